@@ -1,0 +1,289 @@
+"""What may be done to an incident: `(incident, ..., actor, now) -> Change`, or an `IncidentError`."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from incidents import text
+from incidents.errors import Conflict, Invalid, Stale
+from incidents.escalation import SNOOZE
+from incidents.lifecycle import ACTIVE, ensure_may_become, ensure_open_for_changes
+from incidents.model import (
+    Actor,
+    Change,
+    Deed,
+    EventKind,
+    Incident,
+    Kind,
+    Person,
+    Severity,
+    Status,
+    TimelineEvent,
+    Update,
+)
+
+Decision = Callable[[Incident, datetime], Change]
+
+# Monitors send clocks of their own; a start a little ahead of ours is no mistake.
+CLOCK_SKEW = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody says when declaring; the title alone is enough."""
+
+    title: str
+    severity: Severity = Severity.MINOR
+    description: str = ""
+    monitors: tuple[str, ...] = ()
+    lead: Person | None = None
+    kind: Kind = Kind.INCIDENT
+    started_at: datetime | None = None
+    channel: str | None = None
+
+
+def declare(draft: Draft, incident_id: str, number: int, actor: Actor, now: datetime) -> Change:
+    """Open an incident."""
+    started_at = draft.started_at or now
+    _ensure_not_ahead(started_at, now)
+    incident = Incident(
+        id=incident_id,
+        number=number,
+        title=text.one_line("title", draft.title),
+        severity=Severity.NONE if draft.kind is Kind.MAINTENANCE else draft.severity,
+        declared=Deed(actor, now),
+        started_at=started_at,
+        waiting_since=now,
+        moved=Deed(actor, now),
+        description=text.many_lines("description", draft.description) if draft.description.strip() else "",
+        kind=draft.kind,
+        lead=draft.lead,
+        monitors=tuple(dict.fromkeys(text.one_line("monitor", monitor) for monitor in draft.monitors)),
+        channel=draft.channel,
+    )
+    told = {"severity": incident.severity.value, "kind": incident.kind.value}
+    events = [_event(EventKind.DECLARED, actor, now, incident.title, told)]
+    if draft.lead:
+        events.append(_event(EventKind.LEAD_ASSIGNED, actor, now, draft.lead.name, {"lead": draft.lead.id}))
+    return Change(None, incident, tuple(events))
+
+
+def acknowledge(incident: Incident, actor: Actor, now: datetime) -> Change:
+    """Say that somebody is on it. The first one wins; the others hear who that was."""
+    if not incident.is_active:
+        raise Conflict(incident, incident.status, incident.moved.by, incident.moved.at)
+    if incident.acknowledged:
+        raise Conflict(incident, "acknowledged", incident.acknowledged.by, incident.acknowledged.at)
+    return _change(incident, _acknowledged(incident, actor, now), _event(EventKind.ACKNOWLEDGED, actor, now))
+
+
+def unacknowledge(incident: Incident, actor: Actor, now: datetime) -> Change:
+    """Take an acknowledgement back: a new round begins, and the paging anew."""
+    if not incident.is_active:
+        raise Conflict(incident, incident.status, incident.moved.by, incident.moved.at)
+    if not incident.acknowledged:
+        raise Conflict(incident, "unacknowledged", incident.moved.by, incident.waiting_since)
+    fields = {"acknowledged": None, "round": incident.round + 1, "waiting_since": now}
+    return _change(incident, fields, _event(EventKind.UNACKNOWLEDGED, actor, now))
+
+
+def set_status(incident: Incident, status: Status, actor: Actor, now: datetime) -> Change:
+    """Move the status, by whichever way leads there. Setting what already is changes nothing."""
+    if status is incident.status:
+        return Change(incident, incident)
+    if status is Status.RESOLVED:
+        return resolve(incident, actor, now)
+    if status is Status.CLOSED:
+        return close(incident, actor, now)
+    if incident.status is Status.RESOLVED:
+        return reopen(incident, actor, now, status)
+    ensure_may_become(incident, status)
+    moved = _event(
+        EventKind.STATUS_CHANGED, actor, now, "", {"from": incident.status.value, "to": status.value}
+    )
+    return _acting_in_slack(incident, {"status": status, "moved": Deed(actor, now)}, moved, actor, now)
+
+
+def set_severity(incident: Incident, severity: Severity, actor: Actor, now: datetime) -> Change:
+    """Change how bad it is. A raised severity begins a new round while nobody has acknowledged."""
+    ensure_open_for_changes(incident)
+    if incident.kind is Kind.MAINTENANCE:
+        raise Invalid("severity", f"{incident.reference} is maintenance, which has no severity.")
+    if severity is incident.severity:
+        return Change(incident, incident)
+    raised = severity.is_worse_than(incident.severity)
+    begins_round = raised and incident.is_waiting
+    fields = {"severity": severity, "round": incident.round + (1 if begins_round else 0)}
+    told = {"from": incident.severity.value, "to": severity.value, "raised": raised}
+    return _change(incident, fields, _event(EventKind.SEVERITY_CHANGED, actor, now, "", told))
+
+
+def assign(incident: Incident, lead: Person, actor: Actor, now: datetime) -> Change:
+    """Make somebody the incident lead."""
+    ensure_open_for_changes(incident)
+    if incident.lead and incident.lead.id == lead.id:
+        return Change(incident, incident)
+    event = _event(EventKind.LEAD_ASSIGNED, actor, now, lead.name, {"lead": lead.id})
+    return _change(incident, {"lead": lead}, event)
+
+
+def retitle(incident: Incident, title: str, actor: Actor, now: datetime) -> Change:
+    """Give it a better title."""
+    ensure_open_for_changes(incident)
+    title = text.one_line("title", title)
+    if title == incident.title:
+        return Change(incident, incident)
+    return _change(
+        incident,
+        {"title": title},
+        _event(EventKind.TITLE_CHANGED, actor, now, title, {"from": incident.title}),
+    )
+
+
+def set_started(incident: Incident, started_at: datetime, actor: Actor, now: datetime) -> Change:
+    """Say when the trouble began, which is often before somebody declared it."""
+    ensure_open_for_changes(incident)
+    _ensure_not_ahead(started_at, now)
+    if incident.resolved_at and started_at > incident.resolved_at:
+        raise Invalid("started", f"{incident.reference} was resolved before that. Give an earlier time.")
+    if started_at == incident.started_at:
+        return Change(incident, incident)
+    told = {"from": incident.started_at.isoformat(), "to": started_at.isoformat()}
+    return _change(
+        incident, {"started_at": started_at}, _event(EventKind.START_CHANGED, actor, now, "", told)
+    )
+
+
+def post_update(incident: Incident, words: str, actor: Actor, now: datetime) -> Change:
+    """Tell the public how it stands."""
+    ensure_open_for_changes(incident)
+    words = text.many_lines("update", words)
+    posted = _event(EventKind.UPDATE_POSTED, actor, now, words)
+    return _acting_in_slack(incident, {"last_update": Update(words, actor, now)}, posted, actor, now)
+
+
+def add_note(incident: Incident, words: str, actor: Actor, now: datetime) -> Change:
+    """Write something down for the responders. The incident itself stays as it is."""
+    ensure_open_for_changes(incident)
+    words = text.many_lines("note", words)
+    return Change(incident, incident, (_event(EventKind.NOTE_ADDED, actor, now, words),))
+
+
+def resolve(incident: Incident, actor: Actor, now: datetime, note: str = "") -> Change:
+    """Say that service is restored. The note, if any, is for the responders."""
+    ensure_may_become(incident, Status.RESOLVED)
+    fields = {"status": Status.RESOLVED, "moved": Deed(actor, now), "resolved_at": now}
+    told = {
+        "from": incident.status.value,
+        "downtime": int((now - incident.started_at - incident.mended).total_seconds()),
+    }
+    resolved = _event(EventKind.RESOLVED, actor, now, "", told)
+    return _with_note(_acting_in_slack(incident, fields, resolved, actor, now), note, actor, now)
+
+
+def reopen(
+    incident: Incident,
+    actor: Actor,
+    now: datetime,
+    status: Status = Status.INVESTIGATING,
+    note: str = "",
+) -> Change:
+    """Say that it is not over: the acknowledgement is cleared and the nagging starts anew."""
+    if incident.status is not Status.RESOLVED or incident.resolved_at is None or status not in ACTIVE:
+        raise Conflict(incident, incident.status, incident.moved.by, incident.moved.at)
+    fields = {
+        "status": status,
+        "moved": Deed(actor, now),
+        "acknowledged": None,
+        "round": incident.round + 1,
+        "waiting_since": now,
+        "mended": incident.mended + (now - incident.resolved_at),
+        "resolved_at": None,
+    }
+    reopened = _event(EventKind.REOPENED, actor, now, "", {"to": status.value})
+    return _with_note(_change(incident, fields, reopened), note, actor, now)
+
+
+def close(incident: Incident, actor: Actor, now: datetime, note: str = "") -> Change:
+    """Say that the work afterwards is done too. Nothing changes after this."""
+    ensure_may_become(incident, Status.CLOSED)
+    fields = {"status": Status.CLOSED, "moved": Deed(actor, now)}
+    return _with_note(_change(incident, fields, _event(EventKind.CLOSED, actor, now)), note, actor, now)
+
+
+def snooze(incident: Incident, actor: Actor, now: datetime) -> Change:
+    """Leave this person in peace about this incident for a quarter of an hour."""
+    _ensure_waiting(incident)
+    until = (now + SNOOZE).isoformat()
+    return Change(incident, incident, (_event(EventKind.SNOOZED, actor, now, "", {"until": until}),))
+
+
+def pass_on(incident: Incident, turn: int, actor: Actor, now: datetime) -> Change:
+    """Page the next step now. `turn` is the turn whose reminder was answered so."""
+    _ensure_waiting(incident)
+    return Change(incident, incident, (_event(EventKind.PASSED_ON, actor, now, "", {"turn": turn}),))
+
+
+def together(incident: Incident, decisions: Sequence[Decision], now: datetime) -> Change:
+    """Do several things as one change, in order, or none of them."""
+    after, events = incident, tuple[TimelineEvent, ...]()
+    for decide in decisions:
+        change = decide(after, now)
+        after, events = change.incident, events + change.events
+    if after != incident:
+        after = replace(after, version=incident.version + 1)
+    return Change(incident, after, events)
+
+
+def ensure_current(incident: Incident, round_number: int, version: int | None = None) -> None:
+    """Raise `Stale` when a button is of another round, or (with a version) the incident has changed since."""
+    if incident.round != round_number or version not in (None, incident.version):
+        since = incident.acknowledged or incident.moved
+        raise Stale(incident, incident.status, since.by, since.at)
+
+
+def _ensure_waiting(incident: Incident) -> None:
+    if not incident.is_active:
+        raise Conflict(incident, incident.status, incident.moved.by, incident.moved.at)
+    if incident.acknowledged:
+        raise Conflict(incident, "acknowledged", incident.acknowledged.by, incident.acknowledged.at)
+
+
+def _ensure_not_ahead(started_at: datetime, now: datetime) -> None:
+    if started_at > now + CLOCK_SKEW:
+        raise Invalid("started", "That time has not come yet. Say when the trouble began, such as 14:02.")
+
+
+def _acting_in_slack(
+    incident: Incident, fields: dict[str, Any], event: TimelineEvent, actor: Actor, now: datetime
+) -> Change:
+    """Who moves the status or posts an update in Slack has acknowledged with it."""
+    if not (incident.is_waiting and actor.is_person_in_slack):
+        return _change(incident, fields, event)
+    acknowledged = _event(EventKind.ACKNOWLEDGED, actor, now, "", {"by": event.kind.value})
+    return _change(incident, {**_acknowledged(incident, actor, now), **fields}, acknowledged, event)
+
+
+def _acknowledged(incident: Incident, actor: Actor, now: datetime) -> dict[str, Any]:
+    return {
+        "acknowledged": Deed(actor, now),
+        "first_acknowledged_at": incident.first_acknowledged_at or now,
+    }
+
+
+def _with_note(change: Change, note: str, actor: Actor, now: datetime) -> Change:
+    if not note.strip():
+        return change
+    noted = _event(EventKind.NOTE_ADDED, actor, now, text.many_lines("note", note))
+    return Change(change.before, change.incident, (*change.events, noted))
+
+
+def _change(incident: Incident, fields: dict[str, Any], *events: TimelineEvent) -> Change:
+    return Change(incident, incident.evolve(**fields), events)
+
+
+def _event(
+    kind: EventKind, actor: Actor, at: datetime, words: str = "", details: dict[str, Any] | None = None
+) -> TimelineEvent:
+    return TimelineEvent(kind, actor, at, words, details or {})

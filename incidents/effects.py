@@ -1,0 +1,108 @@
+"""Everything the world must now be told about a change. Who delivers it, and when, is not decided here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from incidents.model import Change, EventKind, TimelineEvent
+
+_SHOWN_IN_THREAD = frozenset(
+    {EventKind.UPDATE_POSTED, EventKind.NOTE_ADDED, EventKind.RESOLVED, EventKind.REOPENED}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshCard:
+    """The card must show the incident as it is now."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostInThread:
+    """The card's thread must tell of this event."""
+
+    event: TimelineEvent
+
+
+@dataclass(frozen=True, slots=True)
+class StartPaging:
+    """A round has begun in which somebody must acknowledge."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshPages:
+    """The reminders that were sent must show what has become of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """This person must hear of the event by a direct message: `reason` is `lead` or `worse`."""
+
+    person: str
+    reason: str
+    event: TimelineEvent
+
+
+@dataclass(frozen=True, slots=True)
+class RemindAfterSnooze:
+    """This person wants to be left in peace until then, and reminded again."""
+
+    person: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PageNextStep:
+    """Somebody passed the reminder of this turn on: the next step is due now."""
+
+    turn: int
+
+
+Effect = RefreshCard | PostInThread | StartPaging | RefreshPages | Tell | RemindAfterSnooze | PageNextStep
+
+
+def effects_of(change: Change) -> list[Effect]:
+    """List what must be told, the urgent first."""
+    effects: list[Effect] = []
+    if _begins_round(change):
+        effects.append(StartPaging())
+    if change.before and _reminders_are_outdated(change):
+        effects.append(RefreshPages())
+    if change.before != change.incident:
+        effects.append(RefreshCard())
+    effects += [answered for event in change.events for answered in _answers_to_reminders(event)]
+    effects += [PostInThread(event) for event in change.events if event.kind in _SHOWN_IN_THREAD]
+    effects += [told for event in change.events for told in _to_tell(change, event)]
+    return effects
+
+
+def _answers_to_reminders(event: TimelineEvent) -> list[Effect]:
+    if event.kind is EventKind.SNOOZED:
+        return [RemindAfterSnooze(event.actor.id, datetime.fromisoformat(event.details["until"]))]
+    if event.kind is EventKind.PASSED_ON:
+        return [PageNextStep(int(event.details["turn"]))]
+    return []
+
+
+def _begins_round(change: Change) -> bool:
+    if not change.incident.is_waiting:
+        return False
+    return change.before is None or change.before.round != change.incident.round
+
+
+def _reminders_are_outdated(change: Change) -> bool:
+    before, after = change.before, change.incident
+    shown = ("acknowledged", "status", "severity", "title", "round")
+    return any(getattr(before, name) != getattr(after, name) for name in shown)
+
+
+def _to_tell(change: Change, event: TimelineEvent) -> list[Tell]:
+    """Name the new lead, and at a raised severity whoever already is on it; never the person who acted."""
+    if event.kind is EventKind.LEAD_ASSIGNED:
+        told = [Tell(str(event.details["lead"]), "lead", event)]
+    elif (
+        event.kind is EventKind.SEVERITY_CHANGED and event.details["raised"] and change.incident.acknowledged
+    ):
+        told = [Tell(change.incident.acknowledged.by.id, "worse", event)]
+        told = told if change.incident.acknowledged.by.is_person_in_slack else []
+    else:
+        told = []
+    return [tell for tell in told if tell.person != event.actor.id]

@@ -1,0 +1,100 @@
+"""Who is reminded when, while an incident stands unacknowledged, and whether a reminder is still needed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from incidents.model import Incident, Kind, Severity
+
+SNOOZE = timedelta(minutes=15)
+
+_TARGETS = MappingProxyType(
+    {
+        Severity.CRITICAL: timedelta(minutes=3),
+        Severity.MAJOR: timedelta(minutes=15),
+        Severity.MINOR: timedelta(hours=1),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The operator's wishes. `acknowledge` is the target by severity; a severity left out is never nagged about.
+
+    `steps` are the escalation steps in order, each a tuple of Slack user and user group ids. `repeat` is the
+    pause between reminders after the last step, `here` the least time between two @here.
+    """
+
+    acknowledge: Mapping[Severity, timedelta] = field(default_factory=lambda: _TARGETS)
+    steps: tuple[tuple[str, ...], ...] = ()
+    repeat: timedelta = timedelta(minutes=10)
+    here: timedelta = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One time that people are reminded: whom, of which step (from 1; None is everybody), and @here or not."""
+
+    number: int
+    notify: tuple[str, ...]
+    step: int | None
+    here: bool
+
+
+def first_due(policy: Policy, incident: Incident, now: datetime) -> datetime | None:
+    """When the first reminder of this round is due; None when this incident is not nagged about.
+
+    A critical one pages at once, the others when the target has passed since the incident began to wait.
+    """
+    target = _target(policy, incident)
+    if target is None or not incident.is_waiting:
+        return None
+    if incident.severity is Severity.CRITICAL:
+        return now
+    return max(now, incident.waiting_since + target)
+
+
+def turn_of(policy: Policy, incident: Incident, number: int) -> Turn:
+    """Whom the turn reminds: step 1, step 1 again, step 2, each further step, then everybody with @here.
+
+    Without steps in the policy the lead stands for them; without a lead @here is all there is.
+    """
+    steps = _steps(policy, incident)
+    everybody = tuple(dict.fromkeys(target for step in steps for target in step))
+    if not steps:
+        return Turn(number, (), None, here=True)
+    step = max(1, number)
+    if step <= len(steps):
+        return Turn(number, steps[step - 1], step, here=False)
+    return Turn(number, everybody, None, here=True)
+
+
+def next_due(policy: Policy, incident: Incident, turn: Turn, now: datetime) -> datetime:
+    """When the turn after this one is due: a target later, or the policy's pause. There always is a next one."""
+    target = _target(policy, incident)
+    if target is None or turn.here:
+        return now + policy.repeat
+    return now + target
+
+
+def turn_after_passing_on(turn: int) -> int:
+    """The number of the turn that goes to the next step: the first step's second reminder is left out."""
+    return max(2, turn + 1)
+
+
+def reminder_still_due(policy: Policy, incident: Incident, round_number: int) -> bool:
+    """Whether a reminder of that round is still needed, asked when it comes due. Nothing is ever cancelled."""
+    return incident.is_waiting and incident.round == round_number and _target(policy, incident) is not None
+
+
+def _target(policy: Policy, incident: Incident) -> timedelta | None:
+    if incident.kind is Kind.MAINTENANCE or incident.severity in (Severity.WARNING, Severity.NONE):
+        return None
+    return policy.acknowledge.get(incident.severity)
+
+
+def _steps(policy: Policy, incident: Incident) -> tuple[tuple[str, ...], ...]:
+    if policy.steps:
+        return policy.steps
+    return ((incident.lead.id,),) if incident.lead else ()

@@ -1,0 +1,37 @@
+"""What text may come in from people and programs, whichever the door."""
+
+import re
+
+from incidents.errors import Invalid
+
+TITLE_LIMIT = 255
+TEXT_LIMIT = 10_000
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+def one_line(field: str, text: str, limit: int = TITLE_LIMIT) -> str:
+    """Give the text on one line without control characters; `Invalid` when blank or over `limit` characters."""
+    return _within(field, " ".join(_readable(field, text).split()), limit)
+
+
+def many_lines(field: str, text: str, limit: int = TEXT_LIMIT) -> str:
+    """Give the text with its line breaks; `Invalid` when blank or over `limit` characters."""
+    return _within(field, _readable(field, text).replace("\r\n", "\n").strip(), limit)
+
+
+def _readable(field: str, text: str) -> str:
+    if _SURROGATE.search(text):
+        raise Invalid(field, f"The {field} holds half a character (a lone surrogate). Type it again, please.")
+    return _CONTROL.sub("", text)
+
+
+def _within(field: str, text: str, limit: int) -> str:
+    if not text:
+        raise Invalid(field, f"The {field} is empty. Say in a few words what it is.")
+    if len(text) > limit:
+        raise Invalid(
+            field, f"The {field} has {len(text):,} characters; {limit:,} is the most. Shorten it, please."
+        )
+    return text
