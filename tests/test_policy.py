@@ -1,0 +1,105 @@
+"""policy.toml becomes the rules' policy, or is refused by file, line and fix."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.policy import PolicyError, load_policy, read_policy
+from incidents.escalation import Policy
+from incidents.model import Severity
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_without_a_file_the_embedded_policy_holds() -> None:
+    """It has the targets and nobody to remind."""
+    assert load_policy(None) == Policy()
+    assert load_policy(None).steps == ()
+
+
+def test_an_empty_file_changes_nothing() -> None:
+    """What is left out keeps its default."""
+    assert read_policy("", "policy.toml") == Policy()
+
+
+def test_the_example_shows_the_defaults_beside_its_steps() -> None:
+    """Copying it changes only who is reminded."""
+    example = load_policy(ROOT / "policy.example.toml")
+    assert example == Policy(steps=(("U0123ABCD",), ("U0456EFGH", "S0123ABCD")))
+
+
+def test_the_playground_reminds_ben_and_then_cleo_every_twenty_seconds() -> None:
+    """Fast enough to watch."""
+    soon = timedelta(seconds=20)
+    nagged = (Severity.CRITICAL, Severity.MAJOR, Severity.MINOR)
+    policy = load_policy(ROOT / "playground/policy.toml")
+    assert policy == Policy(dict.fromkeys(nagged, soon), (("U0BEN",), ("U0CLEO",)), repeat=soon, here=soon)
+
+
+def test_a_severity_left_out_is_never_nagged_about() -> None:
+    """The table given stands for itself."""
+    policy = read_policy('[acknowledge]\ncritical = "2h"', "policy.toml")
+    assert policy.acknowledge == {Severity.CRITICAL: timedelta(hours=2)}
+
+
+MISTAKES = [
+    ('[pace]\n\nhere = "5 minutes"', 3, 'pace.here is not a duration; write it like "20s", "3m" or "1h"'),
+    ("[pace]\nrepeat = 10", 2, 'pace.repeat is not a duration; write it like "20s", "3m" or "1h"'),
+    ('[pace]\nrepeat = "0s"', 2, 'pace.repeat is not a duration; write it like "20s", "3m" or "1h"'),
+    (
+        '[acknowledge]\nblocker = "3m"',
+        2,
+        "acknowledge.blocker is not known; known here: critical, major, minor",
+    ),
+    ("\n[paces]", 2, "paces is not known; known here: acknowledge, escalation, pace"),
+    ("pace = 3", 1, "pace should be a table, as in policy.example.toml"),
+    (
+        '[[escalation]]\nnotify = ["U0BEN"]\n[[escalation]]\nnotify = ["@ben"]',
+        4,
+        "escalation.notify is no id of a user (U... or W...) or a user group (S...); names are not taken",
+    ),
+    (
+        "[[escalation]]\nnotify = []",
+        2,
+        'escalation.notify names nobody; write it like notify = ["U0123ABCD"]',
+    ),
+    ("[[escalation]]\n[pace]", 1, 'escalation.notify is missing; write it like notify = ["U0123ABCD"]'),
+    (
+        '[escalation]\nnotify = ["U0BEN"]',
+        1,
+        'escalation should be a list: steps are written [[escalation]], people ["U0123ABCD"]',
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "words"), MISTAKES)
+def test_a_mistake_is_refused_by_file_line_and_fix(text: str, line: int, words: str) -> None:
+    """The operator goes straight to the line."""
+    with pytest.raises(PolicyError) as refused:
+        read_policy(text, "policy.toml")
+    assert str(refused.value) == f"policy.toml, line {line}: {words}"
+
+
+def test_every_mistake_is_told_at_once() -> None:
+    """One line each."""
+    with pytest.raises(PolicyError) as refused:
+        read_policy("[pace]\nhere = 1\nrepeat = 2\nthere = 3", "policy.toml")
+    assert [line.split(":")[0] for line in str(refused.value).splitlines()] == [
+        "policy.toml, line 3", "policy.toml, line 2", "policy.toml, line 4",
+    ]  # fmt: skip
+
+
+def test_what_is_not_toml_is_refused_by_line_too() -> None:
+    """The parser's own words say where."""
+    with pytest.raises(PolicyError, match=r"^policy\.toml: .*line 2"):
+        read_policy("[pace]\nhere = 5m", "policy.toml")
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    """Missing, or not text at all."""
+    with pytest.raises(PolicyError, match="cannot be read: No such file"):
+        load_policy(tmp_path / "policy.toml")
+    (tmp_path / "binary").write_bytes(b"\xff")
+    with pytest.raises(PolicyError, match="cannot be read: it is not UTF-8 text"):
+        load_policy(tmp_path / "binary")

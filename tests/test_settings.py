@@ -1,0 +1,142 @@
+"""The environment is read whole, or refused in words that say what to do."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings, SettingsError, load_settings, secret_key
+
+TOKENS = {"SLACK_BOT_TOKEN": "xoxb-made-up", "SLACK_APP_TOKEN": "xapp-made-up"}
+
+
+@pytest.fixture(autouse=True)
+def _empty_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+        monkeypatch.delenv(f"{name.upper()}_FILE", raising=False)
+
+
+def load(**variables: str) -> Settings:
+    """The settings that a .env with these variables gives."""
+    Path(".env").write_text("".join(f"{name}={value}\n" for name, value in variables.items()))
+    return load_settings()
+
+
+def refusal(**variables: str) -> str:
+    """The words in which a .env with these variables is refused."""
+    with pytest.raises(SettingsError) as refused:
+        load(**variables)
+    return str(refused.value)
+
+
+def test_two_tokens_are_enough() -> None:
+    """Everything else has a default that works."""
+    settings = load(**TOKENS)
+    assert settings.socket_mode
+    assert settings.database_url == "sqlite:///var/tocsin.db"
+    assert settings.policy_path is None
+
+
+def test_without_an_app_token_slack_posts_to_us() -> None:
+    """The signing secret is what HTTP mode needs."""
+    assert not load(SLACK_BOT_TOKEN="xoxb-made-up", SLACK_SIGNING_SECRET="made-up").socket_mode
+
+
+def test_without_any_way_in_for_slack_the_start_is_refused() -> None:
+    """The message names both ways."""
+    words = refusal(SLACK_BOT_TOKEN="xoxb-made-up")
+    assert words.startswith("SLACK_APP_TOKEN is missing (or SLACK_SIGNING_SECRET")
+
+
+def test_every_mistake_is_told_at_once_and_no_value_is_repeated() -> None:
+    """One line a variable; what was typed may be a secret in the wrong place."""
+    words = refusal(
+        SLACK_BOT_TOKEN="xapp-secret",
+        SLACK_APP_TOKEN="xoxb-secret",
+        PORT="eighty-secret",
+        DATABASE_URL="mysql://me:secret@host/name",
+        BASE_URL="secret",
+        LOG_FORMAT="secret",
+    )
+    lines = words.splitlines()
+    assert [line.split()[0] for line in lines[:-1]] == [
+        "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "DATABASE_URL", "PORT", "BASE_URL", "LOG_FORMAT",
+    ]  # fmt: skip
+    assert ".env.example" in lines[-1]
+    assert "secret" not in words
+
+
+def test_an_empty_variable_counts_as_not_given() -> None:
+    """A copied .env.example with empty lines in it works."""
+    assert load(**TOKENS, SLACK_SIGNING_SECRET="", PORT="").port == 8000
+
+
+def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that one start can differ without an edit."""
+    monkeypatch.setenv("PORT", "9000")
+    assert load(**TOKENS, PORT="9001").port == 9000
+
+
+def test_any_variable_can_be_read_from_a_file(tmp_path: Path) -> None:
+    """Secrets that are mounted as files need not pass through the environment."""
+    (tmp_path / "token").write_text("xoxb-from-a-file\n")
+    settings = load(SLACK_BOT_TOKEN_FILE="token", SLACK_APP_TOKEN="xapp-made-up")
+    assert settings.slack_bot_token.get_secret_value() == "xoxb-from-a-file"
+
+
+def test_a_secret_file_that_cannot_be_read_is_named() -> None:
+    """Not a missing token, but a missing file."""
+    words = refusal(SLACK_BOT_TOKEN_FILE="nowhere", SLACK_APP_TOKEN="xapp-made-up")
+    assert words == "SLACK_BOT_TOKEN_FILE names nowhere, which cannot be read: No such file or directory"
+
+
+def test_a_value_given_outright_needs_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The playground's tokens win over a .env that reads the real ones from files."""
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-playground")
+    settings = load(SLACK_BOT_TOKEN_FILE="nowhere", SLACK_APP_TOKEN="xapp-made-up")
+    assert settings.slack_bot_token.get_secret_value() == "xoxb-playground"
+
+
+def test_secrets_do_not_show_when_the_settings_are_printed() -> None:
+    """Nor does the database's password."""
+    printed = repr(load(**TOKENS, DATABASE_URL="postgresql://me:made-up@host/name", SECRET_KEY="made-up"))
+    assert "made-up" not in printed
+
+
+def test_addresses_and_names_are_brought_into_one_form() -> None:
+    """So that nobody downstream has to wonder."""
+    settings = load(
+        **TOKENS, BASE_URL="https://a.example/", SLACK_API_URL="http://b/api", INCIDENTS_CHANNEL="#ops"
+    )
+    assert (settings.base_url, settings.slack_api_url) == ("https://a.example", "http://b/api/")
+    assert settings.incidents_channel == "ops"
+
+
+def test_a_policy_file_in_place_is_found() -> None:
+    """POLICY_FILE is for another name or place."""
+    Path("policy.toml").touch()
+    assert load(**TOKENS).policy_path == Path("policy.toml")
+    assert load(**TOKENS, POLICY_FILE="other.toml").policy_path == Path("other.toml")
+
+
+def test_a_key_is_made_once_beside_the_database_for_its_owner_alone() -> None:
+    """The second start finds the first one's."""
+    settings = load(**TOKENS, DATABASE_URL="sqlite:///state/rows.db")
+    key = secret_key(settings)
+    assert len(key) >= 32
+    assert secret_key(settings) == key
+    assert Path("state/rows.key").stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in Path("state").iterdir()] == ["rows.key"]
+
+
+def test_a_key_that_is_given_is_used() -> None:
+    """And nothing is written."""
+    assert secret_key(load(**TOKENS, SECRET_KEY="made-up")) == b"made-up"
+    assert not Path("var").exists()
+
+
+def test_with_postgresql_the_key_must_be_given() -> None:
+    """There is no place beside the database that every replica sees."""
+    with pytest.raises(SettingsError, match="SECRET_KEY is missing"):
+        secret_key(load(**TOKENS, DATABASE_URL="postgresql://host/name"))
