@@ -1,0 +1,70 @@
+"""How values of ours stand in columns: times as microseconds since 1970 UTC, lists as JSON text. No SQL."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+from incidents.model import Actor, ActorKind, Deed, Door
+
+A = TypeVar("A")
+B = TypeVar("B")
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def micros(at: datetime) -> int:
+    """Give microseconds since 1970 UTC. Raises `TypeError` for a time without a zone."""
+    return (at - _EPOCH) // _MICROSECOND
+
+
+def moment(at: int) -> datetime:
+    """Give the time back, aware and UTC."""
+    return _EPOCH + timedelta(microseconds=at)
+
+
+def maybe(convert: Callable[[A], B], value: A | None) -> B | None:
+    """Convert what is there; NULL stays NULL."""
+    return None if value is None else convert(value)
+
+
+def to_json(value: object) -> str:
+    """Give JSON text in ASCII, so that no character in it can upset a database."""
+    return json.dumps(value, separators=(",", ":"), sort_keys=True)
+
+
+def from_json(text: str) -> Any:  # noqa: ANN401 - JSON is what it is
+    """Give the value back."""
+    return json.loads(text)
+
+
+def actor_columns(prefix: str, actor: Actor | None) -> dict[str, str | None]:
+    """Spread an actor over `<prefix>_kind`, `_id`, `_name` and `_door`."""
+    return {
+        f"{prefix}_kind": actor.kind.value if actor else None,
+        f"{prefix}_id": actor.id if actor else None,
+        f"{prefix}_name": actor.name if actor else None,
+        f"{prefix}_door": actor.door.value if actor else None,
+    }
+
+
+def actor_in(row: dict[str, Any], prefix: str) -> Actor:
+    """Gather an actor from its columns."""
+    return Actor(
+        ActorKind(row[f"{prefix}_kind"]),
+        row[f"{prefix}_id"],
+        row[f"{prefix}_name"],
+        Door(row[f"{prefix}_door"]),
+    )
+
+
+def deed_columns(prefix: str, deed: Deed | None) -> dict[str, str | int | None]:
+    """Spread a deed over `<prefix>_at` and the columns of `<prefix>_by`."""
+    by = actor_columns(f"{prefix}_by", deed.by if deed else None)
+    return {f"{prefix}_at": micros(deed.at) if deed else None, **by}
+
+
+def deed_in(row: dict[str, Any], prefix: str) -> Deed:
+    """Gather a deed from its columns."""
+    return Deed(actor_in(row, f"{prefix}_by"), moment(row[f"{prefix}_at"]))

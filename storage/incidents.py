@@ -1,0 +1,144 @@
+"""The rows of incidents. What may happen to one is not decided here."""
+
+from datetime import timedelta
+from typing import Any
+
+from incidents.model import Incident, Kind, Person, Severity, Status, Update
+from storage import counters
+from storage.columns import (
+    actor_columns,
+    actor_in,
+    deed_columns,
+    deed_in,
+    from_json,
+    maybe,
+    micros,
+    moment,
+    to_json,
+)
+from storage.errors import LostRace
+from storage.queries import beside
+from storage.store import Row, Transaction
+
+SQL = beside(__file__)
+
+_MICROSECOND = timedelta(microseconds=1)
+_NEWEST = 2**62
+
+
+def next_number(tx: Transaction) -> int:
+    """Give the number of the next incident: 1, 2, ... without gaps."""
+    return counters.take(tx, "incident")
+
+
+def insert(tx: Transaction, incident: Incident) -> None:
+    """Write a new incident down."""
+    tx.run(SQL["insert"], **_columns(incident))
+
+
+def save(tx: Transaction, incident: Incident) -> None:
+    """Write the next version of an incident. Raises `LostRace` unless the row is at the version before."""
+    if not tx.run(SQL["save"], **_columns(incident), version_before=incident.version - 1):
+        raise LostRace(f"{incident.reference} was changed by somebody else meanwhile. Try again.")
+
+
+def by_id(tx: Transaction, incident_id: str) -> Incident | None:
+    """Find an incident."""
+    return maybe(_incident, tx.one(SQL["by_id"], id=incident_id))
+
+
+def by_number(tx: Transaction, number: int) -> Incident | None:
+    """Find an incident by what people call it; a number too large for a column is nobody's."""
+    return maybe(_incident, tx.one(SQL["by_number"], number=number)) if abs(number) < _NEWEST else None
+
+
+def active(tx: Transaction) -> list[Incident]:
+    """List what somebody still has to work on, oldest first."""
+    return [_incident(row) for row in tx.all(SQL["active"])]
+
+
+def waiting(tx: Transaction) -> list[Incident]:
+    """List what stands unacknowledged, oldest first."""
+    return [_incident(row) for row in tx.all(SQL["waiting"])]
+
+
+def recent(tx: Transaction, limit: int, before_number: int | None = None) -> list[Incident]:
+    """List all, newest first; `before_number` is the number at which the page before this one ended."""
+    before = _NEWEST if before_number is None else before_number
+    return [_incident(row) for row in tx.all(SQL["recent"], before=before, limit=limit)]
+
+
+def led_by(tx: Transaction, person_id: str) -> list[Incident]:
+    """List the active incidents that this person leads, declared or acknowledged, oldest first."""
+    return [_incident(row) for row in tx.all(SQL["led_by"], person=person_id)]
+
+
+def recently_settled(tx: Transaction, limit: int) -> list[Incident]:
+    """List what was resolved (and perhaps closed), the last resolved first."""
+    return [_incident(row) for row in tx.all(SQL["recently_settled"], limit=limit)]
+
+
+def _columns(incident: Incident) -> dict[str, Any]:
+    return {
+        "id": incident.id,
+        "number": incident.number,
+        "title": incident.title,
+        "description": incident.description,
+        "kind": incident.kind.value,
+        "severity": incident.severity.value,
+        "status": incident.status.value,
+        "active": int(incident.is_active),
+        "channel": incident.channel,
+        "monitors": to_json(incident.monitors),
+        "lead_id": incident.lead.id if incident.lead else None,
+        "lead_name": incident.lead.name if incident.lead else None,
+        **deed_columns("declared", incident.declared),
+        **deed_columns("moved", incident.moved),
+        **deed_columns("acknowledged", incident.acknowledged),
+        **_update_columns(incident.last_update),
+        "started_at": micros(incident.started_at),
+        "waiting_since": micros(incident.waiting_since),
+        "first_acknowledged_at": maybe(micros, incident.first_acknowledged_at),
+        "resolved_at": maybe(micros, incident.resolved_at),
+        "mended": incident.mended // _MICROSECOND,
+        "round": incident.round,
+        "version": incident.version,
+    }
+
+
+def _update_columns(update: Update | None) -> dict[str, Any]:
+    return {
+        "last_update": update.text if update else None,
+        "last_update_at": micros(update.at) if update else None,
+        **actor_columns("last_update_by", update.by if update else None),
+    }
+
+
+def _incident(row: Row) -> Incident:
+    return Incident(
+        id=row["id"],
+        number=row["number"],
+        title=row["title"],
+        severity=Severity(row["severity"]),
+        declared=deed_in(row, "declared"),
+        started_at=moment(row["started_at"]),
+        waiting_since=moment(row["waiting_since"]),
+        moved=deed_in(row, "moved"),
+        description=row["description"],
+        kind=Kind(row["kind"]),
+        status=Status(row["status"]),
+        acknowledged=None if row["acknowledged_at"] is None else deed_in(row, "acknowledged"),
+        first_acknowledged_at=maybe(moment, row["first_acknowledged_at"]),
+        lead=None if row["lead_id"] is None else Person(row["lead_id"], row["lead_name"]),
+        monitors=tuple(from_json(row["monitors"])),
+        channel=row["channel"],
+        last_update=None if row["last_update"] is None else _update(row),
+        resolved_at=maybe(moment, row["resolved_at"]),
+        mended=row["mended"] * _MICROSECOND,
+        round=row["round"],
+        version=row["version"],
+    )
+
+
+def _update(row: Row) -> Update:
+    return Update(row["last_update"], actor_in(row, "last_update_by"), moment(row["last_update_at"]))

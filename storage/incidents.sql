@@ -1,0 +1,55 @@
+-- name: insert
+INSERT INTO incidents (
+    id, number, title, description, kind, severity, status, active, channel, monitors, lead_id, lead_name,
+    declared_at, declared_by_kind, declared_by_id, declared_by_name, declared_by_door, moved_at,
+    moved_by_kind, moved_by_id, moved_by_name, moved_by_door, acknowledged_at, acknowledged_by_kind,
+    acknowledged_by_id, acknowledged_by_name, acknowledged_by_door, last_update, last_update_at,
+    last_update_by_kind, last_update_by_id, last_update_by_name, last_update_by_door, started_at,
+    waiting_since, first_acknowledged_at, resolved_at, mended, round, version
+) VALUES (
+    :id, :number, :title, :description, :kind, :severity, :status, :active, :channel, :monitors, :lead_id,
+    :lead_name, :declared_at, :declared_by_kind, :declared_by_id, :declared_by_name, :declared_by_door,
+    :moved_at, :moved_by_kind, :moved_by_id, :moved_by_name, :moved_by_door, :acknowledged_at,
+    :acknowledged_by_kind, :acknowledged_by_id, :acknowledged_by_name, :acknowledged_by_door, :last_update,
+    :last_update_at, :last_update_by_kind, :last_update_by_id, :last_update_by_name, :last_update_by_door,
+    :started_at, :waiting_since, :first_acknowledged_at, :resolved_at, :mended, :round, :version
+)
+
+-- name: save
+UPDATE incidents SET
+    title = :title, description = :description, severity = :severity, status = :status, active = :active,
+    channel = :channel, monitors = :monitors, lead_id = :lead_id, lead_name = :lead_name,
+    moved_at = :moved_at, moved_by_kind = :moved_by_kind, moved_by_id = :moved_by_id,
+    moved_by_name = :moved_by_name, moved_by_door = :moved_by_door, acknowledged_at = :acknowledged_at,
+    acknowledged_by_kind = :acknowledged_by_kind, acknowledged_by_id = :acknowledged_by_id,
+    acknowledged_by_name = :acknowledged_by_name, acknowledged_by_door = :acknowledged_by_door,
+    last_update = :last_update, last_update_at = :last_update_at,
+    last_update_by_kind = :last_update_by_kind, last_update_by_id = :last_update_by_id,
+    last_update_by_name = :last_update_by_name, last_update_by_door = :last_update_by_door,
+    started_at = :started_at, waiting_since = :waiting_since,
+    first_acknowledged_at = :first_acknowledged_at, resolved_at = :resolved_at, mended = :mended,
+    round = :round, version = :version
+WHERE id = :id AND version = :version_before
+
+-- name: by_id
+SELECT * FROM incidents WHERE id = :id
+
+-- name: by_number
+SELECT * FROM incidents WHERE number = :number
+
+-- name: active
+SELECT * FROM incidents WHERE active = 1 ORDER BY number
+
+-- name: waiting
+SELECT * FROM incidents WHERE active = 1 AND acknowledged_at IS NULL ORDER BY number
+
+-- name: recent
+SELECT * FROM incidents WHERE number < :before ORDER BY number DESC LIMIT :limit
+
+-- name: led_by
+SELECT * FROM incidents
+WHERE active = 1 AND (lead_id = :person OR declared_by_id = :person OR acknowledged_by_id = :person)
+ORDER BY number
+
+-- name: recently_settled
+SELECT * FROM incidents WHERE active = 0 ORDER BY resolved_at DESC, number DESC LIMIT :limit

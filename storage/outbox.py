@@ -1,0 +1,179 @@
+"""The rows of the outbox: who must be told what, when, and by which lane. Nothing is sent here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from operator import attrgetter
+from typing import Any
+
+from storage import counters
+from storage.columns import from_json, maybe, micros, moment, to_json
+from storage.queries import beside
+from storage.store import Row, Transaction
+
+SQL = beside(__file__)
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """Something that must be told. `key` names it, so it exists once; the smallest `priority` goes first."""
+
+    key: str
+    lane: str
+    priority: int
+    due_at: datetime
+    payload: dict[str, Any]
+    incident_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed(Outgoing):
+    """A row that is ours until `lease_until`.
+
+    `generation` is what was claimed; `was_in_doubt` says that an earlier claim ended without a recorded
+    outcome, so that it may have been sent already. `attempts` counts the failures before this one.
+    """
+
+    id: int = 0
+    generation: int = 1
+    lease_until: datetime | None = None
+    was_in_doubt: bool = False
+    attempts: int = 0
+    first_claimed_at: datetime | None = None
+    last_error: str | None = None
+    created_at: datetime | None = None
+
+
+def put(tx: Transaction, outgoing: Outgoing) -> bool:
+    """Put a row that exists once; whether it is new."""
+    return tx.run(SQL["put"], **_columns(tx, outgoing)) == 1
+
+
+def refresh(tx: Transaction, outgoing: Outgoing) -> None:
+    """Put a row, or raise the generation of the one that is there, so that it is sent once more."""
+    tx.run(SQL["refresh"], **_columns(tx, outgoing))
+
+
+def claim(tx: Transaction, lanes: Sequence[str], limit: int, lease: timedelta) -> list[Claimed]:
+    """Take the most urgent rows that are due and free: by priority, then due_at, then as they were put."""
+    rows = tx.all(
+        SQL["claim"],
+        lanes=tuple(lanes),
+        limit=limit,
+        now=micros(tx.now),
+        lease_until=micros(tx.now + lease),
+    )
+    return sorted(map(_claimed, rows), key=attrgetter("priority", "due_at", "id"))
+
+
+def finish(tx: Transaction, claimed: Claimed) -> None:
+    """Note that it was sent: done, or pending again when it was refreshed since the claim."""
+    tx.run(SQL["finish"], **_holding(claimed), generation=claimed.generation, now=micros(tx.now))
+
+
+def retry(tx: Transaction, claimed: Claimed, at: datetime, error: str, in_doubt: bool) -> None:  # noqa: FBT001
+    """Note that it failed, and try again at `at`. `in_doubt`: it may have been sent all the same."""
+    tx.run(SQL["retry"], **_holding(claimed), due_at=micros(at), error=error, certain=int(not in_doubt))
+
+
+def postpone(tx: Transaction, claimed: Claimed, at: datetime) -> None:
+    """Give it back unsent until `at`: it was not its turn, and no attempt is counted."""
+    tx.run(SQL["postpone"], **_holding(claimed), due_at=micros(at))
+
+
+def set_aside(tx: Transaction, claimed: Claimed, error: str) -> None:
+    """Note that it failed for good; a person has to look."""
+    tx.run(SQL["set_aside"], **_holding(claimed), error=error, now=micros(tx.now))
+
+
+def release(tx: Transaction, claimed: Claimed) -> None:
+    """Give it back unsent, as if it had not been claimed."""
+    tx.run(SQL["release"], **_holding(claimed))
+
+
+def hasten(tx: Transaction, key: str, at: datetime) -> None:
+    """Bring a pending row forward, never back."""
+    tx.run(SQL["hasten"], key=key, at=micros(at))
+
+
+def drop(tx: Transaction, key: str) -> None:
+    """Mark a pending row as done without sending it."""
+    tx.run(SQL["drop"], key=key, now=micros(tx.now))
+
+
+def is_pending(tx: Transaction, key: str) -> bool:
+    """Whether it is still to be sent."""
+    return tx.one(SQL["is_pending"], key=key) is not None
+
+
+def reached_anybody(tx: Transaction, incident_id: str, prefix: str) -> bool:
+    """Whether one of the incident's pages, whose keys begin so, was sent or still may be."""
+    return tx.one(SQL["reached_anybody"], incident_id=incident_id, prefix=prefix) is not None
+
+
+def next_due(tx: Transaction, lanes: Sequence[str]) -> datetime | None:
+    """When there will be something to claim: the earliest due_at of what is free, or the first lease end."""
+    rows = tx.all(SQL["next_due"], lanes=tuple(lanes)) + tx.all(SQL["next_lease_end"], lanes=tuple(lanes))
+    return min((moment(row["at"]) for row in rows), default=None)
+
+
+def free_leases(tx: Transaction) -> int:
+    """Free every lease, when who held them is known to be gone; what was left in doubt stays in doubt."""
+    return tx.run(SQL["free_leases"])
+
+
+def counts(tx: Transaction) -> list[Row]:
+    """Count by lane and state: `lane`, `state`, `n`, `oldest_due` (a time)."""
+    return [{**row, "oldest_due": moment(row["oldest_due"])} for row in tx.all(SQL["counts"])]
+
+
+def set_aside_rows(tx: Transaction, limit: int) -> list[Claimed]:
+    """List what was set aside, the last first."""
+    return [_claimed(row) for row in tx.all(SQL["set_aside_rows"], limit=limit)]
+
+
+def try_again(tx: Transaction) -> int:
+    """Make what was set aside pending, due now; how many."""
+    return tx.run(SQL["try_again"], now=micros(tx.now))
+
+
+def tidy(tx: Transaction, before: datetime) -> int:
+    """Delete what was done before; how many. A key that is deleted could be put again."""
+    return tx.run(SQL["tidy"], before=micros(before))
+
+
+def _columns(tx: Transaction, outgoing: Outgoing) -> dict[str, Any]:
+    return {
+        "id": counters.take(tx, "outbox"),
+        "key": outgoing.key,
+        "lane": outgoing.lane,
+        "priority": outgoing.priority,
+        "due_at": micros(outgoing.due_at),
+        "incident_id": outgoing.incident_id,
+        "payload": to_json(outgoing.payload),
+        "now": micros(tx.now),
+    }
+
+
+def _holding(claimed: Claimed) -> dict[str, Any]:
+    """Name the claim and not only the row: who comes late must not free the lease of the next one."""
+    return {"id": claimed.id, "lease_until": maybe(micros, claimed.lease_until)}
+
+
+def _claimed(row: Row) -> Claimed:
+    return Claimed(
+        key=row["key"],
+        lane=row["lane"],
+        priority=row["priority"],
+        due_at=moment(row["due_at"]),
+        payload=from_json(row["payload"]),
+        incident_id=row["incident_id"],
+        id=row["id"],
+        generation=row["generation"],
+        lease_until=maybe(moment, row["lease_until"]),
+        was_in_doubt=row["in_doubt"] > 1,
+        attempts=row["attempts"],
+        first_claimed_at=maybe(moment, row["first_claimed_at"]),
+        last_error=row["last_error"],
+        created_at=moment(row["created_at"]),
+    )

@@ -1,0 +1,87 @@
+"""The rows of postings: where a Slack message of ours lives."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from storage.columns import maybe, micros
+from storage.queries import beside
+from storage.store import Row, Transaction
+
+SQL = beside(__file__)
+
+PostingKind = Literal["card", "page", "thread", "here", "notice"]
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A message of ours. `channel` and `ts` name it in Slack; `shown` is what an updated page shows now."""
+
+    kind: PostingKind
+    incident_id: str | None
+    channel: str
+    ts: str
+    person: str = ""
+    round: int = 0
+    event_id: str | None = None
+    thread_ts: str | None = None
+    outbox_key: str = ""
+    shown: str = ""
+
+
+def remember(tx: Transaction, posting: Posting) -> None:
+    """Write down where a message is; a repeat does nothing."""
+    tx.run(
+        SQL["remember"],
+        id=tx.new_id(),
+        kind=posting.kind,
+        incident_id=posting.incident_id,
+        channel=posting.channel,
+        ts=posting.ts,
+        thread_ts=posting.thread_ts,
+        person=posting.person,
+        round=posting.round,
+        event_id=posting.event_id,
+        outbox_key=posting.outbox_key,
+        shown=posting.shown,
+        now=micros(tx.now),
+    )
+
+
+def card(tx: Transaction, incident_id: str) -> Posting | None:
+    """Find the incident's card."""
+    return maybe(_posting, tx.one(SQL["card"], incident_id=incident_id))
+
+
+def pages(tx: Transaction, incident_id: str) -> list[Posting]:
+    """List the incident's pages, oldest first."""
+    return [_posting(row) for row in tx.all(SQL["pages"], incident_id=incident_id)]
+
+
+def by_outbox_key(tx: Transaction, key: str) -> Posting | None:
+    """Find the message that this outbox row became."""
+    return maybe(_posting, tx.one(SQL["by_outbox_key"], key=key))
+
+
+def mark_shown(tx: Transaction, posting: Posting, shown: str) -> None:
+    """Note what the message shows now."""
+    tx.run(SQL["mark_shown"], channel=posting.channel, ts=posting.ts, shown=shown)
+
+
+def forget(tx: Transaction, posting: Posting) -> None:
+    """Note that the message is gone."""
+    tx.run(SQL["forget"], channel=posting.channel, ts=posting.ts)
+
+
+def _posting(row: Row) -> Posting:
+    return Posting(
+        kind=row["kind"],
+        incident_id=row["incident_id"],
+        channel=row["channel"],
+        ts=row["ts"],
+        person=row["person"],
+        round=row["round"],
+        event_id=row["event_id"],
+        thread_ts=row["thread_ts"],
+        outbox_key=row["outbox_key"],
+        shown=row["shown"],
+    )

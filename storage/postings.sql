@@ -1,0 +1,23 @@
+-- name: remember
+INSERT INTO postings (
+    id, kind, incident_id, channel, ts, thread_ts, person, round, event_id, outbox_key, shown, remembered_at
+) VALUES (
+    :id, :kind, :incident_id, :channel, :ts, :thread_ts, :person, :round, :event_id, :outbox_key, :shown, :now
+)
+ON CONFLICT (channel, ts) DO NOTHING
+
+-- name: card
+SELECT * FROM postings WHERE incident_id = :incident_id AND kind = 'card'
+ORDER BY remembered_at DESC, ts DESC LIMIT 1
+
+-- name: pages
+SELECT * FROM postings WHERE incident_id = :incident_id AND kind = 'page' ORDER BY remembered_at, ts, channel
+
+-- name: by_outbox_key
+SELECT * FROM postings WHERE outbox_key = :key ORDER BY remembered_at DESC, ts DESC LIMIT 1
+
+-- name: mark_shown
+UPDATE postings SET shown = :shown WHERE channel = :channel AND ts = :ts
+
+-- name: forget
+DELETE FROM postings WHERE channel = :channel AND ts = :ts

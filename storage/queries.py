@@ -1,0 +1,46 @@
+"""Named queries from the .sql file beside a module, and the little in which the engines' ways differ."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+_NAME = re.compile(r"^-- name: (\w+)$", re.MULTILINE)
+_COMMENT = re.compile(r"^--.*$\n?", re.MULTILINE)
+_LIST = re.compile(r"\bIN \(:([a-z]\w*)\)")
+_PARAMETER = re.compile(r"(?<!:):([a-z]\w*)")
+
+
+def beside(module: str) -> Mapping[str, str]:
+    """Give the queries of the module's .sql twin by their names: `-- name: next_number`, then the SQL."""
+    text = Path(module).with_suffix(".sql").read_text(encoding="utf-8")
+    _, *parts = _NAME.split(text)
+    names, bodies = parts[::2], parts[1::2]
+    if len(set(names)) < len(names):
+        raise ValueError(f"{module}: two queries have the same name")
+    return MappingProxyType(
+        {name: _COMMENT.sub("", body).strip() for name, body in zip(names, bodies, strict=True)}
+    )
+
+
+def spelled_out(query: str, parameters: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Turn `IN (:lanes)` with a list into `IN (:lanes_0, :lanes_1)`; an empty list matches nothing."""
+    for name in _lists_in(query):
+        items = {f"{name}_{place}": value for place, value in enumerate(parameters[name])}
+        query = query.replace(f"(:{name})", f"({', '.join(f':{item}' for item in items) or 'NULL'})")
+        parameters = parameters | items
+        del parameters[name]
+    return query, parameters
+
+
+@lru_cache(maxsize=1024)
+def _lists_in(query: str) -> frozenset[str]:
+    return frozenset(_LIST.findall(query))
+
+
+@lru_cache(maxsize=1024)
+def for_psycopg(query: str) -> bytes:
+    """Turn `:name` into `%(name)s`. Our SQL holds no literal % and no colon in quotes; a test says so."""
+    return _PARAMETER.sub(r"%(\1)s", query).encode()

@@ -1,0 +1,20 @@
+"""The rows of snoozes: who wants to be left in peace about which round of an incident, and until when."""
+
+from datetime import datetime
+
+from storage.columns import micros, moment
+from storage.queries import beside
+from storage.store import Transaction
+
+SQL = beside(__file__)
+
+
+def snooze(tx: Transaction, incident_id: str, round_number: int, person: str, until: datetime) -> None:
+    """Leave this person in peace until then; the last word counts."""
+    tx.run(SQL["snooze"], incident_id=incident_id, round=round_number, person=person, until=micros(until))
+
+
+def snoozed_until(tx: Transaction, incident_id: str, round_number: int, person: str) -> datetime | None:
+    """Until when this person asked to be left in peace, past or not."""
+    row = tx.one(SQL["snoozed_until"], incident_id=incident_id, round=round_number, person=person)
+    return moment(row["snoozed_until"]) if row else None

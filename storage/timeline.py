@@ -1,0 +1,84 @@
+"""The rows of the timeline: written once, never changed and never deleted."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from incidents.model import EventKind, TimelineEvent
+from storage import counters, kept
+from storage.columns import actor_columns, actor_in, from_json, micros, moment, to_json
+from storage.queries import beside
+from storage.store import Row, Transaction
+
+SQL = beside(__file__)
+
+_ALL = 2**62
+
+
+def append(tx: Transaction, incident_id: str, events: Sequence[TimelineEvent]) -> list[TimelineEvent]:
+    """Write down what happened; give the events with id, position (in commit order) and recorded_at."""
+    if not events:
+        return []
+    first = counters.take(tx, "timeline", len(events))
+    written = [
+        replace(event, id=tx.new_id(), incident_id=incident_id, position=position, recorded_at=tx.now)
+        for position, event in enumerate(events, first)
+    ]
+    for event in written:
+        _insert(tx, event)
+    return written
+
+
+def of(tx: Transaction, incident_id: str, after: int = 0, limit: int | None = None) -> list[TimelineEvent]:
+    """List an incident's events in order, those after a position."""
+    rows = tx.all(SQL["of"], incident_id=incident_id, after=after, limit=_ALL if limit is None else limit)
+    return _events(tx, rows)
+
+
+def event(tx: Transaction, event_id: str) -> TimelineEvent | None:
+    """Find an event."""
+    return next(iter(_events(tx, tx.all(SQL["event"], id=event_id))), None)
+
+
+def _insert(tx: Transaction, event: TimelineEvent) -> None:
+    tx.run(
+        SQL["insert"],
+        position=event.position,
+        id=event.id,
+        incident_id=event.incident_id,
+        kind=event.kind.value,
+        **actor_columns("actor", event.actor),
+        happened_at=micros(event.at),
+        recorded_at=micros(tx.now),
+        words=event.text,
+        details=to_json(event.details),
+    )
+
+
+def _events(tx: Transaction, rows: Sequence[Row]) -> list[TimelineEvent]:
+    workspace_url = kept.kept(tx, "workspace_url") if any(row["ts"] for row in rows) else None
+    return [_event(row, workspace_url) for row in rows]
+
+
+def _event(row: Row, workspace_url: str | None) -> TimelineEvent:
+    return TimelineEvent(
+        kind=EventKind(row["kind"]),
+        actor=actor_in(row, "actor"),
+        at=moment(row["happened_at"]),
+        text=row["words"],
+        details=from_json(row["details"]),
+        id=row["id"],
+        incident_id=row["incident_id"],
+        position=row["position"],
+        recorded_at=moment(row["recorded_at"]),
+        permalink=_permalink(row, workspace_url),
+    )
+
+
+def _permalink(row: Row, workspace_url: str | None) -> str | None:
+    """Give the address that `chat.getPermalink` would give, without asking Slack."""
+    if not workspace_url or not row["ts"]:
+        return None
+    address = f"{workspace_url}archives/{row['channel']}/p{row['ts'].replace('.', '')}"
+    if not row["thread_ts"]:
+        return address
+    return f"{address}?thread_ts={row['thread_ts']}&cid={row['channel']}"

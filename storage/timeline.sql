@@ -1,0 +1,26 @@
+-- There is nothing here that changes or deletes an event, and there must not be.
+
+-- name: insert
+INSERT INTO timeline (
+    position, id, incident_id, kind, actor_kind, actor_id, actor_name, actor_door,
+    happened_at, recorded_at, words, details
+) VALUES (
+    :position, :id, :incident_id, :kind, :actor_kind, :actor_id, :actor_name, :actor_door,
+    :happened_at, :recorded_at, :words, :details
+)
+
+-- name: of
+SELECT timeline.*, postings.channel, postings.ts, postings.thread_ts
+FROM timeline
+LEFT JOIN postings
+    ON postings.id = (SELECT MIN(told.id) FROM postings AS told WHERE told.event_id = timeline.id)
+WHERE timeline.incident_id = :incident_id AND timeline.position > :after
+ORDER BY timeline.position
+LIMIT :limit
+
+-- name: event
+SELECT timeline.*, postings.channel, postings.ts, postings.thread_ts
+FROM timeline
+LEFT JOIN postings
+    ON postings.id = (SELECT MIN(told.id) FROM postings AS told WHERE told.event_id = timeline.id)
+WHERE timeline.id = :id
