@@ -1,0 +1,48 @@
+"""`python -m playground`: serve a workspace until interrupted."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+import sys
+from pathlib import Path
+
+from playground.server import Playground
+
+
+def main() -> None:
+    options = _options()
+    playground = Playground(
+        options.manifest, state=options.state, request_url=options.request_url, notice=options.notice
+    )
+    asyncio.run(_serve(playground, options.host, options.port))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m playground", description="A Slack-shaped workspace to try a bot in."
+    )
+    parser.add_argument(
+        "--manifest", type=Path, default=Path("manifest.yml"), help="the app that is installed"
+    )
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8001)
+    parser.add_argument("--state", type=Path, help="file in which the workspace survives a restart")
+    parser.add_argument("--request-url", help="send signed HTTP requests there instead of Socket Mode")
+    parser.add_argument("--notice", default="", help="a line for the top of the page")
+    return parser.parse_args()
+
+
+async def _serve(playground: Playground, host: str, port: int) -> None:
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    async with playground.serve(host, port) as url:
+        sys.stdout.write(f"The playground is at {url}\n")
+        sys.stdout.flush()
+        await stopped.wait()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""Who acts on the page, and what they may see; and how the page's API answers what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiohttp import web
+
+from playground.errors import JSON, Refused
+from playground.workspace import Workspace
+
+Act = Callable[[str, JSON], Awaitable[JSON]]
+
+
+def acting(workspace: Workspace, user: Any) -> str:
+    """Return the id of the one who acts, who must be a person in the workspace."""
+    person = workspace.users.get(str(user))
+    if person is None or person["is_bot"]:
+        raise Refused("user_not_found")
+    return str(person["id"])
+
+
+def readable(workspace: Workspace, user: str, channel: Any) -> JSON:
+    """Return a channel that this user is in."""
+    found = workspace.channel(str(channel))
+    if user not in found["members"]:
+        raise Refused("channel_not_found")
+    return found
+
+
+def answering(workspace: Workspace, act: Act) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """Return the handler of an act: `(user, body) -> answer`."""
+
+    async def answer(request: web.Request) -> web.Response:
+        body = await json_object(request)
+        return web.json_response(await act(acting(workspace, body.get("as")), body))
+
+    return answer
+
+
+async def json_object(request: web.Request) -> JSON:
+    try:
+        body = await request.json()
+    except ValueError:
+        raise Refused("invalid_json") from None
+    if not isinstance(body, dict):
+        raise Refused("json_not_object")
+    return body
+
+
+@web.middleware
+async def refusals(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """Answer what is refused as Slack does, in the body."""
+    try:
+        return await handler(request)
+    except Refused as refused:
+        return web.json_response(refused.answer)

@@ -1,0 +1,71 @@
+"""The control API: how tests make the workspace misbehave, and see what the bot called. Not part of Slack."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from playground.access import json_object
+from playground.courier import Courier
+from playground.errors import JSON, Refused
+from playground.faults import CallLog, Fault, Faults
+from playground.workspace import Workspace
+
+CHANGEABLE = {"deleted", "refuse_dm"}
+
+
+class Control:
+    """The routes under /control/."""
+
+    def __init__(self, workspace: Workspace, faults: Faults, calls: CallLog, courier: Courier) -> None:
+        self._workspace = workspace
+        self._faults = faults
+        self._calls = calls
+        self._courier = courier
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.post("/control/faults", self.add_fault),
+            web.delete("/control/faults", self.clear_faults),
+            web.get("/control/calls", self.calls),
+            web.post("/control/users/{user}", self.change_user),
+            web.post("/control/delete_message", self.delete_message),
+            web.post("/control/disconnect", self.disconnect),
+            web.post("/control/redeliver", self.deliver_again),
+        ]
+
+    async def add_fault(self, request: web.Request) -> web.Response:
+        try:
+            self._faults.add(Fault(**await json_object(request)))
+        except (TypeError, ValueError) as error:
+            raise web.HTTPBadRequest(text=str(error)) from error
+        return web.json_response({"ok": True})
+
+    async def clear_faults(self, _request: web.Request) -> web.Response:
+        self._faults.clear()
+        return web.json_response({"ok": True})
+
+    async def calls(self, request: web.Request) -> web.Response:
+        return web.json_response(self._calls.of(request.query.get("method")))
+
+    async def change_user(self, request: web.Request) -> web.Response:
+        changes = await json_object(request)
+        if not set(changes) <= CHANGEABLE:
+            raise web.HTTPBadRequest(text=f"one can change {', '.join(sorted(CHANGEABLE))}")
+        user = self._workspace.user(request.match_info["user"])
+        self._workspace.change_user(user | changes)
+        return web.json_response({"ok": True})
+
+    async def delete_message(self, request: web.Request) -> web.Response:
+        body = await json_object(request)
+        message = self._workspace.messages.find(body["channel"], body["ts"])
+        if message is None:
+            raise Refused("message_not_found")
+        self._workspace.delete(body["channel"], message)
+        return web.json_response({"ok": True})
+
+    async def disconnect(self, request: web.Request) -> web.Response:
+        await self._courier.disconnect(str((await json_object(request)).get("reason", "refresh_requested")))
+        return web.json_response({"ok": True})
+
+    async def deliver_again(self, _request: web.Request) -> web.Response:
+        return web.json_response(await self._courier.deliver_again())

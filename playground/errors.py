@@ -1,0 +1,36 @@
+"""What the workspace refuses, in Slack's own words. Nothing here knows who asked, or how."""
+
+from __future__ import annotations
+
+from typing import Any
+
+JSON = dict[str, Any]
+"""A JSON object of the wire: its shape is Slack's, and named where it is made."""
+
+
+class Refused(Exception):  # noqa: N818, it is an answer, not an accident
+    """A call that Slack answers with `{"ok": false, "error": code}`; details are further keys of the answer."""
+
+    def __init__(self, code: str, **details: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.details = details
+
+    @property
+    def answer(self) -> JSON:
+        return {"ok": False, "error": self.code, **self.details}
+
+
+class InvalidArguments(Refused):
+    """Arguments that miss or break something; each message says what, as Slack's do."""
+
+    def __init__(self, *messages: str, code: str = "invalid_arguments") -> None:
+        super().__init__(code, response_metadata={"messages": [f"[ERROR] {message}" for message in messages]})
+
+
+class Undelivered(Exception):  # noqa: N818, it is an outcome, not an accident
+    """The bot did not take a payload: `dispatch_failed`, or `operation_timeout` when it never answered."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code

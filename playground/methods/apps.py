@@ -1,0 +1,37 @@
+"""Methods by which an app learns who it is, and gets its socket."""
+
+from __future__ import annotations
+
+import secrets
+
+from playground.errors import JSON
+from playground.installed import APP_ID, BOT_ID, BOT_USER
+from playground.seed import TEAM
+from playground.workspace import Workspace
+
+
+def api_test(_workspace: Workspace, args: JSON) -> JSON:
+    error = {"ok": False, "error": args["error"]} if args.get("error") else {}
+    return {"args": args, **error} if args else {}
+
+
+def auth_test(workspace: Workspace, _args: JSON) -> JSON:
+    return {
+        "url": f"{workspace.url}/",
+        "team": TEAM["name"],
+        "team_id": TEAM["id"],
+        "user": workspace.users[BOT_USER]["name"],
+        "user_id": BOT_USER,
+        "bot_id": BOT_ID,
+        "is_enterprise_install": False,
+    }
+
+
+def connections_open(workspace: Workspace, _args: JSON) -> JSON:
+    """Give out the address of a socket; it works once."""
+    ticket = secrets.token_urlsafe(16)
+    workspace.connection_tickets.add(ticket)
+    return {"url": f"{workspace.url.replace('http', 'ws', 1)}/link/?ticket={ticket}&app_id={APP_ID}"}
+
+
+METHODS = {"api.test": api_test, "auth.test": auth_test, "apps.connections.open": connections_open}

@@ -1,0 +1,53 @@
+"""Methods that open and change modals."""
+
+from __future__ import annotations
+
+from playground import views
+from playground.blockkit import check_view
+from playground.errors import JSON, InvalidArguments, Refused
+from playground.triggers import Trigger
+from playground.workspace import Workspace
+
+
+def open_(workspace: Workspace, args: JSON) -> JSON:
+    asked = check_view(args["view"])
+    return {"view": views.open_view(workspace, _exchange(workspace, args).user, asked)}
+
+
+def push(workspace: Workspace, args: JSON) -> JSON:
+    asked = check_view(args["view"])
+    trigger = _exchange(workspace, args)
+    below = views.owned_view(workspace, trigger.user, trigger.view_id or "")
+    return {"view": views.push_view(workspace, trigger.user, below, asked)}
+
+
+def update(workspace: Workspace, args: JSON) -> JSON:
+    asked = check_view(args["view"])
+    view = _named(workspace, args)
+    if args.get("hash") and args["hash"] != view["hash"]:
+        raise Refused("hash_conflict")
+    return {"view": views.update_view(workspace, view, asked)}
+
+
+def _exchange(workspace: Workspace, args: JSON) -> Trigger:
+    trigger_id = args.get("trigger_id")
+    if not trigger_id:
+        raise InvalidArguments("missing required field: trigger_id")
+    return workspace.triggers.exchange(str(trigger_id))
+
+
+def _named(workspace: Workspace, args: JSON) -> JSON:
+    """Return the view that a view_id or an external_id names."""
+    keys = [key for key in ("view_id", "external_id") if args.get(key)]
+    if not keys:
+        raise InvalidArguments("missing required field: view_id")
+    open_views = [record["view"] for record in workspace.views.values()]
+    key, name = keys[0].replace("view_id", "id"), args[keys[0]]
+    found = [view for view in open_views if view[key] == name]
+    if not found:
+        raise Refused("not_found")
+    view: JSON = found[0]
+    return view
+
+
+METHODS = {"views.open": open_, "views.push": push, "views.update": update}

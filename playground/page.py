@@ -1,0 +1,82 @@
+"""What the user of the page does: send, run commands, click, fill in modals. Every call names who acts with `as`."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from playground.access import answering, readable
+from playground.errors import JSON, Refused
+from playground.interactions import Interactions
+from playground.typed import as_sent, command_in
+from playground.workspace import Workspace
+
+NOT_A_COMMAND = (
+    '{word} is not a valid command. In Slack, all messages that start with the "/" character are interpreted as'
+    " commands. If you are trying to send a message, put a space before it."
+)
+NOT_IN_THREADS = "{word} is not supported in threads. Sorry!"
+
+
+class Page:
+    """The routes that act."""
+
+    def __init__(self, workspace: Workspace, interactions: Interactions) -> None:
+        self._workspace = workspace
+        self._interactions = interactions
+
+    def routes(self) -> list[web.RouteDef]:
+        acts = {
+            "/page/mark": self.mark,
+            "/page/send": self.send,
+            "/page/action": self.action,
+            "/page/view/submit": self.submit,
+            "/page/view/close": self.close_view,
+        }
+        return [web.post(path, answering(self._workspace, act)) for path, act in acts.items()]
+
+    async def mark(self, me: str, body: JSON) -> JSON:
+        channel = readable(self._workspace, me, body.get("channel"))
+        self._workspace.mark_read(me, channel["id"], str(body.get("ts", "0")))
+        return {"ok": True}
+
+    async def send(self, me: str, body: JSON) -> JSON:
+        """Post what was typed, or run it when it is a slash command."""
+        channel = readable(self._workspace, me, body.get("channel"))
+        text, thread = str(body.get("text", "")), body.get("thread_ts")
+        word, rest = command_in(text)
+        if word is None:
+            return self._say(me, channel, text, thread)
+        command = self._workspace.app.command(word)
+        if command is None:
+            return {"ok": False, "error": NOT_A_COMMAND.format(word=word)}
+        if thread:
+            return {"ok": False, "error": NOT_IN_THREADS.format(word=word)}
+        sent = as_sent(self._workspace, rest, linked=command.get("should_escape", False), named=True)
+        return await self._interactions.command(me, channel, word, sent)
+
+    async def action(self, me: str, body: JSON) -> JSON:
+        state = body.get("state") or {"values": {}}
+        if body.get("view_id"):
+            return await self._interactions.click_in_view(me, str(body["view_id"]), body, state)
+        channel = readable(self._workspace, me, body.get("channel"))
+        return await self._interactions.click(me, channel, str(body.get("ts")), body, state)
+
+    async def submit(self, me: str, body: JSON) -> JSON:
+        return await self._interactions.submit(
+            me, str(body.get("view_id")), body.get("state") or {"values": {}}
+        )
+
+    async def close_view(self, me: str, body: JSON) -> JSON:
+        return await self._interactions.close(me, str(body.get("view_id")))
+
+    def _say(self, me: str, channel: JSON, text: str, thread: str | None) -> JSON:
+        if not text.strip():
+            raise Refused("no_text")
+        if channel["is_archived"]:
+            raise Refused("is_archived")
+        if thread and self._workspace.messages.find(channel["id"], thread) is None:
+            raise Refused("thread_not_found")
+        place = {"thread_ts": thread} if thread else {}
+        sent = as_sent(self._workspace, text, linked=True, named=False)
+        posted = self._workspace.post(channel["id"], {"user": me, "text": sent, **place})
+        return {"ok": True, "ts": posted["ts"]}

@@ -1,0 +1,98 @@
+"""Who and what is in a new workspace: three plainly made-up people, the bot, three channels, one user group."""
+
+from __future__ import annotations
+
+from playground.errors import JSON
+from playground.installed import APP_ID, BOT_ID, BOT_USER
+
+TEAM: JSON = {"id": "T0DEMO", "name": "Playground", "domain": "playground"}
+PEOPLE = {"U0ANN": "Ann Demo", "U0BEN": "Ben Demo", "U0CLEO": "Cleo Demo"}
+CHANNELS = {"C0INCIDENTS": "incidents", "C0GENERAL": "general", "C0CHECKOUT": "checkout"}
+BORN = 1_700_000_000
+
+
+def person(id: str, real_name: str) -> JSON:
+    return _user(id, real_name.lower().replace(" ", "."), real_name)
+
+
+def bot_user(name: str) -> JSON:
+    user = _user(BOT_USER, name.lower().replace(" ", "_"), name)
+    user["profile"] |= {"api_app_id": APP_ID, "bot_id": BOT_ID}
+    return user | {"is_bot": True}
+
+
+def _user(id: str, name: str, real_name: str) -> JSON:
+    """Return a user as users.info gives it; source: https://docs.slack.dev/reference/objects/user-object."""
+    return {
+        "id": id,
+        "team_id": TEAM["id"],
+        "name": name,
+        "deleted": False,
+        "real_name": real_name,
+        "tz": "Europe/Berlin",
+        "tz_label": "Central European Time",
+        "tz_offset": 3600,
+        "profile": {"real_name": real_name, "display_name": name, "team": TEAM["id"]},
+        "is_admin": id == "U0ANN",
+        "is_owner": False,
+        "is_restricted": False,
+        "is_ultra_restricted": False,
+        "is_bot": False,
+        "is_app_user": False,
+        "updated": BORN,
+    }
+
+
+def channel(id: str, name: str) -> JSON:
+    """Return a public channel; source: https://docs.slack.dev/reference/objects/conversation-object."""
+    return {
+        "id": id,
+        "name": name,
+        "name_normalized": name,
+        "is_channel": True,
+        "is_group": False,
+        "is_im": False,
+        "is_mpim": False,
+        "is_private": False,
+        "is_archived": False,
+        "is_general": name == "general",
+        "created": BORN,
+        "creator": "U0ANN",
+        "context_team_id": TEAM["id"],
+        "topic": {"value": "", "creator": "", "last_set": 0},
+        "purpose": {"value": "", "creator": "", "last_set": 0},
+        "members": list(PEOPLE),
+    }
+
+
+def direct_message(user: str) -> JSON:
+    """Return the conversation of the bot and one user; its id follows from the user's."""
+    return {
+        "id": f"D{user[1:]}",
+        "is_channel": False,
+        "is_im": True,
+        "is_private": True,
+        "is_archived": False,
+        "created": BORN,
+        "user": user,
+        "context_team_id": TEAM["id"],
+        "members": [BOT_USER, user],
+    }
+
+
+def user_group(id: str, handle: str, users: list[str]) -> JSON:
+    """Return a user group; source: https://docs.slack.dev/reference/objects/usergroup-object."""
+    return {
+        "id": id,
+        "team_id": TEAM["id"],
+        "is_usergroup": True,
+        "name": "On call",
+        "handle": handle,
+        "description": "Who is on call in the playground",
+        "is_external": False,
+        "date_create": BORN,
+        "date_update": BORN,
+        "date_delete": 0,
+        "created_by": "U0ANN",
+        "users": users,
+    }

@@ -1,0 +1,97 @@
+"""The playground in one process: every part built once, by hand, and served on one port."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from aiohttp import web
+
+from playground import response_urls
+from playground.access import json_object, refusals
+from playground.control import Control
+from playground.courier import Courier
+from playground.errors import Refused
+from playground.events import Events
+from playground.faults import CallLog, Faults
+from playground.installed import read_manifest
+from playground.interactions import Interactions
+from playground.page import Page
+from playground.pages import Pages
+from playground.shelf import Shelf
+from playground.showing import Showing
+from playground.signed_http import SignedHttp
+from playground.socket_mode import SocketMode
+from playground.web_api import WebApi
+from playground.workspace import Workspace
+
+LARGEST_BODY = 4 * 1024 * 1024
+
+
+class Playground:
+    """A Slack-shaped workspace with the app of one manifest in it.
+
+    `state` is the file in which it survives a restart (None: memory). With `request_url` the bot gets signed HTTP
+    requests there, else Socket Mode. `notice` is shown on the page. `now` gives epoch seconds.
+    """
+
+    def __init__(
+        self,
+        manifest: Path,
+        *,
+        state: Path | None = None,
+        request_url: str | None = None,
+        notice: str = "",
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self._shelf = Shelf(state)
+        self.workspace = Workspace(read_manifest(manifest), self._shelf, now)
+        self._sockets = SocketMode(self.workspace)
+        delivery = SignedHttp(self.workspace, request_url) if request_url else self._sockets
+        self._courier = Courier(delivery)
+        self._pages = Pages(self.workspace)
+        self._events = Events(self.workspace, self._courier)
+        self._notice = notice
+
+    @asynccontextmanager
+    async def serve(self, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
+        """Serve until the block ends; the value is the base URL. Port 0 takes any free one."""
+        runner = web.AppRunner(self._app(), shutdown_timeout=1.0, access_log=None)
+        await runner.setup()
+        await web.TCPSite(runner, host, port).start()
+        self.workspace.url = f"http://{host}:{runner.addresses[0][1]}"
+        try:
+            yield self.workspace.url
+        finally:
+            await self._events.close()
+            await self._pages.close()
+            await self._courier.close()
+            await runner.cleanup()
+            self._shelf.close()
+
+    def _app(self) -> web.Application:
+        faults, calls = Faults(), CallLog()
+        api = WebApi(self.workspace, faults, calls)
+        app = web.Application(middlewares=[refusals], client_max_size=LARGEST_BODY)
+        app.add_routes(
+            [
+                web.route("*", "/api/{method}", api.answer),
+                web.get("/link/", self._sockets.link),
+                web.post("/{kind:commands|actions}/{team}/{id}", self._respond),
+                *Showing(self.workspace, self._pages, self._courier, self._notice).routes(),
+                *Page(self.workspace, Interactions(self.workspace, self._courier)).routes(),
+                *Control(self.workspace, faults, calls, self._courier).routes(),
+            ]
+        )
+        return app
+
+    async def _respond(self, request: web.Request) -> web.Response:
+        """Take a post to a response URL."""
+        try:
+            response_urls.post(self.workspace, request.match_info["id"], await json_object(request))
+        except Refused as refused:
+            gone = refused.code in ("invalid_url", "expired_url", "used_url")
+            return web.json_response(refused.answer, status=404 if gone else 400)
+        return web.json_response({"ok": True})

@@ -1,0 +1,139 @@
+"""What the page shows its user: the files, the state of the workspace, messages, open modals, the live socket."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from aiohttp import web
+
+from playground import views
+from playground.access import acting, readable
+from playground.courier import Courier
+from playground.errors import JSON
+from playground.installed import BOT_ID, BOT_USER
+from playground.pages import Pages
+from playground.seed import TEAM
+from playground.workspace import Happening, Workspace, whispered
+
+STATIC = Path(__file__).parent / "static"
+
+
+class Showing:
+    """The routes that only look. Looking at a channel is reading it."""
+
+    def __init__(self, workspace: Workspace, pages: Pages, courier: Courier, notice: str) -> None:
+        self._workspace = workspace
+        self._pages = pages
+        self._courier = courier
+        self._notice = notice
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get("/", self.index),
+            web.get("/static/{path:.+}", self.static),
+            web.get(r"/archives/{channel}/p{ts:\d{16}}", self.follow_permalink),
+            web.get("/page/state", self.state),
+            web.get("/page/messages", self.messages),
+            web.get("/page/views", self.open_views),
+            web.get("/page/socket", self.socket),
+        ]
+
+    async def index(self, _request: web.Request) -> web.StreamResponse:
+        return _file("index.html")
+
+    async def static(self, request: web.Request) -> web.StreamResponse:
+        return _file(request.match_info["path"])
+
+    async def follow_permalink(self, request: web.Request) -> web.StreamResponse:
+        ts = request.match_info["ts"]
+        thread = request.query.get("thread_ts", f"{ts[:10]}.{ts[10:]}")
+        raise web.HTTPFound(f"/#/{request.match_info['channel']}/{thread}")
+
+    async def state(self, request: web.Request) -> web.Response:
+        me = acting(self._workspace, request.query.get("as"))
+        self._workspace.direct_message(me)
+        channels = self._workspace.channels_of(me)
+        return web.json_response(
+            {
+                "team": TEAM,
+                "me": me,
+                "notice": self._notice,
+                "bot": {"id": BOT_ID, "user": BOT_USER, "name": self._workspace.app.name},
+                "connected": self._courier.connected,
+                "users": [
+                    _picked(user, "id", "name", "real_name", "is_bot", "deleted") for user in self._users()
+                ],
+                "usergroups": [
+                    _picked(group, "id", "handle", "name", "users") for group in self._usergroups()
+                ],
+                "channels": [self._channel(me, channel) for channel in channels if not channel["is_im"]],
+                "dms": [self._direct_message(me, channel) for channel in channels if channel["is_im"]],
+                "commands": [_command(command) for command in self._workspace.app.commands],
+            }
+        )
+
+    async def messages(self, request: web.Request) -> web.Response:
+        me = acting(self._workspace, request.query.get("as"))
+        channel = readable(self._workspace, me, request.query.get("channel"))["id"]
+        thread = request.query.get("thread_ts")
+        found = self._thread(channel, thread) if thread else self._workspace.messages.roots(channel)
+        private = [kept for kept in self._private_answers(channel, me) if kept.get("thread_ts") == thread]
+        shown = [self._pages.shown(channel, message) for message in [*found, *map(whispered, private)]]
+        if not thread:
+            self._looked_at(me, channel, found)
+        return web.json_response({"messages": sorted(shown, key=lambda message: str(message["ts"]))})
+
+    async def open_views(self, request: web.Request) -> web.Response:
+        me = acting(self._workspace, request.query.get("as"))
+        return web.json_response({"views": views.stack_of(self._workspace, me)})
+
+    async def socket(self, request: web.Request) -> web.WebSocketResponse:
+        return await self._pages.serve(request, acting(self._workspace, request.query.get("as")))
+
+    def _users(self) -> list[JSON]:
+        return list(self._workspace.users.values())
+
+    def _usergroups(self) -> list[JSON]:
+        return list(self._workspace.usergroups.values())
+
+    def _channel(self, me: str, channel: JSON) -> JSON:
+        return _picked(channel, "id", "name", "is_im", "is_archived") | {
+            "unread": self._unread(me, channel["id"])
+        }
+
+    def _direct_message(self, me: str, channel: JSON) -> JSON:
+        unread = self._unread(me, channel["id"])
+        return {"id": channel["id"], "user": BOT_USER, "name": self._workspace.app.name, "unread": unread}
+
+    def _unread(self, me: str, channel: str) -> int:
+        read = self._workspace.read_marks.get(f"{me}/{channel}", {"ts": "0"})["ts"]
+        roots = self._workspace.messages.roots(channel)
+        return sum(message["ts"] > read and message.get("user") != me for message in roots)
+
+    def _thread(self, channel: str, ts: str) -> list[JSON]:
+        root = self._workspace.messages.find(channel, ts)
+        return [*([root] if root else []), *self._workspace.messages.replies(channel, ts)]
+
+    def _private_answers(self, channel: str, me: str) -> list[JSON]:
+        kept = self._workspace.ephemerals.values()
+        return [answer for answer in kept if (answer["channel"], answer["to"]) == (channel, me)]
+
+    def _looked_at(self, me: str, channel: str, messages: list[JSON]) -> None:
+        self._workspace.mark_read(me, channel, messages[-1]["ts"] if messages else "0")
+        if channel == self._workspace.direct_message(me)["id"]:
+            self._workspace.tell(Happening("app_home_opened", {"user": me}, channel))
+
+
+def _picked(thing: JSON, *keys: str) -> JSON:
+    return {key: thing[key] for key in keys}
+
+
+def _command(command: JSON) -> JSON:
+    return {key: command.get(key, "") for key in ("command", "description", "usage_hint")}
+
+
+def _file(path: str) -> web.StreamResponse:
+    found = (STATIC / path).resolve()
+    if not found.is_relative_to(STATIC.resolve()) or not found.is_file():
+        raise web.HTTPNotFound
+    return web.FileResponse(found, headers={"Cache-Control": "no-cache"})

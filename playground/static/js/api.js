@@ -1,0 +1,39 @@
+// Every request of the page. Nothing else calls fetch.
+
+import { workspace } from "./workspace.js";
+
+const UNREACHABLE = { ok: false, error: "The playground cannot be reached." };
+
+async function ask(path, options) {
+  try {
+    const response = await fetch(path, options);
+    return await response.json();
+  } catch {
+    return UNREACHABLE;
+  }
+}
+
+function post(path, body) {
+  return ask(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ as: workspace.me, ...body }),
+  });
+}
+
+function get(path, query) {
+  const asked = new URLSearchParams({ as: workspace.me });
+  for (const [name, value] of Object.entries(query ?? {})) if (value) asked.set(name, value);
+  return ask(`${path}?${asked}`);
+}
+
+export const fetchState = () => get("/page/state");
+export const fetchMessages = (channel, thread_ts) => get("/page/messages", { channel, thread_ts });
+export const sendText = (channel, text, thread_ts) => post("/page/send", { channel, text, ...(thread_ts && { thread_ts }) });
+export const sendAction = (action) => post("/page/action", action);
+export const submitView = (view_id, state) => post("/page/view/submit", { view_id, state });
+export const closeView = (view_id) => post("/page/view/close", { view_id });
+export const markRead = (channel, ts) => post("/page/mark", { channel, ts });
+export const fetchViews = () => get("/page/views");
+export const dismiss = (channel, ts) => post("/page/dismiss", { channel, ts });
+export const fetchOptions = (query) => post("/page/options", query);

@@ -1,0 +1,89 @@
+// The middle of the page: the open channel or DM, its head, its messages, its composer.
+
+import { fetchMessages, markRead } from "./api.js";
+import { Composer } from "./composer.js";
+import { el } from "./dom.js";
+import { MessageLog } from "./log.js";
+import { mrkdwn } from "./text/mrkdwn.js";
+import { toast } from "./toasts.js";
+import { conversation, conversationLabel, isDm, unreadTotal, workspace } from "./workspace.js";
+
+const EXAMPLE = "critical checkout is failing";
+const title = document.querySelector("#title");
+const topic = document.querySelector("#topic");
+const empty = document.querySelector("#empty");
+
+export const channelLog = new MessageLog(document.querySelector("#messages"), { onChange: drawEmpty });
+export const channelComposer = new Composer(document.querySelector("#composer"), { withCommands: true });
+
+let here = "";
+
+export const openChannel = () => here;
+
+/** Opens a channel or DM, or reads the open one anew. */
+export async function showChannel(id) {
+  const isOther = here !== id;
+  here = id;
+  drawHead(id);
+  if (isOther) {
+    channelLog.show(id, []);
+    empty.hidden = true;
+  }
+  channelComposer.address(id, null, `Message ${conversationLabel(id)}`);
+  const { messages, error } = await fetchMessages(id);
+  if (here !== id) return;
+  if (!messages) return toast("error", error ?? "The messages could not be read.");
+  channelLog.show(id, messages, isOther ? conversation(id)?.unread : 0);
+  hasRead(id);
+}
+
+export function drawHead(id) {
+  title.textContent = conversationLabel(id);
+  const words = conversation(id)?.topic?.value ?? conversation(id)?.topic ?? "";
+  topic.replaceChildren(mrkdwn(String(words)));
+  sayTitle();
+}
+
+export function sayTitle() {
+  const unread = unreadTotal();
+  document.title = `${unread ? `(${unread}) ` : ""}${conversationLabel(here)} · Playground`;
+}
+
+/** Tells the server, once, that there is nothing unread here. */
+export function hasRead(id) {
+  const found = conversation(id);
+  if (!found || document.hidden) return;
+  if (found.unread) markRead(id, channelLog.lastTs());
+  found.unread = 0;
+  sayTitle();
+}
+
+function drawEmpty() {
+  const isEmpty = channelLog.size === 0;
+  empty.hidden = !isEmpty;
+  if (isEmpty && here) empty.replaceChildren(...emptyWords());
+}
+
+function emptyWords() {
+  const [first] = workspace.commands;
+  const name = conversationLabel(here);
+  const welcome = el("h2", {}, isDm(here) ? `Your conversation with ${name}` : `Nothing in ${name} yet`);
+  if (!first) return [welcome, el("p", {}, "No bot has connected yet. Its commands appear here as soon as one does.")];
+  const line = `${first.command} ${EXAMPLE}`;
+  const help = `${first.command} `;
+  return [
+    welcome,
+    el("p", {}, "This is a workspace to practise in: nothing leaves this computer. Type a command below, or take one of these and press Enter."),
+    el("div", { class: "examples" }, example(line), example(help, first.description)),
+  ];
+}
+
+function example(text, description) {
+  const words = el("code", {}, text.trim());
+  const button = el("button", { type: "button", class: "example" }, words, description && el("span", {}, description));
+  button.addEventListener("click", () => {
+    channelComposer.fill(text);
+    channelComposer.focus();
+  });
+  return button;
+}

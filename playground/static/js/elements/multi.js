@@ -1,0 +1,81 @@
+// Selects of several things: a button that says what is chosen and opens a list of checkboxes.
+
+import { el, freshId } from "../dom.js";
+import { placeBeside } from "../popover.js";
+import { plain } from "../text/objects.js";
+import { named } from "./naming.js";
+import { choiceGroups, fieldOf, initialOf, keyOf } from "./options.js";
+
+export function multiSelect(element, block, surface, naming) {
+  const field = fieldOf(element);
+  const entered = surface.enter(block, element, { [field]: initialOf(element) ?? [] });
+  const chosen = new Map((entered[field] ?? []).map((value) => [keyOf(value), value]));
+  const list = el("div", { class: "menu checklist", popover: "auto", id: freshId("list"), role: "group" });
+  const opener = el("button", openerAttributes(element, naming, list));
+  const part = { element, block, surface, field, chosen, opener, list };
+  list.append(...choiceGroups(element).flatMap((group) => groupNodes(group, part)));
+  list.setAttribute("aria-label", plain(element.placeholder) || "Options");
+  list.addEventListener("toggle", (event) => toggled(event, part));
+  list.addEventListener("keydown", (event) => moveFocus(event, list));
+  sayChosen(part);
+  return el("div", { class: "multi" }, opener, list);
+}
+
+function openerAttributes(element, naming, list) {
+  const name = named(element, naming, "Choose");
+  const value = `${list.id}-value`;
+  const named_by = naming.labelledBy ? { "aria-labelledby": `${naming.labelledBy} ${value}` } : {};
+  return { ...name, ...named_by, type: "button", class: "select chooser", popovertarget: list.id, "aria-expanded": "false", "aria-required": null };
+}
+
+function groupNodes(group, part) {
+  const title = group.label && el("p", { class: "checklist-title" }, group.label);
+  return [title, ...group.choices.map((choice) => row(choice, part))].filter(Boolean);
+}
+
+function row(choice, part) {
+  const box = el("input", { type: "checkbox", checked: part.chosen.has(choice.key) });
+  box.addEventListener("change", () => tick(box, choice, part));
+  return el("label", { class: "check" }, box, el("span", {}, choice.label));
+}
+
+function tick(box, choice, part) {
+  const most = part.element.max_selected_items ?? Infinity;
+  if (box.checked && part.chosen.size >= most) {
+    box.checked = false;
+    return;
+  }
+  if (box.checked) part.chosen.set(choice.key, choice.value);
+  else part.chosen.delete(choice.key);
+  part.surface.note(part.block, part.element, { [part.field]: [...part.chosen.values()] });
+  part.dirty = true;
+  sayChosen(part);
+}
+
+function sayChosen({ element, chosen, opener, list }) {
+  const labels = new Map(choiceGroups(element).flatMap((group) => group.choices.map((one) => [one.key, one.label])));
+  const words = [...chosen].map(([key, value]) => labels.get(key) ?? plain(value.text) ?? key).join(", ");
+  opener.replaceChildren(el("span", { id: `${list.id}-value` }, words || plain(element.placeholder) || "Choose"));
+  opener.classList.toggle("unset", !words);
+}
+
+/** The bot hears of a changed choice when the list closes, as in Slack. */
+function toggled(event, part) {
+  const isOpen = event.newState === "open";
+  part.opener.setAttribute("aria-expanded", String(isOpen));
+  if (isOpen) {
+    placeBeside(part.list, part.opener);
+    part.list.querySelector("input")?.focus();
+  } else if (part.dirty) {
+    part.dirty = false;
+    part.surface.changed(part.block, part.element, { [part.field]: [...part.chosen.values()] }, part.opener);
+  }
+}
+
+function moveFocus(event, list) {
+  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  event.preventDefault();
+  const boxes = [...list.querySelectorAll("input")];
+  const at = boxes.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
+  boxes.at(at % boxes.length)?.focus();
+}

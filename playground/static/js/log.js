@@ -1,0 +1,150 @@
+// A log of messages: the channel's or the thread's. Knows their order, groups and days; draws only what changed.
+
+import { el, icon } from "./dom.js";
+import { messageNode, surfaceOf } from "./message.js";
+import { dayKey, dayTitle } from "./text/dates.js";
+
+const GROUP_SECONDS = 300;
+const NEAR_END = 80;
+
+export class MessageLog {
+  #entries = new Map();
+  #newSince = "";
+
+  /** node: role=log. below: the button that leads to new messages. inThread: see messageNode. */
+  constructor(node, { inThread = false, onChange = () => {} } = {}) {
+    this.node = node;
+    this.inThread = inThread;
+    this.onChange = onChange;
+    this.jump = el("button", { type: "button", class: "jump", hidden: true }, icon("down"), "New messages");
+    this.jump.addEventListener("click", () => this.toEnd());
+    node.after(this.jump);
+    node.addEventListener("scroll", () => this.#nearEnd() && (this.jump.hidden = true), { passive: true });
+    node.addEventListener("dismissed", (event) => this.remove(event.detail));
+    new ResizeObserver(() => this.#pinned && this.toEnd()).observe(node);
+    node.addEventListener("scroll", () => (this.#pinned = this.#nearEnd()), { passive: true });
+  }
+
+  #pinned = true;
+
+  get size() {
+    return this.#entries.size;
+  }
+
+  get(ts) {
+    return this.#entries.get(ts)?.message;
+  }
+
+  /** The ts of the last message that everybody sees, or "0". */
+  lastTs() {
+    const seen = [...this.#entries.values()].filter(({ message }) => !message.ephemeral);
+    return seen.at(-1)?.message.ts ?? "0";
+  }
+
+  /** Shows other messages in place of the present ones; unread: how many of the last are new. What was entered stays. */
+  show(channel, messages, unread = 0) {
+    this.node.setAttribute("aria-busy", "true");
+    const known = this.channel === channel ? this.#entries : new Map();
+    this.channel = channel;
+    this.#newSince = unread > 0 ? (messages.at(-unread)?.ts ?? "") : "";
+    this.#entries = new Map();
+    for (const message of messages) this.#entries.set(message.ts, this.#entry(message, known.get(message.ts)?.surface));
+    this.node.replaceChildren(...[...this.#entries.values()].map((entry) => entry.node));
+    this.#regroup();
+    this.node.setAttribute("aria-busy", "false");
+    this.toEnd();
+  }
+
+  upsert(message) {
+    const shown = this.#entries.get(message.ts);
+    if (shown) this.#redraw(shown, message);
+    else this.#add(message);
+    this.#regroup();
+  }
+
+  remove(ts) {
+    const shown = this.#entries.get(ts);
+    if (!shown) return;
+    const neighbour = shown.node.nextElementSibling ?? shown.node.previousElementSibling;
+    const hadFocus = shown.node.contains(document.activeElement);
+    shown.node.remove();
+    this.#entries.delete(ts);
+    if (hadFocus) neighbour?.querySelector("article").focus();
+    this.#regroup();
+  }
+
+  toEnd() {
+    this.node.scrollTop = this.node.scrollHeight;
+    this.jump.hidden = true;
+    this.#pinned = true;
+  }
+
+  #nearEnd() {
+    return this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < NEAR_END;
+  }
+
+  #article(message, surface) {
+    return messageNode(message, { channel: this.channel, surface, inThread: this.inThread });
+  }
+
+  #entry(message, surface = surfaceOf(this.channel, message)) {
+    return { message, surface, node: el("div", { class: "entry", "data-ts": message.ts }, this.#article(message, surface)) };
+  }
+
+  #add(message) {
+    const atEnd = this.#nearEnd();
+    const entry = this.#entry(message);
+    const later = [...this.#entries.values()].find((one) => Number(one.message.ts) > Number(message.ts));
+    if (later) later.node.before(entry.node);
+    else this.node.append(entry.node);
+    this.#entries.set(message.ts, entry);
+    if (later) this.#sort();
+    if (atEnd) this.toEnd();
+    else if (!later) this.jump.hidden = false;
+  }
+
+  #sort() {
+    this.#entries = new Map([...this.#entries].sort(([one], [other]) => Number(one) - Number(other)));
+  }
+
+  #redraw(entry, message) {
+    const atEnd = this.#nearEnd();
+    const focus = entry.node.contains(document.activeElement) ? (document.activeElement.dataset.focus ?? "message") : null;
+    entry.message = message;
+    entry.node.querySelector("article").replaceWith(this.#article(message, entry.surface));
+    if (focus) this.#refocus(entry.node, focus);
+    if (atEnd) this.toEnd();
+  }
+
+  /** The pressed button may be gone after its message changed; the focus must not be lost with it. */
+  #refocus(node, key) {
+    const same = [...node.querySelectorAll("[data-focus]")].find((one) => one.dataset.focus === key);
+    (same ?? node.querySelector("article")).focus({ preventScroll: true });
+  }
+
+  /** Marks who follows whom closely, and the first message of each day. */
+  #regroup() {
+    let before = null;
+    for (const { message, node } of this.#entries.values()) {
+      const sameDay = before && dayKey(Number(before.ts)) === dayKey(Number(message.ts));
+      const isNew = message.ts === this.#newSince;
+      setLine(node, "day", sameDay ? "" : dayTitle(Number(message.ts)));
+      setLine(node, "new", isNew ? "New" : "");
+      node.classList.toggle("follows", Boolean(sameDay && !isNew && follows(message, before)));
+      before = message;
+    }
+    this.onChange();
+  }
+}
+
+function setLine(node, kind, words) {
+  const line = node.querySelector(`:scope > .line-${kind}`);
+  if (line?.textContent === words) return;
+  line?.remove();
+  if (words) node.prepend(el("div", { class: `line line-${kind}`, role: "separator", "aria-label": words }, el("span", {}, words)));
+}
+
+function follows(message, before) {
+  const author = (one) => `${one.user ?? ""}/${one.bot_id ?? ""}/${one.username ?? ""}/${Boolean(one.ephemeral)}/${one.subtype ?? ""}`;
+  return author(message) === author(before) && Number(message.ts) - Number(before.ts) < GROUP_SECONDS && !before.reply_count;
+}

@@ -1,0 +1,151 @@
+// Puts the page together: the place in the address, the live line, and what each push changes.
+
+import { fetchState, fetchViews } from "./api.js";
+import { channelLog, drawHead, hasRead, openChannel, sayTitle, showChannel } from "./channel.js";
+import { closeOthers, removeView, showView } from "./modals.js";
+import { currentPlace, keepActor, replacePlace } from "./place.js";
+import { drawSidebar, startSidebar } from "./sidebar.js";
+import { Line } from "./socket.js";
+import { keepDatesFresh } from "./text/dates.js";
+import { hideThread, showThread, startThread, threadDrops, threadTakes } from "./thread.js";
+import { startToasts, toast } from "./toasts.js";
+import { conversation, isDm, takeState, workspace } from "./workspace.js";
+import { drawNotice, drawOffline } from "./notice.js";
+
+const DEFAULT_ACTOR = "U0ANN";
+const FIRST_CHANNEL = "incidents";
+
+/** Pushes that came while state was being read: applied after it, in their order. */
+let waiting = null;
+
+const PUSHES = {
+  message: ({ channel, message }) => arrived(channel, message),
+  message_changed: ({ channel, message }) => changed(channel, message),
+  message_deleted: ({ channel, ts, message }) => dropped(channel, ts ?? message?.ts),
+  ephemeral_deleted: ({ channel, ts, message }) => dropped(channel, ts ?? message?.ts),
+  view_open: ({ view }) => showView(view),
+  view_update: ({ view }) => showView(view),
+  view_closed: ({ view }) => removeView(view.id),
+  channels: () => refreshState(),
+  toast: ({ level, text }) => toast(level === "error" ? "error" : "note", text),
+};
+
+const line = new Line({ onOpen: readAll, onPush: take, onDown: () => drawOffline(true) });
+
+async function readAll() {
+  waiting = [];
+  const isRead = await refreshState();
+  drawOffline(!isRead);
+  if (isRead) await Promise.all([showPlace(), showOpenViews()]);
+  const missed = waiting;
+  waiting = null;
+  missed.forEach(take);
+}
+
+/** Modals that stand open on the server are shown again after a reload or a broken line. */
+async function showOpenViews() {
+  const { views } = await fetchViews();
+  if (!views) return;
+  closeOthers(views.map((view) => view.id));
+  views.forEach(showView);
+}
+
+function take(push) {
+  if (waiting) waiting.push(push);
+  else if (Object.hasOwn(PUSHES, push.type)) PUSHES[push.type](push);
+}
+
+async function refreshState() {
+  const state = await fetchState();
+  if (!state.users) return false;
+  takeState(state);
+  workspace.me = state.me;
+  if (document.visibilityState === "visible" && conversation(openChannel())) hasRead(openChannel());
+  drawSidebar(openChannel());
+  drawNotice();
+  if (openChannel()) drawHead(openChannel());
+  return true;
+}
+
+/** Shows what the address says; an unknown place becomes the first channel. */
+async function showPlace() {
+  const asked = currentPlace();
+  const isKnown = Boolean(conversation(asked.channel));
+  const channel = isKnown ? asked.channel : firstChannel();
+  const thread = isKnown ? asked.thread : "";
+  if (!isKnown) replacePlace(channel);
+  const opened = showChannel(channel);
+  drawSidebar(channel);
+  if (thread) await showThread(channel, thread);
+  else hideThread();
+  await opened;
+}
+
+function firstChannel() {
+  const channels = [...workspace.channels.values()];
+  return (channels.find((channel) => channel.name === FIRST_CHANNEL) ?? channels[0])?.id ?? "";
+}
+
+const inChannel = (message) => !message.thread_ts || message.thread_ts === message.ts || message.subtype === "thread_broadcast";
+const byOther = (message) => message.user !== workspace.me || message.bot_id;
+
+function arrived(channel, message) {
+  if (!conversation(channel)) return void refreshState();
+  changed(channel, message);
+  if (!inChannel(message) || !byOther(message) || message.ephemeral) return;
+  conversation(channel).unread = (conversation(channel).unread ?? 0) + 1;
+  if (channel === openChannel()) hasRead(channel);
+  drawSidebar(openChannel());
+  sayTitle();
+}
+
+function changed(channel, message) {
+  threadTakes(channel, message);
+  if (channel === openChannel() && inChannel(message)) channelLog.upsert(message);
+}
+
+function dropped(channel, ts) {
+  threadDrops(channel, ts);
+  if (channel === openChannel()) channelLog.remove(ts);
+}
+
+/** The same place for another person; a DM becomes their own DM with the same bot. */
+function actAs(id) {
+  const wasDm = isDm(openChannel());
+  const withWhom = conversation(openChannel())?.user;
+  closeOthers([]);
+  hideThread();
+  keepActor(id, wasDm ? "" : openChannel());
+  workspace.me = id;
+  line.connect(id);
+  if (wasDm) followDm(withWhom);
+}
+
+async function followDm(user) {
+  const state = await fetchState();
+  const dm = state.dms?.find((one) => one.user === user);
+  if (dm && workspace.me === state.me) location.hash = `#/${dm.id}`;
+}
+
+document.querySelector("#skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  channelLog.node.focus();
+});
+addEventListener("hashchange", () => workspace.users.size && showPlace());
+addEventListener("popstate", () => {
+  const actor = new URLSearchParams(location.search).get("as") ?? DEFAULT_ACTOR;
+  if (actor === workspace.me) return;
+  workspace.me = actor;
+  line.connect(actor);
+});
+document.addEventListener("visibilitychange", () => {
+  hasRead(openChannel());
+  drawSidebar(openChannel());
+});
+
+workspace.me ||= DEFAULT_ACTOR;
+startToasts();
+startThread();
+startSidebar({ onActor: actAs });
+keepDatesFresh();
+line.connect(workspace.me);

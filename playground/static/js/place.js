@@ -1,0 +1,23 @@
+// Where the reader is: the hash keeps the channel and the thread, ?as= keeps who acts.
+
+export const placeOf = (channel, thread) => `#/${channel}${thread ? `/${thread}` : ""}`;
+
+/** {channel, thread} of the address; both may be missing. */
+export function currentPlace() {
+  const [, channel = "", thread = ""] = decodeURIComponent(location.hash).split("/");
+  return { channel, thread };
+}
+
+export const go = (channel, thread) => (location.hash = placeOf(channel, thread));
+
+/** Corrects the address without a step in the history. */
+export function replacePlace(channel, thread) {
+  history.replaceState(null, "", placeOf(channel, thread));
+}
+
+export function keepActor(id, channel) {
+  const address = new URL(location.href);
+  address.searchParams.set("as", id);
+  address.hash = placeOf(channel);
+  history.pushState(null, "", address);
+}

@@ -1,0 +1,74 @@
+// The sidebar: channels, direct messages, who acts.
+
+import { avatar } from "./avatar.js";
+import { el, freshId } from "./dom.js";
+import { placeOf } from "./place.js";
+import { dmName, isBot, people, userName, workspace } from "./workspace.js";
+
+const channels = document.querySelector("#channels");
+const dms = document.querySelector("#dms");
+const actor = document.querySelector("#actor");
+const face = document.querySelector("#actor-face");
+const sidebar = document.querySelector("#sidebar");
+const opener = document.querySelector("#sidebar-toggle");
+const shade = document.querySelector("#shade");
+
+/** Draws the whole sidebar anew; here: the channel that is open. */
+export function drawSidebar(here) {
+  const focused = document.activeElement?.getAttribute?.("href");
+  const live = [...workspace.channels.values()].filter((channel) => !channel.is_archived || channel.id === here);
+  channels.replaceChildren(...live.map((channel) => row(channel, here, channel.name, el("span", { class: "hash", "aria-hidden": "true" }, "#"))));
+  dms.replaceChildren(...[...workspace.dms.values()].map((dm) => row(dm, here, dmName(dm), dmFace(dm))));
+  if (focused) sidebar.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
+  drawActor();
+  drawUnreadElsewhere(here);
+}
+
+function dmFace(dm) {
+  const dot = isBot(dm.user) && el("span", { class: workspace.connected ? "dot dot-on" : "dot" });
+  return el("span", { class: "dm-face", "aria-hidden": "true" }, avatar({ name: dmName(dm), id: dm.user, isBot: isBot(dm.user) }, "small"), dot);
+}
+
+function row(conversation, here, name, mark) {
+  const unread = conversation.id === here && !document.hidden ? 0 : (conversation.unread ?? 0);
+  const badge = unread > 0 && el("span", { class: "unread", id: freshId("unread"), "aria-label": `${unread} unread` }, unread > 99 ? "99+" : String(unread));
+  const classes = ["place", unread && "place-unread", conversation.is_archived && "place-archived"].filter(Boolean).join(" ");
+  const attributes = { href: placeOf(conversation.id), class: classes, "aria-label": name, "aria-current": conversation.id === here ? "page" : null };
+  const link = el("a", { ...attributes, "aria-describedby": badge ? badge.id : null }, mark, el("span", { class: "place-name" }, name), badge);
+  return el("li", {}, link);
+}
+
+function drawActor() {
+  const ids = people().map((user) => user.id);
+  if (ids.join() !== [...actor.options].map((option) => option.value).join()) {
+    actor.replaceChildren(...ids.map((id) => el("option", { value: id }, userName(id))));
+  }
+  actor.value = workspace.me;
+  face.replaceChildren(avatar({ name: userName(workspace.me), id: workspace.me, isBot: false }));
+}
+
+/** On a phone the sidebar is hidden: its button tells that something is unread. */
+function drawUnreadElsewhere(here) {
+  const all = [...workspace.channels.values(), ...workspace.dms.values()];
+  opener.classList.toggle("has-unread", all.some((one) => one.id !== here && one.unread > 0));
+}
+
+function setOpen(isOpen) {
+  document.body.classList.toggle("sidebar-open", isOpen);
+  opener.setAttribute("aria-expanded", String(isOpen));
+  shade.hidden = !isOpen;
+  if (isOpen) sidebar.querySelector("a, select")?.focus();
+}
+
+/** onActor(id): another person acts from now on. */
+export function startSidebar({ onActor }) {
+  actor.addEventListener("change", () => onActor(actor.value));
+  opener.addEventListener("click", () => setOpen(!document.body.classList.contains("sidebar-open")));
+  shade.addEventListener("click", () => setOpen(false));
+  sidebar.addEventListener("click", (event) => event.target.closest("a") && setOpen(false));
+  sidebar.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !document.body.classList.contains("sidebar-open")) return;
+    setOpen(false);
+    opener.focus();
+  });
+}

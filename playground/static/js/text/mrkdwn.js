@@ -1,0 +1,141 @@
+// Slack's mrkdwn as nodes: bold, italic, strike, code, quotes, links, mentions, dates and emoji.
+
+import { el, fragment } from "../dom.js";
+import { emoji } from "./emoji.js";
+import { bracketed, bracketedText, link, unescaped } from "./mentions.js";
+
+const STYLES = { "*": "strong", _: "em", "~": "del" };
+const WORD = /[\p{L}\p{N}]/u;
+const BARE_URL = /https?:\/\/[^\s<>|]+/iy;
+const EMOJI = /:([\w+'-]+):/y;
+const QUOTED = /^(?:&gt;|>) ?/;
+const QUOTED_ON = /^(?:&gt;|>){3} ?/;
+const BLOCKS = new Set(["PRE", "BLOCKQUOTE"]);
+
+/** mrkdwn text -> DocumentFragment of text nodes and elements. */
+export function mrkdwn(text) {
+  const nodes = [];
+  for (const [index, part] of String(text ?? "").split(/```([^]+?)```/).entries()) {
+    if (index % 2) nodes.push(codeBlock(part));
+    else if (part) nodes.push(...paragraphs(part));
+  }
+  return fragment(trimmedAroundBlocks(nodes));
+}
+
+/** A line break next to a block of its own would show as an empty line. */
+function trimmedAroundBlocks(nodes) {
+  const isBreak = (node) => node?.nodeType === Node.TEXT_NODE && node.data === "\n";
+  const isBlock = (node) => BLOCKS.has(node?.nodeName);
+  return nodes.filter((node, at) => !isBreak(node) || !(isBlock(nodes[at - 1]) || isBlock(nodes[at + 1])));
+}
+
+const codeText = (source) => unescaped(source.replace(/<([^<>]+)>/g, (_, inside) => bracketedText(inside)));
+const codeBlock = (source) => el("pre", {}, codeText(source.replace(/^\n/, "").replace(/\n$/, "")));
+
+function paragraphs(text) {
+  const lines = text.split("\n");
+  const nodes = [];
+  for (let at = 0; at < lines.length; at += 1) {
+    if (nodes.length) nodes.push(document.createTextNode("\n"));
+    const taken = quoteLength(lines, at);
+    nodes.push(...(taken ? [quote(lines.slice(at, at + taken))] : inline(lines[at])));
+    at += Math.max(0, taken - 1);
+  }
+  return nodes;
+}
+
+/** How many lines from here on are one quote. */
+function quoteLength(lines, start) {
+  if (QUOTED_ON.test(lines[start])) return lines.length - start;
+  let end = start;
+  while (end < lines.length && QUOTED.test(lines[end])) end += 1;
+  return end - start;
+}
+
+function quote(lines) {
+  const bare = lines.map((line) => line.replace(QUOTED_ON.test(line) ? QUOTED_ON : QUOTED, ""));
+  const nodes = bare.flatMap((line, at) => [...(at ? [document.createTextNode("\n")] : []), ...inline(line)]);
+  return el("blockquote", {}, nodes);
+}
+
+/** One line -> nodes. */
+export function inline(text) {
+  const nodes = [];
+  let plain = "";
+  const flush = () => {
+    if (plain) nodes.push(document.createTextNode(unescaped(plain)));
+    plain = "";
+  };
+  for (let at = 0; at < text.length; ) {
+    const found = tokenAt(text, at);
+    if (found) {
+      flush();
+      nodes.push(found.node);
+    } else plain += text[at];
+    at += found ? found.length : 1;
+  }
+  flush();
+  return nodes;
+}
+
+function tokenAt(text, at) {
+  const character = text[at];
+  if (character === "`") return codeAt(text, at);
+  if (character === "<") return bracketAt(text, at);
+  if (character === ":") return emojiAt(text, at);
+  if (character === "h" || character === "H") return urlAt(text, at);
+  return STYLES[character] ? styleAt(text, at) : null;
+}
+
+function codeAt(text, at) {
+  const end = text.indexOf("`", at + 1);
+  if (end <= at + 1) return null;
+  return { node: el("code", {}, codeText(text.slice(at + 1, end))), length: end + 1 - at };
+}
+
+function bracketAt(text, at) {
+  const end = bracketEnd(text, at);
+  return end < 0 ? null : { node: bracketed(text.slice(at + 1, end)), length: end + 1 - at };
+}
+
+function bracketEnd(text, at) {
+  const end = text.indexOf(">", at + 2);
+  return end < 0 || text.slice(at + 1, end).includes("<") ? -1 : end;
+}
+
+function emojiAt(text, at) {
+  EMOJI.lastIndex = at;
+  const found = EMOJI.exec(text);
+  const character = found && emoji(found[1]);
+  return character ? { node: document.createTextNode(character), length: found[0].length } : null;
+}
+
+function urlAt(text, at) {
+  BARE_URL.lastIndex = at;
+  const found = !WORD.test(text[at - 1] ?? "") && BARE_URL.exec(text);
+  if (!found) return null;
+  const url = found[0].replace(/(&[lg]t;.*|[.,:;!?)*_~'"]+)$/, "");
+  return { node: link(unescaped(url), unescaped(url)), length: url.length };
+}
+
+function styleAt(text, at) {
+  if (WORD.test(text[at - 1] ?? "") || text[at - 1] === text[at]) return null;
+  const end = styleEnd(text, at);
+  if (end < 0) return null;
+  return { node: el(STYLES[text[at]], {}, inline(text.slice(at + 1, end))), length: end + 1 - at };
+}
+
+/** Where the style that opens here closes, or -1: not inside code or brackets, not beside a letter or a space. */
+function styleEnd(text, start) {
+  const marker = text[start];
+  if (/\s/.test(text[start + 1] ?? " ") || text[start + 1] === marker) return -1;
+  for (let at = start + 1; at < text.length; at += 1) {
+    if (text[at] === "`") at = Math.max(at, text.indexOf("`", at + 1));
+    else if (text[at] === "<") at = Math.max(at, bracketEnd(text, at));
+    else if (text[at] === marker && closesAt(text, at, start)) return at;
+  }
+  return -1;
+}
+
+const closesAt = (text, at, start) =>
+  at > start + 1 && !/\s/.test(text[at - 1]) && !WORD.test(text[at + 1] ?? "") && text[at + 1] !== text[at];

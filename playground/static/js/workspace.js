@@ -1,0 +1,56 @@
+// What the page knows of the workspace: who acts, who there is, which conversations, which commands.
+
+export const workspace = {
+  me: new URLSearchParams(location.search).get("as") ?? "",
+  team: {},
+  bot: {},
+  notice: "",
+  connected: true,
+  users: new Map(),
+  usergroups: new Map(),
+  channels: new Map(),
+  dms: new Map(),
+  commands: [],
+};
+
+const byId = (rows) => new Map((rows ?? []).map((row) => [row.id, row]));
+
+/** Whether a user is a bot, the one the workspace was made for or another. */
+export const isBot = (id) => id === workspace.bot.user || Boolean(workspace.users.get(id)?.is_bot);
+
+/** Takes over the answer of /page/state. */
+export function takeState(state) {
+  const { team, me, bot, notice, connected, users, usergroups, channels, dms, commands } = state;
+  Object.assign(workspace, { team, me, bot, notice: notice ?? "", connected: connected !== false });
+  Object.assign(workspace, { users: byId(users), usergroups: byId(usergroups), commands: commands ?? [] });
+  Object.assign(workspace, { channels: byId(channels), dms: byId(dms) });
+}
+
+export const conversation = (id) => workspace.channels.get(id) ?? workspace.dms.get(id);
+export const isDm = (id) => workspace.dms.has(id);
+export const people = () => [...workspace.users.values()].filter((user) => !user.is_bot && !user.deleted);
+
+export function userName(id) {
+  const user = workspace.users.get(id);
+  return user?.real_name || user?.name || id;
+}
+
+/** "#incidents" for a channel, the name of the other side for a DM. */
+export function conversationLabel(id) {
+  const found = conversation(id);
+  if (!found) return id;
+  return isDm(id) ? dmName(found) : `#${found.name}`;
+}
+
+export const dmName = (dm) => dm.name || userName(dm.user);
+
+/** Who speaks in a message: {name, id, isBot}. */
+export function speaker(message) {
+  const name = message.username || userName(message.user) || workspace.bot.name;
+  return { name: name || "Unknown", id: message.user ?? message.bot_id ?? "", isBot: Boolean(message.bot_id) || isBot(message.user) };
+}
+
+export function unreadTotal() {
+  const all = [...workspace.channels.values(), ...workspace.dms.values()];
+  return all.reduce((sum, one) => sum + (one.unread ?? 0), 0);
+}
