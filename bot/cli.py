@@ -1,0 +1,80 @@
+"""The command line: `tocsin ...` and `python -m bot ...`. It starts things; what they do lives elsewhere."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+import typer
+
+from bot.logs import configure_logs
+from bot.policy import PolicyError
+from bot.settings import SettingsError, load_settings
+from storage.errors import StorageError
+
+PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
+
+app = typer.Typer(
+    help="Tocsin, the incident bot.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Run the command that was typed. What the operator can mend is told in plain lines, exit code 2."""
+    try:
+        app()
+    except (SettingsError, PolicyError, StorageError) as error:
+        typer.echo(error, err=True)
+        sys.exit(2)
+
+
+@app.command()
+def serve() -> None:
+    """Run the bot until SIGTERM or Ctrl-C. The environment and .env say how."""
+    from bot.app import serve as serve_until_stopped
+    from bot.http.server import ListenError
+
+    settings = load_settings()
+    configure_logs(settings.log_format)
+    try:
+        asyncio.run(serve_until_stopped(settings, settings.policy_path))
+    except ListenError as error:
+        raise SettingsError(str(error)) from None
+
+
+@app.command(add_help_option=False, context_settings=PASSED_ON)
+def playground(context: typer.Context) -> None:
+    """Run a small Slack workspace to practise in; --help lists its own options."""
+    command = [sys.executable, "-m", "playground", "--manifest", str(manifest_path()), *context.args]
+    os.execv(sys.executable, command)  # noqa: S606 - our own program, started as it is
+
+
+@app.command()
+def manifest() -> None:
+    """Print the manifest that the Slack app is made from."""
+    typer.echo(manifest_path().read_text(encoding="utf-8"), nl=False)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest schema. `serve` does so too, at its start."""
+    asyncio.run(_migrate(load_settings().database_url))
+
+
+def manifest_path() -> Path:
+    """Where manifest.yml is: in the package when installed, else at the root of the source."""
+    packaged = Path(__file__).with_name("manifest.yml")
+    return packaged if packaged.exists() else Path(__file__).parents[1] / "manifest.yml"
+
+
+async def _migrate(url: str) -> None:
+    from bot.world import RealWorld
+    from storage import hold_lock, open_store
+
+    with hold_lock(url):
+        store = await open_store(url, RealWorld())
+        await store.close()
+    typer.echo("The database has the newest schema.")

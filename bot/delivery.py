@@ -1,0 +1,161 @@
+"""Drains the outbox: claims rows under a lease, hands each to its lane, and decides what becomes of those that failed.
+
+Knows nothing of Slack: a lane is a coroutine function that sends one row and writes down what came of it. The
+claim loop awaits no send, so a slow one delays nobody else.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.failpoints import failpoint
+from bot.metrics import Metrics
+from storage import outbox
+from storage.errors import StorageError
+from storage.outbox import Claimed
+from storage.store import Store
+
+__all__ = ["Claimed", "Delivery", "Lane", "Refused", "TryLater"]
+
+# A lease outlasts a whole send, which outlasts the client's own time-out (10 s) for each of its calls.
+LEASE = timedelta(seconds=60)
+SEND_WITHIN = 45
+LONGEST_PAUSE = timedelta(seconds=15)
+REFUSALS_UNTIL_SET_ASIDE = 5
+STORAGE_PAUSE = 1.0
+
+log = logging.getLogger(__name__)
+
+Lane = Callable[[Claimed], Awaitable[None]]
+
+
+class TryLater(Exception):  # noqa: N818 - it is no error of ours
+    """It could not be sent now, through no fault of the row. `in_doubt` when this try may have arrived all the same."""
+
+    def __init__(self, why: str, after: timedelta | None = None, *, in_doubt: bool = False) -> None:
+        """Keep the reason for the row; without `after` the pause grows from try to try."""
+        super().__init__(why)
+        self.after = after
+        self.in_doubt = in_doubt
+
+
+class Refused(Exception):  # noqa: N818
+    """The other side took a look at it and said no, with this error code."""
+
+    def __init__(self, error: str) -> None:
+        """Keep the code of the refusal."""
+        super().__init__(error)
+        self.error = error
+
+
+@dataclass
+class Delivery:
+    """A pool of workers for some lanes. `never_set_aside` names the lanes that are tried for ever."""
+
+    store: Store
+    lanes: Mapping[str, Lane]
+    now: Callable[[], datetime]
+    tick_at: Callable[[datetime | None], None]
+    metrics: Metrics
+    workers: int = 64
+    never_set_aside: frozenset[str] = frozenset()
+    _sends: set[asyncio.Task[None]] = field(default_factory=set)
+    _wanted: asyncio.Event = field(default_factory=asyncio.Event)
+    _stopping: bool = False
+
+    def wake(self) -> None:
+        """Look into the outbox now."""
+        self._wanted.set()
+
+    async def run(self) -> None:
+        """Claim and send until stopped. Survives a database that fails for a while."""
+        while not self._stopping:
+            self._wanted.clear()
+            try:
+                claimed = await self._claim()
+                self.tick_at(await self.store.read(lambda tx: outbox.next_due(tx, list(self.lanes))))
+            except StorageError:
+                log.exception("the outbox cannot be read; trying again")
+                claimed = []
+                asyncio.get_running_loop().call_later(STORAGE_PAUSE, self.wake)
+            for row in claimed:
+                self._start(row)
+            if not claimed:
+                await self._wanted.wait()
+
+    async def stop(self, grace: float) -> None:
+        """Claim no more; give what is being sent `grace` seconds. What is cut off is looked for on the next start."""
+        self._stopping = True
+        self.wake()
+        if self._sends:
+            _, unfinished = await asyncio.wait(self._sends, timeout=grace)
+            for send in unfinished:
+                send.cancel()
+            await asyncio.gather(*unfinished, return_exceptions=True)
+
+    async def _claim(self) -> list[Claimed]:
+        free = self.workers - len(self._sends)
+        if free <= 0:
+            return []
+        lanes = list(self.lanes)
+        return await self.store.run(lambda tx: outbox.claim(tx, lanes, free, LEASE))
+
+    def _start(self, row: Claimed) -> None:
+        send = asyncio.create_task(self._deliver(row), name=row.key)
+        self._sends.add(send)
+        send.add_done_callback(self._ended)
+
+    def _ended(self, send: asyncio.Task[None]) -> None:
+        self._sends.discard(send)
+        self.wake()
+
+    async def _deliver(self, row: Claimed) -> None:
+        with suppress(StorageError):  # the lease ends by itself, and the row is in doubt until then
+            result = await self._send(row)
+            self.metrics.deliveries_total.labels(lane=row.lane, result=result).inc()
+
+    async def _send(self, row: Claimed) -> str:
+        try:
+            failpoint("before_send")
+            async with asyncio.timeout(SEND_WITHIN):
+                await self.lanes[row.lane](row)
+        except TryLater as pause:
+            await self._try_later(row, str(pause), pause.after, in_doubt=pause.in_doubt)
+            return "later"
+        except TimeoutError:
+            await self._try_later(row, "no answer in time", None, in_doubt=True)
+            return "later"
+        except Refused as refusal:
+            return await self._refused(row, refusal.error)
+        except StorageError:
+            log.exception("could not write down what came of %s", row.key)
+            raise
+        except Exception as fault:  # an edge: a fault of ours in one row must not stop the others
+            log.exception("delivering %s failed", row.key)
+            return await self._refused(row, type(fault).__name__)
+        return "sent"
+
+    async def _refused(self, row: Claimed, error: str) -> str:
+        if row.attempts + 1 >= REFUSALS_UNTIL_SET_ASIDE and row.lane not in self.never_set_aside:
+            log.error("setting %s aside: %s", row.key, error)
+            await self.store.run(lambda tx: outbox.set_aside(tx, row, error))
+            return "set_aside"
+        log.warning("%s was refused: %s", row.key, error)
+        await self._try_later(row, error, None, in_doubt=False)
+        return "refused"
+
+    async def _try_later(self, row: Claimed, why: str, after: timedelta | None, *, in_doubt: bool) -> None:
+        if after is not None and not in_doubt:
+            at = self.now() + after
+            await self.store.run(lambda tx: outbox.postpone(tx, row, at))
+        else:
+            at = self.now() + pause_before(row.attempts)
+            await self.store.run(lambda tx: outbox.retry(tx, row, at, why, in_doubt))
+
+
+def pause_before(attempts: int) -> timedelta:
+    """Wait longer from try to try, at most a quarter of a minute: 0.5 s, 1 s, 2 s, 4 s, ..."""
+    return min(LONGEST_PAUSE, timedelta(seconds=0.5 * 2 ** min(attempts, 10)))

@@ -1,0 +1,104 @@
+"""Looks at every part of the running bot, for `/readyz`, `/healthz` and the gauges of `/metrics`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.http.health import Check, Health, Readiness
+from bot.metrics import Metrics
+from bot.slack.channel import IncidentsChannel
+from bot.slack.identity import Introduction
+from bot.slack.socket_mode import SocketMode
+from storage import incidents as incident_rows
+from storage import outbox
+from storage.errors import StorageError
+from storage.store import Row, Store
+
+UNREACHABLE_FOR = timedelta(minutes=1)
+OVERDUE_FOR = timedelta(minutes=1)
+
+
+@dataclass
+class SickBay:
+    """Answers from what it can see at once; asks nobody outside."""
+
+    store: Store
+    introduction: Introduction
+    channel: IncidentsChannel
+    socket_mode: SocketMode | None
+    metrics: Metrics
+    now: Callable[[], datetime]
+    _heard_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        """Count from the start: Slack has a minute to answer."""
+        self._heard_at = self.now()
+
+    async def readiness(self) -> Readiness:
+        """Say whether commands are taken."""
+        return Readiness((await self._database(),))
+
+    async def health(self) -> Health:
+        """Say whether anything is sick."""
+        database = await self._database()
+        rest = (
+            (self._slack(), self._channel(), await self._outbox())
+            if database.ok
+            else (self._slack(), self._channel())
+        )
+        return Health((database, *rest))
+
+    async def look_around(self) -> None:
+        """Set the gauges."""
+        metrics = self.metrics
+        metrics.slack_connected.set(int(self._slack().ok))
+        metrics.incidents_active.set(len(await self.store.read(incident_rows.active)))
+        metrics.incidents_unacknowledged.set(len(await self.store.read(incident_rows.waiting)))
+        for row in await self.store.read(outbox.counts):
+            self._gauge(row)
+
+    def _gauge(self, row: Row) -> None:
+        if row["state"] == "pending":
+            self.metrics.outbox_pending.labels(lane=row["lane"]).set(row["n"])
+            overdue = max(0.0, (self.now() - row["oldest_due"]).total_seconds())
+            self.metrics.outbox_oldest_due_seconds.labels(lane=row["lane"]).set(overdue)
+        if row["state"] == "set_aside":
+            self.metrics.outbox_set_aside.labels(lane=row["lane"]).set(row["n"])
+
+    async def _database(self) -> Check:
+        try:
+            await self.store.check()
+        except StorageError as error:
+            return Check("database", ok=False, says=str(error))
+        return Check("database", ok=True, says="Commands are taken and kept.")
+
+    def _slack(self) -> Check:
+        """Slack is within reach while the socket stands or a call was answered in the last minute."""
+        if self.socket_mode and self.socket_mode.connected.is_set():
+            self._heard_at = self.now()
+        heard = max(filter(None, (self._heard_at, self.introduction.seen_at)), default=self.now())
+        if self.now() - heard > UNREACHABLE_FOR:
+            why = self.introduction.problem or "no answer"
+            return Check("slack", ok=False, says=f"Slack is out of reach since {heard:%H:%M:%S} UTC: {why}.")
+        return Check("slack", ok=True, says="Slack answers.")
+
+    def _channel(self) -> Check:
+        if self.channel.problem:
+            return Check("incidents channel", ok=False, says=self.channel.problem)
+        return Check("incidents channel", ok=True, says=f"Cards go to #{self.channel.wanted}.")
+
+    async def _outbox(self) -> Check:
+        rows = await self.store.read(outbox.counts)
+        aside = sum(row["n"] for row in rows if row["state"] == "set_aside")
+        overdue = [
+            row["lane"]
+            for row in rows
+            if row["state"] == "pending" and self.now() - row["oldest_due"] > OVERDUE_FOR
+        ]
+        if overdue:
+            return Check("outbox", ok=False, says=f"Messages are overdue in: {', '.join(overdue)}.")
+        if aside:
+            return Check(
+                "outbox", ok=False, says=f"{aside} messages were set aside; `tocsin doctor` lists them."
+            )
+        return Check("outbox", ok=True, says="Everything that was due has been sent.")

@@ -1,0 +1,1 @@
+"""The HTTP door: what is listened to and let in. It knows neither rows nor Slack: bot/app.py hands both."""

@@ -1,0 +1,66 @@
+"""The routes of the HTTP door, put together from what bot/app.py hands in."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.http.health import Health, Readiness, Watchers
+from bot.http.problems import AnswersFailures, answer_http_error
+from bot.http.slack_events import Dispatch, SlackEvents, socket_mode_is_on
+
+
+@dataclass(frozen=True)
+class Doors:
+    """What the HTTP door needs of the rest.
+
+    `slack` answers a body and its headers (names in lower case) with status, headers and body. Without it, or
+    without a signing secret, `/slack/events` is closed. Once `stopping` is set, Slack hears 503.
+    """
+
+    signing_secret: str | None
+    slack: Dispatch | None
+    readiness: Callable[[], Awaitable[Readiness]]
+    health: Callable[[], Awaitable[Health]]
+    registry: CollectorRegistry
+    metrics_token: str | None
+    now: Callable[[], datetime]
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+def build(doors: Doors) -> FastAPI:
+    """Make the application that HttpServer serves."""
+    app = FastAPI(
+        title="Tocsin",
+        openapi_url=None,
+        redirect_slashes=False,
+        middleware=[Middleware(AnswersFailures)],
+        exception_handlers={HTTPException: answer_http_error},
+    )
+    _add_slack(app, doors)
+    _add_watchers(app, doors)
+    return app
+
+
+def _add_slack(app: FastAPI, doors: Doors) -> None:
+    app.add_route("/slack/events", _slack_endpoint(doors), methods=["POST"])
+
+
+def _slack_endpoint(doors: Doors) -> Callable[[Request], Awaitable[Response]]:
+    if not doors.signing_secret or doors.slack is None:
+        return socket_mode_is_on
+    return SlackEvents(doors.signing_secret, doors.slack, doors.now, doors.stopping).receive
+
+
+def _add_watchers(app: FastAPI, doors: Doors) -> None:
+    watchers = Watchers(doors.readiness, doors.health, doors.registry, doors.metrics_token)
+    app.add_route("/readyz", watchers.readyz)
+    app.add_route("/healthz", watchers.healthz)
+    app.add_route("/metrics", watchers.metrics)

@@ -1,0 +1,128 @@
+"""Effects as rows of the outbox: which lane, which priority, due when. Written in the unit that decided them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from incidents import effects, escalation
+from incidents.escalation import Policy
+from incidents.model import Change, Incident
+from storage import outbox, snoozes
+from storage.outbox import Outgoing
+from storage.store import Transaction
+
+ESCALATION = "escalation"
+PAGE = "page"
+HERE = "here"
+SETTLE = "settle"
+CARD = "card"
+THREAD = "thread"
+NOTICE = "notice"
+
+URGENT_LANES = (ESCALATION, PAGE, HERE)
+OTHER_LANES = (SETTLE, CARD, THREAD, NOTICE)
+
+_PRIORITY = {ESCALATION: 0, PAGE: 1, HERE: 2, SETTLE: 3, CARD: 4, THREAD: 5, NOTICE: 6}
+
+
+def note_effects(tx: Transaction, policy: Policy, change: Change) -> None:
+    """Put everything that the world must be told about a change into the outbox."""
+    for effect in effects.effects_of(change):
+        _note(tx, policy, change.incident, effect)
+
+
+def refresh_card(tx: Transaction, incident: Incident) -> None:
+    """Have the card show the incident as it is now; ten quick calls make one message."""
+    outbox.refresh(tx, _row(CARD, f"card:{incident.id}", incident, tx.now))
+
+
+def settle_pages(tx: Transaction, incident: Incident) -> None:
+    """Have the reminders that were sent show what has become of the incident."""
+    outbox.refresh(tx, _row(SETTLE, f"settle:{incident.id}", incident, tx.now))
+
+
+def page_person(
+    tx: Transaction, incident: Incident, turn: escalation.Turn, person: str, due: datetime
+) -> bool:
+    """Remind this person of this turn. Tells whether the row is new: it exists once."""
+    key = turn_prefix(incident, turn.number) + person
+    told = _due(due) | {"person": person, "round": incident.round, "turn": turn.number, "step": turn.step}
+    return outbox.put(tx, _row(PAGE, key, incident, due, told))
+
+
+def turn_prefix(incident: Incident, turn: int) -> str:
+    """Begin the keys of a turn's reminders: `page:incident:round:turn:`."""
+    return f"page:{incident.id}:{incident.round}:{turn}:"
+
+
+def take_turn(tx: Transaction, incident: Incident, number: int, due: datetime) -> bool:
+    """Have the turn of that number expanded when it is due."""
+    told = _due(due) | {"round": incident.round, "turn": number}
+    return outbox.put(tx, _row(ESCALATION, turn_key(incident, number), incident, due, told))
+
+
+def turn_key(incident: Incident, number: int) -> str:
+    """Name the row that expands into the reminders of a turn."""
+    return f"turn:{incident.id}:{incident.round}:{number}"
+
+
+def remind_channel(tx: Transaction, due: datetime) -> None:
+    """Have one @here list all that is unacknowledged, whoever asked for it."""
+    outbox.refresh(tx, Outgoing("here", HERE, _PRIORITY[HERE], due, {}, None))
+
+
+def is_next_turn_pending(tx: Transaction, incident: Incident, turn: int) -> bool:
+    """Whether a reminder of this turn can still be passed on: the turn after it has not been taken."""
+    return outbox.is_pending(tx, turn_key(incident, turn + 1))
+
+
+def pass_on(tx: Transaction, incident: Incident, turn: int) -> None:
+    """Leave out the turn that would come next and take the one of the next step now."""
+    steps_on = escalation.turn_after_passing_on(turn)
+    if steps_on == turn + 1:
+        outbox.hasten(tx, turn_key(incident, steps_on), tx.now)
+        return
+    outbox.drop(tx, turn_key(incident, turn + 1))
+    take_turn(tx, incident, steps_on, tx.now)
+
+
+def _note(tx: Transaction, policy: Policy, incident: Incident, effect: effects.Effect) -> None:
+    match effect:
+        case effects.StartPaging():
+            due = escalation.first_due(policy, incident, tx.now)
+            if due is not None:
+                take_turn(tx, incident, 0, due)
+        case effects.RefreshPages():
+            settle_pages(tx, incident)
+        case effects.RefreshCard():
+            refresh_card(tx, incident)
+        case effects.PostInThread(event):
+            outbox.put(tx, _row(THREAD, f"thread:{event.id}", incident, tx.now, {"event": event.id}))
+        case effects.Tell(person, reason, event):
+            told = {"person": person, "reason": reason, "event": event.id}
+            outbox.put(tx, _row(NOTICE, f"notice:{event.id}:{person}", incident, tx.now, told))
+        case effects.RemindAfterSnooze(person, until):
+            _snooze(tx, incident, person, until)
+        case effects.PageNextStep(turn):
+            pass_on(tx, incident, turn)
+
+
+def _snooze(tx: Transaction, incident: Incident, person: str, until: datetime) -> None:
+    snoozes.snooze(tx, incident.id, incident.round, person, until)
+    key = f"page:{incident.id}:{incident.round}:snooze:{int(until.timestamp())}:{person}"
+    told = _due(until) | {"person": person, "round": incident.round, "turn": None, "step": None}
+    outbox.put(tx, _row(PAGE, key, incident, until, told))
+
+
+def first_due_of(row: outbox.Claimed) -> datetime:
+    """Give the time at which a reminder was due before it was ever tried; the row's own time moves with each try."""
+    return datetime.fromisoformat(row.payload["due"])
+
+
+def _due(at: datetime) -> dict[str, object]:
+    return {"due": at.isoformat()}
+
+
+def _row(
+    lane: str, key: str, incident: Incident, due: datetime, told: Mapping[str, object] | None = None
+) -> Outgoing:
+    return Outgoing(key, lane, _PRIORITY[lane], due, dict(told or {}), incident.id)

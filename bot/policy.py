@@ -1,0 +1,136 @@
+"""`policy.toml`: the operator's wishes about reminders, read into the rules' `Policy` or refused by line."""
+
+import re
+import tomllib
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
+
+from incidents.escalation import Policy
+from incidents.model import Severity
+
+Place = tuple[int | str, ...]  # where pydantic found a mistake: ("escalation", 1, "notify", 0)
+
+DEFAULT = Policy()
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours"}
+
+
+class PolicyError(Exception):
+    """The policy is not usable. Each line of the text names the file, the line, what is wrong and the fix."""
+
+
+def _duration(value: object) -> timedelta:
+    match = re.fullmatch(r"([1-9]\d{0,5})([smh])", value) if isinstance(value, str) else None
+    if match is None:
+        message = 'is not a duration; write it like "20s", "3m" or "1h"'
+        raise ValueError(message)
+    return timedelta(**{_UNITS[match[2]]: int(match[1])})
+
+
+def _slack_id(value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[UWS][A-Z0-9]{2,}", value):
+        message = "is no id of a user (U... or W...) or a user group (S...); names are not taken"
+        raise ValueError(message)
+    return value
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+SlackId = Annotated[str, BeforeValidator(_slack_id)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class _Acknowledge(_Table):
+    critical: Duration | None = None
+    major: Duration | None = None
+    minor: Duration | None = None
+
+    def targets(self) -> dict[Severity, timedelta]:
+        return {Severity(name): target for name, target in self if target is not None}
+
+
+class _Step(_Table):
+    notify: Annotated[list[SlackId], Field(min_length=1)]
+
+
+class _Pace(_Table):
+    repeat: Duration = DEFAULT.repeat
+    here: Duration = DEFAULT.here
+
+
+class _PolicyFile(_Table):
+    acknowledge: _Acknowledge | None = None
+    escalation: list[_Step] = []
+    pace: _Pace = _Pace()
+
+
+_TABLES: dict[str, type[_Table]] = {"acknowledge": _Acknowledge, "escalation": _Step, "pace": _Pace}
+_WORDS = {
+    "list_type": 'should be a list: steps are written [[escalation]], people ["U0123ABCD"]',
+    "missing": 'is missing; write it like notify = ["U0123ABCD"]',
+    "model_type": "should be a table, as in policy.example.toml",
+    "too_short": 'names nobody; write it like notify = ["U0123ABCD"]',
+}
+
+
+def load_policy(path: Path | None) -> Policy:
+    """Read a policy file; None gives the embedded one, which has no steps. PolicyError says what to mend."""
+    if path is None:
+        return DEFAULT
+    try:
+        return read_policy(path.read_text(encoding="utf-8"), str(path))
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        message = f"{path} cannot be read: {reason}"
+        raise PolicyError(message) from None
+
+
+def read_policy(text: str, file: str) -> Policy:
+    """Read the text of a policy file, whose name is only for the errors."""
+    try:
+        wishes = _PolicyFile.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        message = f"{file}: {error}"
+        raise PolicyError(message) from None
+    except ValidationError as error:
+        mistakes = (
+            f"{file}, line {_line_of(text, each['loc'])}: {_sentence(each)}" for each in error.errors()
+        )
+        raise PolicyError("\n".join(mistakes)) from None
+    return Policy(
+        acknowledge=wishes.acknowledge.targets() if wishes.acknowledge else DEFAULT.acknowledge,
+        steps=tuple(tuple(step.notify) for step in wishes.escalation),
+        repeat=wishes.pace.repeat,
+        here=wishes.pace.here,
+    )
+
+
+def _line_of(text: str, place: Place) -> int:
+    """Find the line of a key, else of the table that it is missing from. Lines count from 1."""
+    lines = text.splitlines()
+    headers = [
+        at for at, line in enumerate(lines) if re.match(rf"\s*\[+\s*{re.escape(str(place[0]))}\s*\]", line)
+    ]
+    index = place[1] if len(place) > 1 and isinstance(place[1], int) else 0
+    start = headers[index] if index < len(headers) else 0
+    end = next((at for at in range(start + 1, len(lines)) if lines[at].lstrip().startswith("[")), len(lines))
+    key = re.escape(_names(place)[-1])
+    found = (at for at in range(start, end) if re.match(rf"\s*[\"']?{key}[\"']?\s*=", lines[at]))
+    return 1 + next(found, start)
+
+
+def _sentence(error: ErrorDetails) -> str:
+    name = ".".join(_names(error["loc"]))
+    if error["type"] == "extra_forbidden":
+        table = _TABLES[str(error["loc"][0])] if len(error["loc"]) > 1 else _PolicyFile
+        return f"{name} is not known; known here: {', '.join(table.model_fields)}"
+    return f"{name} {_WORDS.get(error['type'], error['msg'].removeprefix('Value error, '))}"
+
+
+def _names(place: Place) -> list[str]:
+    return [part for part in place if isinstance(part, str)]

@@ -1,0 +1,283 @@
+"""The one way in: Slack, HTTP, alerts and the clock all act through this service, so that no rule is written twice.
+
+Every command goes the same way: find the incident; decide; save it, remember what happened, note who must be
+told; then wake the delivery.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from bot import outgoing
+from incidents import commands
+from incidents.commands import Decision, Draft
+from incidents.errors import Invalid, NotFound, Stale
+from incidents.escalation import Policy
+from incidents.model import Actor, Change, Incident, Person, Severity, Status, TimelineEvent
+from storage import answers, timeline
+from storage import incidents as incident_rows
+from storage.store import Store, Transaction
+
+Json = Any
+
+LONGEST_NUMBER = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """Makes a repeated command act once. The answer is rendered and kept in the unit that does the work.
+
+    `key` names the request (Slack's trigger_id, an Idempotency-Key); `fingerprint` tells a repeat from another
+    request under the same key; `render` is pure and gives plain JSON.
+    """
+
+    key: str
+    render: Callable[[Change], Json]
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the caller saw when deciding: the round, and where exactness matters the version."""
+
+    round: int
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who commands, what they had before their eyes, and how a repeat is recognised."""
+
+    actor: Actor
+    seen: Seen | None = None
+    once: Once | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a command. A repeat has the first one's answer and no change of its own."""
+
+    change: Change | None
+    answer: Json = None
+
+    @property
+    def incident(self) -> Incident:
+        """The incident as it is after the command."""
+        if self.change is None:
+            raise LookupError("a repeated command changed nothing; use its answer")
+        return self.change.incident
+
+
+@dataclass
+class IncidentService:
+    """Every command and every question about incidents. Raises `IncidentError` when one is refused."""
+
+    store: Store
+    policy: Policy
+    wake: Callable[[], None]
+
+    async def declare(self, draft: Draft, caller: Caller) -> Outcome:
+        """Open an incident."""
+        return await self._run(caller, lambda tx: _declared(tx, draft, caller.actor))
+
+    async def acknowledge(self, reference: str, caller: Caller) -> Outcome:
+        """Say that the caller is on it."""
+        return await self._act(reference, caller, commands.acknowledge)
+
+    async def unacknowledge(self, reference: str, caller: Caller) -> Outcome:
+        """Take the acknowledgement back."""
+        return await self._act(reference, caller, commands.unacknowledge)
+
+    async def set_status(self, reference: str, status: Status, caller: Caller) -> Outcome:
+        """Move the status."""
+        return await self._act(reference, caller, lambda i, by, now: commands.set_status(i, status, by, now))
+
+    async def set_severity(self, reference: str, severity: Severity, caller: Caller) -> Outcome:
+        """Change how bad it is."""
+        return await self._act(
+            reference, caller, lambda i, by, now: commands.set_severity(i, severity, by, now)
+        )
+
+    async def assign(self, reference: str, lead: Person, caller: Caller) -> Outcome:
+        """Make somebody the incident lead."""
+        return await self._act(reference, caller, lambda i, by, now: commands.assign(i, lead, by, now))
+
+    async def retitle(self, reference: str, title: str, caller: Caller) -> Outcome:
+        """Give it a better title."""
+        return await self._act(reference, caller, lambda i, by, now: commands.retitle(i, title, by, now))
+
+    async def set_started(self, reference: str, at: datetime, caller: Caller) -> Outcome:
+        """Say when the trouble began."""
+        return await self._act(reference, caller, lambda i, by, now: commands.set_started(i, at, by, now))
+
+    async def post_update(
+        self, reference: str, words: str, caller: Caller, status: Status | None = None
+    ) -> Outcome:
+        """Tell the public how it stands, and move the status with it when one is given."""
+
+        def decide(incident: Incident, actor: Actor, now: datetime) -> Change:
+            steps: list[Decision] = [lambda i, at: commands.post_update(i, words, actor, at)]
+            if status is not None:
+                steps.append(lambda i, at: commands.set_status(i, status, actor, at))
+            return commands.together(incident, steps, now)
+
+        return await self._act(reference, caller, decide)
+
+    async def add_note(self, reference: str, words: str, caller: Caller) -> Outcome:
+        """Write something down for the responders."""
+        return await self._act(reference, caller, lambda i, by, now: commands.add_note(i, words, by, now))
+
+    async def resolve(self, reference: str, caller: Caller, note: str = "") -> Outcome:
+        """Say that service is restored."""
+        return await self._act(reference, caller, partial(commands.resolve, note=note))
+
+    async def reopen(
+        self, reference: str, caller: Caller, status: Status = Status.INVESTIGATING, note: str = ""
+    ) -> Outcome:
+        """Say that it is not over."""
+        return await self._act(reference, caller, partial(commands.reopen, status=status, note=note))
+
+    async def close(self, reference: str, caller: Caller, note: str = "") -> Outcome:
+        """Say that the work afterwards is done too."""
+        return await self._act(reference, caller, partial(commands.close, note=note))
+
+    async def snooze(self, reference: str, caller: Caller) -> Outcome:
+        """Leave the caller in peace for a quarter of an hour."""
+        return await self._act(reference, caller, commands.snooze)
+
+    async def pass_on(self, reference: str, turn: int, caller: Caller) -> Outcome:
+        """Page the next step now."""
+
+        def decided(tx: Transaction) -> Change:
+            incident = _current(tx, reference, caller)
+            change = commands.pass_on(incident, turn, caller.actor, tx.now)
+            if not outgoing.is_next_turn_pending(tx, incident, turn):
+                raise Stale(incident, incident.status, incident.moved.by, incident.moved.at)
+            return change
+
+        return await self._run(caller, decided)
+
+    async def edit(self, reference: str, wishes: "Wishes", caller: Caller) -> Outcome:
+        """Change several things at once, all or none."""
+        return await self._act(
+            reference, caller, lambda i, actor, now: commands.together(i, wishes.decisions(actor), now)
+        )
+
+    async def find(self, reference: str) -> Incident:
+        """Give the incident by its id in any spelling or by `INC-42`; `NotFound` when there is none."""
+        return await self.store.read(lambda tx: _find(tx, reference))
+
+    async def active(self) -> list[Incident]:
+        """List the incidents that somebody has to work on, oldest first."""
+        return await self.store.read(incident_rows.active)
+
+    async def recent(self, limit: int, before: int | None = None) -> list[Incident]:
+        """List incidents newest first, a page at a time: those with a number below `before`."""
+        return await self.store.read(lambda tx: incident_rows.recent(tx, limit, before))
+
+    async def settled(self, limit: int) -> list[Incident]:
+        """List what was resolved or closed, newest first."""
+        return await self.store.read(lambda tx: incident_rows.recently_settled(tx, limit))
+
+    async def led_by(self, person: str) -> list[Incident]:
+        """List the active incidents that this person leads, declared or acknowledged."""
+        return await self.store.read(lambda tx: incident_rows.led_by(tx, person))
+
+    async def timeline(self, reference: str) -> tuple[Incident, list[TimelineEvent]]:
+        """Give the incident with all that happened to it, in order."""
+        return await self.store.read(lambda tx: _with_timeline(tx, reference))
+
+    async def _act(
+        self, reference: str, caller: Caller, decide: Callable[[Incident, Actor, datetime], Change]
+    ) -> Outcome:
+        return await self._run(
+            caller, lambda tx: decide(_current(tx, reference, caller), caller.actor, tx.now)
+        )
+
+    async def _run(self, caller: Caller, decide: Callable[[Transaction], Change]) -> Outcome:
+        outcome = await self.store.run(lambda tx: self._unit(tx, caller.once, decide))
+        self.wake()
+        return outcome
+
+    def _unit(self, tx: Transaction, once: Once | None, decide: Callable[[Transaction], Change]) -> Outcome:
+        heard = _heard_before(tx, once)
+        if heard is not None:
+            return heard
+        change = _save(tx, decide(tx))
+        outgoing.note_effects(tx, self.policy, change)
+        answer = once.render(change) if once else None
+        if once:
+            answers.remember(tx, once.key, once.fingerprint, answer)
+        return Outcome(change, answer)
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a form asks to change; None leaves a thing as it is."""
+
+    title: str | None = None
+    severity: Severity | None = None
+    status: Status | None = None
+    lead: Person | None = None
+
+    def decisions(self, actor: Actor) -> list[Decision]:
+        """Put the wishes in the order in which they are carried out."""
+        title, severity, lead, status = self.title, self.severity, self.lead, self.status
+        wanted: list[Decision] = []
+        if title is not None:
+            wanted.append(lambda i, now: commands.retitle(i, title, actor, now))
+        if severity is not None:
+            wanted.append(lambda i, now: commands.set_severity(i, severity, actor, now))
+        if lead is not None:
+            wanted.append(lambda i, now: commands.assign(i, lead, actor, now))
+        if status is not None:
+            wanted.append(lambda i, now: commands.set_status(i, status, actor, now))
+        return wanted
+
+
+def _heard_before(tx: Transaction, once: Once | None) -> Outcome | None:
+    first = answers.recall(tx, once.key) if once else None
+    if first is None or once is None:
+        return None
+    if first.fingerprint != once.fingerprint:
+        raise Invalid("key", "That key was used for another request. Use a new one.")
+    return Outcome(None, first.answer)
+
+
+def _declared(tx: Transaction, draft: Draft, actor: Actor) -> Change:
+    return commands.declare(draft, tx.new_id(), incident_rows.next_number(tx), actor, tx.now)
+
+
+def _save(tx: Transaction, change: Change) -> Change:
+    if change.before is None:
+        incident_rows.insert(tx, change.incident)
+    elif change.before != change.incident:
+        incident_rows.save(tx, change.incident)
+    events = timeline.append(tx, change.incident.id, change.events)
+    return Change(change.before, change.incident, tuple(events))
+
+
+def _current(tx: Transaction, reference: str, caller: Caller) -> Incident:
+    incident = _find(tx, reference)
+    if caller.seen:
+        commands.ensure_current(incident, caller.seen.round, caller.seen.version)
+    return incident
+
+
+def _find(tx: Transaction, reference: str) -> Incident:
+    name = reference.strip().lower()
+    number = name.removeprefix("inc-")
+    if number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER:
+        found = incident_rows.by_number(tx, int(number))
+    else:
+        found = incident_rows.by_id(tx, name.removeprefix("inc_").replace("-", ""))
+    if found is None:
+        raise NotFound(reference)
+    return found
+
+
+def _with_timeline(tx: Transaction, reference: str) -> tuple[Incident, list[TimelineEvent]]:
+    incident = _find(tx, reference)
+    return incident, timeline.of(tx, incident.id)

@@ -1,0 +1,210 @@
+"""The environment: every variable that Tocsin reads, from the process or from `.env`. Only here."""
+
+import os
+import secrets
+import tempfile
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+
+DATABASE_SCHEMES = ("sqlite", "postgresql", "postgres")
+WHERE = "Set it in the environment or in .env (.env.example explains each); NAME_FILE reads NAME from a file."
+
+
+class SettingsError(Exception):
+    """The environment is not usable. The text has a line for each variable: what is wrong and what to do."""
+
+
+class Settings(BaseSettings):
+    """The environment, checked. Each description says where the value comes from; errors end with it."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True
+    )
+
+    slack_bot_token: Annotated[
+        SecretStr,
+        Field(description='"Bot User OAuth Token" (xoxb-...) on the app\'s page "OAuth & Permissions"'),
+    ]
+    slack_app_token: Annotated[
+        SecretStr | None,
+        Field(description='an app-level token (xapp-...) with connections:write, from "Basic Information"'),
+    ] = None
+    slack_signing_secret: Annotated[
+        SecretStr | None, Field(description='"Signing Secret" on the app\'s page "Basic Information"')
+    ] = None
+    slack_api_url: Annotated[str, Field(description="leave it out for the real Slack")] = (
+        "https://slack.com/api/"
+    )
+    database_url: Annotated[
+        str, Field(repr=False, description="sqlite:///var/tocsin.db or postgresql://user:password@host/name")
+    ] = "sqlite:///var/tocsin.db"
+    host: Annotated[str, Field(description="the address to listen on")] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535, description="a number up to 65535; 0 takes any free port")] = (
+        8000
+    )
+    base_url: Annotated[
+        str | None,
+        Field(description="the address under which people reach Tocsin, like https://tocsin.example.com"),
+    ] = None
+    incidents_channel: Annotated[str, Field(description="the name or the id of a public channel")] = (
+        "incidents"
+    )
+    policy_file: Annotated[
+        Path | None, Field(description="a file like policy.example.toml; leave it out for policy.toml")
+    ] = None
+    secret_key: Annotated[
+        SecretStr | None, Field(description="32 random characters or more; leave it out and one is made")
+    ] = None
+    log_format: Annotated[Literal["json", "text"], Field(description="json or text")] = "json"
+
+    @property
+    def socket_mode(self) -> bool:
+        """Whether Slack is reached by a WebSocket (the default) or, without an app token, posts to us."""
+        return self.slack_app_token is not None
+
+    @property
+    def policy_path(self) -> Path | None:
+        """POLICY_FILE, else `policy.toml` where there is one; None means the embedded policy."""
+        return self.policy_file or next((path for path in [Path("policy.toml")] if path.exists()), None)
+
+    @field_validator("slack_bot_token", "slack_app_token")
+    @classmethod
+    def _is_the_right_token(cls, token: SecretStr | None, field: ValidationInfo) -> SecretStr | None:
+        prefix = "xoxb-" if field.field_name == "slack_bot_token" else "xapp-"
+        if token is not None and not token.get_secret_value().startswith(prefix):
+            message = f"does not start with {prefix}"
+            raise ValueError(message)
+        return token
+
+    @field_validator("slack_api_url", "base_url")
+    @classmethod
+    def _is_a_web_address(cls, url: str | None, field: ValidationInfo) -> str | None:
+        if url is None:
+            return None
+        if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).netloc:
+            message = "is not an http(s) address"
+            raise ValueError(message)
+        return url.rstrip("/") + ("/" if field.field_name == "slack_api_url" else "")
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_known_database(cls, url: str) -> str:
+        if urlsplit(url).scheme not in DATABASE_SCHEMES:
+            message = "is neither SQLite nor PostgreSQL"
+            raise ValueError(message)
+        return url
+
+    @field_validator("incidents_channel")
+    @classmethod
+    def _without_the_hash(cls, channel: str) -> str:
+        return channel.removeprefix("#")
+
+    @model_validator(mode="after")
+    def _slack_can_reach_us(self) -> Self:
+        if self.slack_app_token is None and self.slack_signing_secret is None:
+            message = (
+                "SLACK_APP_TOKEN is missing (or SLACK_SIGNING_SECRET, when Slack is to post to this server)"
+            )
+            raise ValueError(message)
+        return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is the library's
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let the process's environment win over `.env`, and read `NAME_FILE` in both."""
+        return (
+            init_settings,
+            env_settings,
+            FilesOf(settings_cls, env_settings),
+            dotenv_settings,
+            FilesOf(settings_cls, dotenv_settings),
+        )
+
+
+class FilesOf(PydanticBaseSettingsSource):
+    """The variables that another source gives as `NAME_FILE`: the value is the content of that file."""
+
+    def __init__(self, settings_cls: type[BaseSettings], source: PydanticBaseSettingsSource) -> None:
+        super().__init__(settings_cls)
+        self._variables = source.env_vars if isinstance(source, EnvSettingsSource) else {}
+
+    def get_field_value(self, _field: FieldInfo, field_name: str) -> tuple[str | None, str, bool]:
+        path = self._variables.get(f"{field_name}_file")
+        return (_content(field_name, path) if path else None), field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        missing = self.settings_cls.model_fields.keys() - self.current_state.keys()
+        values = {
+            name: self.get_field_value(self.settings_cls.model_fields[name], name)[0] for name in missing
+        }
+        return {name: value for name, value in values.items() if value is not None}
+
+
+def load_settings(env_file: Path | None = Path(".env")) -> Settings:
+    """Read the environment and `.env`. SettingsError names each variable that is wrong, and what to do."""
+    try:
+        return Settings(_env_file=env_file)
+    except ValidationError as error:
+        raise SettingsError("\n".join([*map(_sentence, error.errors()), WHERE])) from None
+
+
+def secret_key(settings: Settings) -> bytes:
+    """Return the key that signs tokens and links: SECRET_KEY, else the one kept beside the SQLite file.
+
+    That file is made at the first start and readable by its owner only. With PostgreSQL there is no place
+    beside the database that every replica sees: SettingsError asks for SECRET_KEY.
+    """
+    if settings.secret_key is not None:
+        return settings.secret_key.get_secret_value().encode()
+    if not settings.database_url.startswith("sqlite:///"):
+        raise SettingsError("SECRET_KEY is missing: with PostgreSQL give 32 random characters or more")
+    path = Path(settings.database_url.removeprefix("sqlite:///")).with_suffix(".key")
+    if not path.exists():
+        _make_key(path)
+    return path.read_bytes().strip()
+
+
+def _make_key(path: Path) -> None:
+    """Write the key whole or not at all: a link appears at once, and the first of two starts wins."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent) as draft:  # mode 0600
+        draft.write(secrets.token_urlsafe(32).encode())
+        draft.flush()
+        os.fsync(draft.fileno())
+        try:
+            os.link(draft.name, path)
+        except FileExistsError:
+            return
+
+
+def _content(name: str, path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not text"
+        raise SettingsError(f"{name.upper()}_FILE names {path}, which cannot be read: {reason}") from None
+
+
+def _sentence(error: ErrorDetails) -> str:
+    if not error["loc"]:
+        hint = Settings.model_fields["slack_app_token"].description
+        return f"{_plain(error['msg'])}: {hint}"
+    name = str(error["loc"][0])
+    problem = "is missing" if error["type"] == "missing" else _plain(error["msg"])
+    return f"{name.upper()} {problem}: {Settings.model_fields[name].description}"
+
+
+def _plain(message: str) -> str:
+    return message.removeprefix("Value error, ").removeprefix("Input ")

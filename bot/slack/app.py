@@ -1,0 +1,199 @@
+"""The Slack door: what Slack sends is taken by Bolt here and goes to the words, the actions and the modals.
+
+One listener for each kind of payload, for Bolt tries them one by one. Whoever asks Bolt has checked the signature.
+"""
+
+import json
+import re
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Any
+from urllib.parse import parse_qsl
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.service import IncidentService
+from bot.slack import actions, modals, words
+from bot.slack.asking import Asked, somebody
+from bot.slack.desk import Desk, as_json
+from bot.slack.failures import Failures
+
+ANY = re.compile(r"")
+# Slack sends fourteen; a body of millions is none of Slack's.
+MOST_FIELDS = 64
+
+Payload = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who the bot is in the workspace, as auth.test said."""
+
+    bot_id: str
+    bot_user_id: str
+    team_id: str
+
+
+class SlackDoor:
+    """Takes what Slack sends. `bolt` is for Socket Mode, `dispatch` for HTTP; `drain` waits for what was put off.
+
+    `zone_of` gives a user's time zone and `name_of` a user's name, neither ever slow. Errors of the types in
+    `polite` have messages for people, beside the rules' own.
+    """
+
+    def __init__(  # noqa: PLR0913 - by name only, and each is needed
+        self,
+        *,
+        service: IncidentService,
+        client: AsyncWebClient,
+        now: Callable[[], datetime],
+        identity: Callable[[], Identity | None],
+        zone_of: Callable[[str], Awaitable[tzinfo]],
+        incidents_channel: Callable[[], str | None],
+        name_of: Callable[[str], Awaitable[str]] | None = None,
+        polite: tuple[type[Exception], ...] = (),
+    ) -> None:
+        named = {"name_of": name_of} if name_of else {}
+        self.desk = Desk(service, client, now, zone_of, incidents_channel, words.load_words(), **named)
+        self.bolt = _bolt(identity)
+        _listen(self.bolt, self.desk, Failures(self.desk, polite))
+
+    async def dispatch(self, body: str, headers: Mapping[str, str]) -> BoltResponse:
+        """Answer what was posted by HTTP; 400 when Slack cannot have sent it."""
+        try:
+            payload = _parsed(body)
+            request = AsyncBoltRequest(body=payload, headers=dict(headers), mode="socket_mode")
+        except (ValueError, TypeError, AttributeError, RecursionError):
+            return BoltResponse(status=400, body="")
+        return await self.bolt.async_dispatch(request)
+
+    def later(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do this after the answer; `drain` waits for it."""
+        self.desk.later(work)
+
+    async def drain(self) -> None:
+        """Wait until everything that was put off is done."""
+        await self.desk.drain()
+
+
+def _bolt(identity: Callable[[], Identity | None]) -> AsyncApp:
+    """Make Bolt ask nobody: the identity is known, or does not matter for a command."""
+
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        known = identity()
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=known.team_id if known else team_id,
+            bot_id=known.bot_id if known else None,
+            bot_user_id=known.bot_user_id if known else None,
+        )
+
+    return AsyncApp(
+        client=AsyncWebClient(),
+        authorize=authorize,
+        process_before_response=True,
+        request_verification_enabled=False,
+    )
+
+
+def _listen(bolt: AsyncApp, desk: Desk, failures: Failures) -> None:
+    """Register the one listener of each kind."""
+
+    @bolt.command(ANY)
+    async def command(ack: AsyncAck, body: Payload) -> None:
+        answer = await words.answer(_of_command(desk, body), body.get("text", ""))
+        await ack(**({"response_type": "ephemeral", **as_json(answer)} if answer else {}))
+
+    @bolt.block_action(ANY)
+    async def action(ack: AsyncAck, body: Payload) -> None:
+        asked, pressed, question = _of_interaction(desk, body), body["actions"][0], _private_message(body)
+        answer = await actions.answer(asked, pressed, question)
+        if answer:
+            in_place = bool(question) and actions.answers_in_place(pressed)
+            desk.reply(asked.reply_to, answer, replace=in_place)
+        await ack()
+
+    @bolt.view_submission(ANY)
+    async def submission(ack: AsyncAck, body: Payload) -> None:
+        asked = _of_submission(desk, body)
+        desk.reply(asked.reply_to, await modals.answer(asked, body["view"]))
+        await ack()
+
+    @bolt.view_closed(ANY)
+    async def closed(ack: AsyncAck) -> None:
+        await ack()
+
+    @bolt.event(ANY)
+    async def event() -> None:
+        """No event is subscribed to; one that comes all the same is taken and let go."""
+
+    @bolt.error
+    async def failed(error: Exception, body: Payload) -> BoltResponse:
+        return failures.answer(error, body)
+
+
+def _of_command(desk: Desk, body: Payload) -> Asked:
+    return Asked(
+        desk,
+        somebody(body["user_id"], body.get("user_name", "")),
+        key=f"slack:{body['trigger_id']}",
+        trigger=body["trigger_id"],
+        channel=body["channel_id"],
+        reply_to=body.get("response_url", ""),
+    )
+
+
+def _of_interaction(desk: Desk, body: Payload) -> Asked:
+    return Asked(
+        desk,
+        _user(body),
+        key=f"slack:{body['trigger_id']}",
+        trigger=body["trigger_id"],
+        channel=(body.get("channel") or {}).get("id", ""),
+        reply_to=body.get("response_url", ""),
+    )
+
+
+def _of_submission(desk: Desk, body: Payload) -> Asked:
+    """A form is sent off once, however often the button is pressed: its key is the view, not the press."""
+    view = body["view"]
+    return Asked(
+        desk,
+        _user(body),
+        key=f"slack:view:{view['id']}:{view.get('hash', '')}",
+        trigger=body.get("trigger_id", ""),
+        reply_to=str(json.loads(view["private_metadata"]).get("reply_to", "")),
+    )
+
+
+def _user(body: Payload) -> Any:  # noqa: ANN401
+    user = body["user"]
+    return somebody(user["id"], user.get("username") or user.get("name") or "")
+
+
+def _private_message(body: Payload) -> str:
+    """Name the private message that a button was on; nothing when all could see it."""
+    container = body.get("container") or {}
+    return f"{container.get('channel_id')}:{container['message_ts']}" if container.get("is_ephemeral") else ""
+
+
+def _parsed(body: str) -> Payload:
+    """Read a body: JSON for events, a form for commands, JSON in a form for the rest.
+
+    Bolt's own reading takes a command in which the word "payload" stands for an interaction, and loses it.
+    """
+    if body.startswith("{"):
+        payload = json.loads(body)
+    else:
+        payload = dict(parse_qsl(body, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+        if "payload" in payload:
+            payload = json.loads(payload["payload"])
+    if not isinstance(payload, dict):
+        raise TypeError("not an object")
+    return payload

@@ -1,0 +1,75 @@
+"""Who asks, from where, and how a repeat of the same request hears the same answer."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from bot.service import Caller, Once, Outcome, Seen
+from bot.slack.desk import Desk, as_json
+from bot.slack.message import Message
+from incidents.errors import NotFound
+from incidents.model import Actor, ActorKind, Change, Door, Person
+
+Tell = Callable[[Change], Message]
+Do = Callable[[Caller], Awaitable[Outcome]]
+
+DIRECT_MESSAGE = "D"
+# No incident has this number: a command on it can only be heard before, or be refused.
+_NOBODYS = "INC-0"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request of somebody: `key` names it, `trigger` opens a modal, `reply_to` takes private answers."""
+
+    desk: Desk
+    actor: Actor
+    key: str
+    trigger: str = ""
+    channel: str = ""
+    reply_to: str = ""
+
+    async def act(self, do: Do, tell: Tell, seen: Seen | None = None) -> Message:
+        """Command the service once, and give the answer that was committed with it."""
+        outcome = await do(Caller(self.actor, seen, Once(self.key, lambda change: as_json(tell(change)))))
+        return _message(outcome.answer)
+
+    async def heard_before(self) -> Message | None:
+        """Give the answer to an earlier delivery of this same request, if there was one."""
+        caller = Caller(self.actor, once=Once(self.key, str))
+        try:
+            outcome = await self.desk.service.acknowledge(_NOBODYS, caller)
+        except NotFound:
+            return None
+        return _message(outcome.answer)
+
+    def form(self, view: dict[str, Any]) -> None:
+        """Open a modal for whoever asks."""
+        self.desk.open(self.trigger, view, self.reply_to)
+
+    @property
+    def me(self) -> Person:
+        """Whoever asks, as somebody who can lead."""
+        return Person(self.actor.id, self.actor.name)
+
+    async def person(self, user: str) -> Person:
+        """Give the user as somebody who can lead."""
+        return self.me if user == self.actor.id else Person(user, await self.desk.name_of(user))
+
+    @property
+    def channel_of_incident(self) -> str | None:
+        """The channel that an incident declared from here belongs to: none for a DM and the incidents channel."""
+        here = self.channel
+        if not here or here.startswith(DIRECT_MESSAGE) or here == self.desk.incidents_channel():
+            return None
+        return here
+
+
+def somebody(user: str, name: str) -> Actor:
+    """Give the person in Slack; a name from outside is made storable."""
+    storable = name.replace("\x00", "").encode("utf-8", "replace").decode()
+    return Actor(ActorKind.PERSON, user, storable or user, Door.SLACK)
+
+
+def _message(answer: Any) -> Message:  # noqa: ANN401 - JSON is what it is
+    return Message(answer["text"], answer["blocks"])

@@ -1,0 +1,27 @@
+"""The groups of incidents that words are meant for, each with what to say when nobody is in it. Pure."""
+
+from bot.slack.command import Among
+from incidents.model import Status
+
+WAITING = Among(
+    lambda incident: incident.is_waiting,
+    "Nothing waits to be acknowledged. /incident list shows what is open.",
+)
+ACKNOWLEDGED = Among(
+    lambda incident: incident.is_active and not incident.is_waiting,
+    "No open incident is acknowledged, so there is nothing to take back. /incident list shows what is open.",
+)
+ACTIVE = Among(
+    lambda incident: incident.is_active,
+    "No incident is open. Name one, such as INC-42 (/incident list all shows every one), or declare one: "
+    "/incident critical checkout is failing",
+)
+RESOLVED = Among(
+    lambda incident: incident.status is Status.RESOLVED,
+    "No incident is resolved and not yet closed. /incident list all shows every one.",
+    settled=True,
+)
+ANY = Among(
+    lambda incident: incident.is_active,
+    "No incident is open. /incident list all shows every one; /incident show INC-42 shows one of them.",
+)

@@ -1,0 +1,58 @@
+"""Where the cards hang: the incidents channel, found by its name or id and joined."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from bot.delivery import Refused, TryLater
+
+LOOK_AGAIN = timedelta(seconds=15)
+
+Call = Callable[..., Awaitable[Mapping[str, Any]]]
+
+
+class IncidentsChannel:
+    """The channel named by the operator. `id` is None until Slack has told it; `problem` says what is missing."""
+
+    def __init__(self, wanted: str, call: Call) -> None:
+        """Take the name or id that the operator gave."""
+        self.wanted = wanted
+        self.id: str | None = None
+        self.problem: str | None = None
+        self._call = call
+        self._joined = False
+
+    async def ready(self) -> str:
+        """Give the id of the channel, with the bot in it. Raises `TryLater` with what the operator must do."""
+        if self.id and self._joined:
+            return self.id
+        try:
+            self.id = await self._find()
+            await self._call("conversations.join", channel=self.id)
+        except Refused as refusal:
+            self.problem = (
+                f"Slack refused #{self.wanted}: {refusal.error}. Unarchive it, or set INCIDENTS_CHANNEL."
+            )
+            raise TryLater(self.problem, LOOK_AGAIN) from refusal
+        self._joined, self.problem = True, None
+        return self.id
+
+    def lost(self) -> None:
+        """Look for the channel again: it was archived or renamed, or the bot was thrown out."""
+        self._joined = False
+
+    async def _find(self) -> str:
+        cursor = ""
+        while True:
+            page = await self._call(
+                "conversations.list", exclude_archived=True, limit=1000, types="public_channel", cursor=cursor
+            )
+            for channel in page["channels"]:
+                if self.wanted in (channel["id"], channel["name"]):
+                    return str(channel["id"])
+            cursor = page.get("response_metadata", {}).get("next_cursor", "")
+            if not cursor:
+                self.problem = (
+                    f"There is no public channel #{self.wanted}. Create it, or set INCIDENTS_CHANNEL."
+                )
+                raise TryLater(self.problem, LOOK_AGAIN)

@@ -1,0 +1,92 @@
+"""Calls to Slack's Web API for delivery: once each, within a time, and every failure told as one of two kinds.
+
+The client's own retry handlers are off: they post twice when a connection dies after Slack has acted. What
+failed is tried again by the outbox, which looks first.
+"""
+
+import time
+from collections.abc import Mapping
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.delivery import Refused, TryLater
+from bot.metrics import Metrics
+
+CALL_WITHIN = 10
+CLOSED_DOORS = timedelta(seconds=15)
+
+# Nothing is wrong with the row: the token, the scopes or the workspace are, and somebody has to mend them.
+_NOT_LET_IN = frozenset(
+    {
+        "account_inactive",
+        "invalid_auth",
+        "missing_scope",
+        "no_permission",
+        "not_allowed_token_type",
+        "not_authed",
+    }
+    | {"org_login_required", "ekm_access_denied", "team_access_not_granted", "token_expired", "token_revoked"}
+)
+_THEIR_FAULT = frozenset(
+    {"fatal_error", "internal_error", "request_timeout", "service_unavailable", "team_added_to_org"}
+)
+_TOO_FAST = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
+
+
+def web_client(token: str, api_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
+    """Make the one client of a token, on the shared session."""
+    return AsyncWebClient(
+        token=token, base_url=api_url, session=session, timeout=CALL_WITHIN, retry_handlers=[]
+    )
+
+
+class RateLimited(TryLater):
+    """Slack said how long to wait."""
+
+    def __init__(self, method: str, after: timedelta) -> None:
+        """Keep the method, which is closed for everybody until then."""
+        super().__init__("rate limited", after)
+        self.method = method
+        self.pause = after
+
+
+async def call(
+    client: AsyncWebClient, metrics: Metrics, method: str, /, **arguments: Any
+) -> Mapping[str, Any]:
+    """Call a method once. Raises `TryLater` (in doubt when it may have had its effect) or `Refused`."""
+    started = time.perf_counter()
+    try:
+        response = await client.api_call(method, **_encoded(method, arguments))
+    except SlackApiError as error:
+        raise _verdict(method, error) from error
+    except (aiohttp.ClientConnectorError, ConnectionRefusedError) as error:
+        raise TryLater(type(error).__name__) from error
+    except (aiohttp.ClientError, SlackClientError, TimeoutError, OSError, ValueError) as error:
+        raise TryLater(type(error).__name__, in_doubt=True) from error
+    finally:
+        metrics.slack_call_seconds.labels(method=method).observe(time.perf_counter() - started)
+    return response.data if isinstance(response.data, dict) else {}
+
+
+def _encoded(method: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Methods that only read take forms and no JSON (docs.slack.dev/apis/web-api, "POST bodies")."""
+    if method.endswith((".list", ".info", ".history", ".replies")):
+        return {"params": {name: value for name, value in arguments.items() if value != ""}}
+    return {"json": arguments}
+
+
+def _verdict(method: str, failed: SlackApiError) -> TryLater | Refused:
+    response = failed.response
+    error = str(response.get("error") or f"http_{response.status_code}")
+    if response.status_code == HTTPStatus.TOO_MANY_REQUESTS or error in _TOO_FAST:
+        return RateLimited(method, timedelta(seconds=float(response.headers.get("Retry-After", 1))))
+    if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR or error in _THEIR_FAULT:
+        return TryLater(error, in_doubt=True)
+    if error in _NOT_LET_IN:
+        return TryLater(error, CLOSED_DOORS)
+    return Refused(error)

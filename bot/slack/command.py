@@ -1,0 +1,78 @@
+"""What a subcommand is, and what it is given when somebody types it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from bot.service import Caller, IncidentService, Outcome, Seen
+from bot.slack.asking import Asked, Tell
+from bot.slack.message import Message
+from bot.slack.text import as_typed
+from incidents.model import Incident
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """Which incidents a word can be meant for, and what to say when there is none."""
+
+    fits: Callable[[Incident], bool]
+    none: str
+    settled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A word that was typed, with the incident it is about, and the text without either, as Slack sent it."""
+
+    asked: Asked
+    word: str
+    text: str = ""
+    about: Incident | None = None
+    seen: Seen | None = None
+
+    @property
+    def service(self) -> IncidentService:
+        """The one way in."""
+        return self.asked.desk.service
+
+    @property
+    def typed(self) -> str:
+        """The text as it was typed."""
+        return as_typed(self.text).strip()
+
+    @property
+    def incident(self) -> Incident:
+        """The incident it is about; words that have one are only run with one."""
+        if self.about is None:
+            raise LookupError(f"{self.word} is about no incident")
+        return self.about
+
+    async def act(self, do: Callable[[str, Caller], Awaitable[Outcome]], tell: Tell) -> Message:
+        """Command something of the incident."""
+        return await self.asked.act(lambda caller: do(self.incident.id, caller), tell, self.seen)
+
+
+def no_text_by_itself(_text: str) -> bool:
+    """Leave it to the incidents whether a number in front is one of theirs."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A subcommand: its names (the first is its own), how it is typed, what it does, and the doing.
+
+    `among` is None for words that are about no incident. `takes_text` is false where a number can only
+    be an incident's; `is_text` tells that a text is one although it starts with a number ("20 min ago").
+    """
+
+    names: tuple[str, ...]
+    usage: str
+    help: str
+    run: Callable[[Command], Awaitable[Message | None]]
+    among: Among | None = None
+    takes_text: bool = True
+    is_text: Callable[[str], bool] = no_text_by_itself
+
+    @property
+    def name(self) -> str:
+        """The name that help and questions use."""
+        return self.names[0]

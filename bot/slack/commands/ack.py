@@ -1,0 +1,15 @@
+"""Say that you are on it; the reminders stop."""
+
+from bot.slack import told
+from bot.slack.candidates import WAITING
+from bot.slack.command import Command
+from bot.slack.message import Message
+
+WORDS = ("ack", "acknowledge")
+USAGE = "ack [INC-42]"
+AMONG = WAITING
+TAKES_TEXT = False
+
+
+async def run(command: Command) -> Message:
+    return await command.act(command.service.acknowledge, told.acknowledged)

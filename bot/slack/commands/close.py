@@ -1,0 +1,15 @@
+"""Say that the work afterwards is done too; nothing changes after that. The text is kept as a note."""
+
+from bot.slack import told
+from bot.slack.candidates import RESOLVED
+from bot.slack.command import Command
+from bot.slack.message import Message
+
+WORDS = ("close",)
+USAGE = "close [INC-42] [text]"
+AMONG = RESOLVED
+
+
+async def run(command: Command) -> Message:
+    note = command.typed
+    return await command.act(lambda i, caller: command.service.close(i, caller, note), told.closed)

@@ -1,0 +1,34 @@
+"""Declare an incident in one line; without a title a form opens."""
+
+from bot.slack import told
+from bot.slack.command import Command
+from bot.slack.message import Message
+from bot.slack.text import as_typed
+from bot.slack.views.declare_modal import declare_modal
+from incidents.commands import Draft
+from incidents.model import Severity
+
+DECLARES_ALONE = (Severity.CRITICAL, Severity.MAJOR, Severity.MINOR)
+
+WORDS = ("declare", *(severity.value for severity in DECLARES_ALONE))
+USAGE = "declare [critical | major | minor] title"
+AMONG = None
+
+
+async def run(command: Command) -> Message | None:
+    severity, title = _severity_and_title(command)
+    draft = Draft(title, severity, channel=command.asked.channel_of_incident)
+    if not title:
+        command.asked.form(declare_modal(draft))
+        return None
+    return await command.asked.act(lambda caller: command.service.declare(draft, caller), told.declared)
+
+
+def _severity_and_title(command: Command) -> tuple[Severity, str]:
+    if command.word in DECLARES_ALONE:
+        return Severity(command.word), command.typed
+    first, *rest = command.text.split(maxsplit=1) or [""]
+    named = first.lower().rstrip(":,")
+    if named in DECLARES_ALONE:
+        return Severity(named), as_typed(" ".join(rest)).strip()
+    return Severity.MINOR, command.typed

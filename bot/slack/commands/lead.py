@@ -1,0 +1,30 @@
+"""Make somebody the incident lead, or yourself."""
+
+from bot.slack import told
+from bot.slack.candidates import ACTIVE
+from bot.slack.command import Command
+from bot.slack.message import Message
+from bot.slack.text import mentioned_user
+from incidents.errors import Invalid
+from incidents.model import Person
+
+WORDS = ("lead",)
+USAGE = "lead [INC-42] @user | me"
+AMONG = ACTIVE
+
+
+async def run(command: Command) -> Message:
+    lead = await _lead(command)
+    return await command.act(lambda i, caller: command.service.assign(i, lead, caller), told.edited)
+
+
+async def _lead(command: Command) -> Person:
+    if command.typed.lower() in {"me", "myself"}:
+        return command.asked.me
+    mentioned = mentioned_user(command.text)
+    if mentioned is None:
+        raise Invalid(
+            "lead", f"Say who leads: /incident {USAGE}. Choose the name from the list that opens after @."
+        )
+    person = mentioned[0]
+    return person if person.name != person.id else await command.asked.person(person.id)

@@ -1,0 +1,15 @@
+"""Say that service is restored; the text is kept as a note for the responders."""
+
+from bot.slack import told
+from bot.slack.candidates import ACTIVE
+from bot.slack.command import Command
+from bot.slack.message import Message
+
+WORDS = ("resolve", "resolved")
+USAGE = "resolve [INC-42] [what fixed it]"
+AMONG = ACTIVE
+
+
+async def run(command: Command) -> Message:
+    note = command.typed
+    return await command.act(lambda i, caller: command.service.resolve(i, caller, note), told.resolved)

@@ -1,0 +1,16 @@
+"""Show everything that happened to an incident."""
+
+from bot.slack.candidates import ANY
+from bot.slack.command import Command
+from bot.slack.message import Message
+from bot.slack.views.timeline import timeline
+
+WORDS = ("timeline", "history")
+USAGE = "timeline [INC-42]"
+AMONG = ANY
+TAKES_TEXT = False
+
+
+async def run(command: Command) -> Message:
+    incident, events = await command.service.timeline(command.incident.id)
+    return timeline(incident, events, command.asked.desk.now())

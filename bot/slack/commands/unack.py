@@ -1,0 +1,15 @@
+"""Take your acknowledgement back; the reminders start anew."""
+
+from bot.slack import told
+from bot.slack.candidates import ACKNOWLEDGED
+from bot.slack.command import Command
+from bot.slack.message import Message
+
+WORDS = ("unack", "unacknowledge")
+USAGE = "unack [INC-42]"
+AMONG = ACKNOWLEDGED
+TAKES_TEXT = False
+
+
+async def run(command: Command) -> Message:
+    return await command.act(command.service.unacknowledge, told.unacknowledged)

@@ -1,0 +1,120 @@
+"""What everybody at the Slack door shares: the service, the ways to answer, and work that must not delay an answer."""
+
+import asyncio
+import json
+import secrets
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.service import IncidentService
+from bot.slack.message import Message
+from bot.slack.views.answers import broken, refused
+
+if TYPE_CHECKING:
+    from bot.slack.command import Word
+
+log = structlog.get_logger(__name__)
+
+# The method's page and the guide spell them differently (facts.md of Slack's own two pages).
+_TOO_LATE = frozenset({"expired_trigger_id", "trigger_expired"})
+_OPEN_ALREADY = frozenset({"exchanged_trigger_id", "trigger_exchanged"})
+
+ANSWER_WITHIN = 10
+
+
+async def _name_unknown(user: str) -> str:
+    return user
+
+
+@dataclass
+class Desk:
+    """Everything an answer may need. `zone_of` and `name_of` take a user's id and are never slow."""
+
+    service: IncidentService
+    client: AsyncWebClient
+    now: Callable[[], datetime]
+    zone_of: Callable[[str], Awaitable[tzinfo]]
+    incidents_channel: Callable[[], str | None]
+    words: "Mapping[str, Word]"
+    name_of: Callable[[str], Awaitable[str]] = _name_unknown
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set, init=False)
+
+    def later(self, work: Coroutine[Any, Any, None], reply_to: str = "") -> None:
+        """Do this after the answer; `drain` waits for it. A failure is told at `reply_to`, if that is given."""
+        task = asyncio.create_task(self._watched(work, reply_to))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def drain(self) -> None:
+        """Wait until everything that was put off is done."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    def reply(self, reply_to: str, message: Message, *, replace: bool = False) -> None:
+        """Answer privately by a response_url, after the acknowledgement; `replace` what was pressed."""
+        if reply_to:
+            self.later(self._post(reply_to, message, replace=replace))
+
+    def open(self, trigger: str, view: dict[str, Any], reply_to: str) -> None:
+        """Open a modal at once, within the three seconds that the trigger lives."""
+        self.later(self._open(trigger, _knowing_the_way_back(view, reply_to), reply_to), reply_to)
+
+    async def _open(self, trigger: str, view: dict[str, Any], reply_to: str) -> None:
+        try:
+            await self.client.views_open(trigger_id=trigger, view=view)
+        except SlackApiError as failure:
+            error = failure.response.get("error")
+            if error in _TOO_LATE:
+                await self._post(
+                    reply_to, refused("The form could not be opened in time. Try again, please.")
+                )
+            elif error not in _OPEN_ALREADY:
+                raise
+
+    async def _post(self, reply_to: str, message: Message, *, replace: bool = False) -> None:
+        body = {"response_type": "ephemeral", "replace_original": replace, **as_json(message)}
+        webhook = AsyncWebhookClient(
+            reply_to, timeout=ANSWER_WITHIN, session=self.client.session, retry_handlers=[]
+        )
+        response = await webhook.send_dict(body)
+        if response.status_code != 200:  # noqa: PLR2004 - HTTP's own
+            log.warning("private answer not taken", status=response.status_code)
+
+    async def _watched(self, work: Coroutine[Any, Any, None], reply_to: str) -> None:
+        try:
+            await work
+        except Exception as failure:  # noqa: BLE001 - an edge: nobody awaits what was put off
+            ref = note_failure(failure)
+            if reply_to:
+                await self._last_words(reply_to, broken(ref))
+
+    async def _last_words(self, reply_to: str, message: Message) -> None:
+        try:
+            await self._post(reply_to, message)
+        except Exception as failure:  # noqa: BLE001 - an edge: Slack itself cannot be reached
+            log.warning("private answer not sent", error=type(failure).__name__)
+
+
+def note_failure(failure: BaseException) -> str:
+    """Write down what broke and give the reference under which the log has it."""
+    ref = secrets.token_hex(2)
+    log.error("something broke while answering Slack", ref=ref, exc_info=failure)
+    return ref
+
+
+def as_json(message: Message) -> dict[str, Any]:
+    """Give what Slack takes, and what is kept for a repeat."""
+    return {"text": message.text, "blocks": message.blocks}
+
+
+def _knowing_the_way_back(view: dict[str, Any], reply_to: str) -> dict[str, Any]:
+    """A submitted modal brings no response_url of its own, so it carries the one that it was opened by."""
+    about = {**json.loads(view["private_metadata"]), "reply_to": reply_to}
+    return {**view, "private_metadata": json.dumps(about, ensure_ascii=False, separators=(",", ":"))}

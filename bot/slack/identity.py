@@ -1,0 +1,73 @@
+"""Who the bot is in Slack: asked for at start and now and then, and kept, so that a restart needs no answer."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.delivery import Refused, TryLater
+from bot.ledger import Ledger
+from bot.slack.app import Identity
+from bot.slack.channel import IncidentsChannel
+
+IDENTITY = "identity"
+# Read by the timeline's rows too, which make permalinks with it.
+WORKSPACE_URL = "workspace_url"
+INCIDENTS_CHANNEL = "incidents_channel"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Introduction:
+    """Calls auth.test and looks for the incidents channel. `seen_at` is when Slack last answered."""
+
+    call: Callable[..., Awaitable[Mapping[str, Any]]]
+    ledger: Ledger
+    channel: IncidentsChannel
+    now: Callable[[], datetime]
+    identity: Identity | None = None
+    workspace_url: str | None = None
+    seen_at: datetime | None = None
+    problem: str | None = None
+
+    async def remember(self) -> None:
+        """Be who we were before the restart, until Slack says otherwise."""
+        kept = await self.ledger.kept(IDENTITY)
+        if isinstance(kept, dict):
+            self.identity = Identity(**kept)
+        url = await self.ledger.kept(WORKSPACE_URL)
+        self.workspace_url = str(url) if url else None
+        channel = await self.ledger.kept(INCIDENTS_CHANNEL)
+        if isinstance(channel, dict) and channel["wanted"] == self.channel.wanted:
+            self.channel.id = channel["id"]
+
+    async def make(self) -> None:
+        """Ask Slack who we are and join the incidents channel; what fails is said once and tried again."""
+        try:
+            await self._ask()
+            before = self.channel.id
+            if await self.channel.ready() != before:
+                await self.ledger.keep(
+                    INCIDENTS_CHANNEL, {"wanted": self.channel.wanted, "id": self.channel.id}
+                )
+        except (TryLater, Refused) as failure:
+            self._worry(str(failure))
+        else:
+            self.problem = None
+
+    async def _ask(self) -> None:
+        answer = await self.call("auth.test")
+        self.seen_at = self.now()
+        found = Identity(answer.get("bot_id", ""), answer["user_id"], answer["team_id"])
+        if found == self.identity and answer["url"] == self.workspace_url:
+            return
+        self.identity, self.workspace_url = found, str(answer["url"])
+        await self.ledger.keep(IDENTITY, {name: getattr(found, name) for name in found.__slots__})
+        await self.ledger.keep(WORKSPACE_URL, self.workspace_url)
+
+    def _worry(self, problem: str) -> None:
+        if problem != self.problem:
+            log.warning("Slack: %s", problem)
+        self.problem = problem

@@ -1,0 +1,137 @@
+"""What submitted modals do, looked up by callback id. A wrong field keeps it open, with what was typed."""
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from bot.service import IncidentService, Wishes
+from bot.slack import buttons, told
+from bot.slack.asking import Asked
+from bot.slack.buttons import read, read_fields
+from bot.slack.message import Message
+from incidents.commands import Draft
+from incidents.errors import Invalid
+from incidents.model import Person, Severity, Status
+
+_BETWEEN_MONITORS = re.compile(r"[,\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A modal that was sent off: what it is about, what it showed at first, and what is in its fields now."""
+
+    asked: Asked
+    view: dict[str, Any]
+
+    @property
+    def service(self) -> IncidentService:
+        """The one way in."""
+        return self.asked.desk.service
+
+    @property
+    def incident(self) -> str:
+        """The id of the incident it is about."""
+        return read(self.view["private_metadata"]).incident
+
+    def field(self, name: str) -> str:
+        """Give what a field holds; nothing when it is empty or not there."""
+        return _content(self.view["state"]["values"].get(name, {}).get("value", {}))
+
+    def changed(self, name: str) -> str | None:
+        """Give what a field holds when it is not what the form showed: others may have changed the rest meanwhile."""
+        now = self.field(name)
+        return now if now and now != self._at_first(name) else None
+
+    def _at_first(self, name: str) -> str:
+        for block in self.view["blocks"]:
+            if block.get("block_id") == name:
+                return _content(
+                    {key.removeprefix("initial_"): value for key, value in block["element"].items()}
+                )
+        return ""
+
+
+async def declare(submitted: Submitted) -> Message:
+    draft = Draft(
+        title=submitted.field("title"),
+        severity=Severity(submitted.field("severity") or Severity.MINOR),
+        description=submitted.field("description"),
+        monitors=tuple(filter(str.strip, _BETWEEN_MONITORS.split(submitted.field("monitors")))),
+        lead=await _person(submitted, submitted.field("lead")),
+        channel=read_fields(submitted.view["private_metadata"]).get("channel"),
+    )
+    return await submitted.asked.act(lambda caller: submitted.service.declare(draft, caller), told.declared)
+
+
+async def post_update(submitted: Submitted) -> Message:
+    incident, words, status = (
+        submitted.incident,
+        submitted.field("update"),
+        _status(submitted.field("status")),
+    )
+    return await submitted.asked.act(
+        lambda caller: submitted.service.post_update(incident, words, caller, status), told.updated
+    )
+
+
+async def add_note(submitted: Submitted) -> Message:
+    incident, words = submitted.incident, submitted.field("note")
+    return await submitted.asked.act(
+        lambda caller: submitted.service.add_note(incident, words, caller), told.noted
+    )
+
+
+async def resolve(submitted: Submitted) -> Message:
+    incident, note = submitted.incident, submitted.field("note")
+    return await submitted.asked.act(
+        lambda caller: submitted.service.resolve(incident, caller, note), told.resolved
+    )
+
+
+async def edit(submitted: Submitted) -> Message:
+    incident, severity = submitted.incident, submitted.changed("severity")
+    wishes = Wishes(
+        title=submitted.changed("title"),
+        severity=Severity(severity) if severity else None,
+        status=_status(submitted.changed("status")),
+        lead=await _person(submitted, submitted.changed("lead")),
+    )
+    return await submitted.asked.act(
+        lambda caller: submitted.service.edit(incident, wishes, caller), told.edited
+    )
+
+
+SUBMITTED: MappingProxyType[str, Callable[[Submitted], Awaitable[Message]]] = MappingProxyType(
+    {
+        buttons.DECLARE: declare,
+        buttons.UPDATE: post_update,
+        buttons.NOTE: add_note,
+        buttons.RESOLVE: resolve,
+        buttons.EDIT: edit,
+    }
+)
+
+
+async def answer(asked: Asked, view: dict[str, Any]) -> Message:
+    """Do what a submitted modal asks for, and give the private answer."""
+    submit = SUBMITTED.get(view["callback_id"])
+    if submit is None:
+        raise Invalid("form", "That form is from another version of this bot. Open it anew, please.")
+    return await submit(Submitted(asked, view))
+
+
+def _content(element: dict[str, Any]) -> str:
+    """Read an input's value, whichever kind of input it is (the shapes of docs.slack.dev's view state)."""
+    chosen = (element.get("selected_option") or element.get("option") or {}).get("value")
+    user = element.get("selected_user") or element.get("user")
+    return str(chosen or user or element.get("value") or "")
+
+
+def _status(word: str | None) -> Status | None:
+    return Status(word) if word else None
+
+
+async def _person(submitted: Submitted, user: str | None) -> Person | None:
+    return await submitted.asked.person(user) if user else None

@@ -1,0 +1,108 @@
+"""Socket Mode, kept alive: connects in the background, again and again, and is built anew when it stays deaf.
+
+Slack's client once got stuck in "Session is closed" and comes back from an aborted connection only after two
+ping intervals, so its own word is checked here and the interval is short.
+"""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.web.async_client import AsyncWebClient
+
+PING_EVERY = 4.0
+LOOK_EVERY = 1.0
+DEAF_FOR = 30.0
+CLOSE_WITHIN = 5.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0
+
+log = logging.getLogger(__name__)
+
+
+class _Handler(AsyncSocketModeHandler):
+    """Counts what is being answered, so that a stop can wait for it, and takes nothing new while stopping."""
+
+    def __init__(self, bolt: AsyncApp, app_client: AsyncWebClient) -> None:
+        super().__init__(bolt, app_client.token, web_client=app_client, ping_interval=PING_EVERY)
+        self.answering: set[asyncio.Task[None] | None] = set()
+        self.stopping = False
+
+    async def handle(  # type: ignore[override] - as in the library, whose base says another client
+        self, client: SocketModeClient, req: SocketModeRequest
+    ) -> None:
+        if self.stopping:
+            return
+        task = asyncio.current_task()
+        self.answering.add(task)
+        try:
+            await super().handle(client, req)
+        finally:
+            self.answering.discard(task)
+
+
+@dataclass
+class SocketMode:
+    """One connection that comes back by itself; `connected` is set while it stands. `app_client` has the app-level token."""
+
+    bolt: AsyncApp
+    app_client: AsyncWebClient
+    connected: asyncio.Event = field(default_factory=asyncio.Event)
+    _handler: _Handler | None = None
+    _stopped: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def run(self) -> None:
+        """Stay connected until stopped."""
+        pause = FIRST_PAUSE
+        while not self._stopped.is_set():
+            self._handler = _Handler(self.bolt, self.app_client)
+            try:
+                await asyncio.wait_for(self._handler.connect_async(), DEAF_FOR)  # type: ignore[no-untyped-call]
+                pause = FIRST_PAUSE
+                await self._watch(self._handler)
+            except Exception as failure:  # noqa: BLE001 - an edge: whatever went wrong, Slack is tried again
+                log.warning(
+                    "Socket Mode is not connected: %s; trying again in %.1f s", type(failure).__name__, pause
+                )
+            await self._close(self._handler)
+            await self._sleep(pause)
+            pause = min(LONGEST_PAUSE, pause * 2)
+
+    async def stop(self, grace: float) -> None:
+        """Take nothing new, finish answering what was taken, then hang up."""
+        self._stopped.set()
+        if self._handler is None:
+            return
+        self._handler.stopping = True
+        answering = {task for task in self._handler.answering if task is not None}
+        if answering:
+            await asyncio.wait(answering, timeout=grace)
+        await self._close(self._handler)
+
+    async def _watch(self, handler: _Handler) -> None:
+        """Return when the connection has been down for too long to believe that it comes back."""
+        deaf = 0.0
+        while not self._stopped.is_set() and deaf < DEAF_FOR:
+            if await handler.client.is_connected():
+                self.connected.set()
+                deaf = 0.0
+            else:
+                self.connected.clear()
+                deaf += LOOK_EVERY
+            await self._sleep(LOOK_EVERY)
+
+    async def _close(self, handler: _Handler) -> None:
+        self.connected.clear()
+        try:
+            await asyncio.wait_for(handler.close_async(), CLOSE_WITHIN)  # type: ignore[no-untyped-call]
+        except Exception as failure:  # noqa: BLE001 - an edge: it is thrown away in any case
+            log.warning("closing Socket Mode failed: %s", type(failure).__name__)
+
+    async def _sleep(self, seconds: float) -> None:
+        try:
+            await asyncio.wait_for(self._stopped.wait(), seconds)
+        except TimeoutError:
+            return

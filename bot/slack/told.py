@@ -1,0 +1,142 @@
+"""What is told to whoever did something, and how it can be undone. Pure: a change in, a private answer out."""
+
+from datetime import datetime
+from typing import Any
+
+from bot.slack.message import Message
+from bot.slack.text import lasting, named, when
+from bot.slack.views.answers import done
+from incidents.model import Change, EventKind, Incident
+
+UNACKNOWLEDGE = "unacknowledge"
+ACKNOWLEDGE = "acknowledge"
+FORMER = "former"
+STARTED = "started"
+
+
+def declared(change: Change) -> Message:
+    """A new incident has its number."""
+    incident = change.incident
+    return done(
+        incident,
+        f"You have declared {incident.reference} as {incident.severity}. Its card goes to the incidents channel.",
+    )
+
+
+def acknowledged(change: Change) -> Message:
+    """Somebody is on it."""
+    told = f"You have acknowledged {change.incident.reference}. The reminders stop."
+    return done(change.incident, told, {"undo": UNACKNOWLEDGE})
+
+
+def unacknowledged(change: Change) -> Message:
+    """Nobody is on it any more."""
+    told = f"{change.incident.reference} is no longer acknowledged. The reminders start anew."
+    return done(change.incident, told, {"undo": ACKNOWLEDGE})
+
+
+def updated(change: Change) -> Message:
+    """The public knows."""
+    former = former_of(change)
+    moved = f" It is now {change.incident.status}." if "status" in former else ""
+    told = f"Your update on {change.incident.reference} is posted.{moved}{_and_acknowledged(change)}"
+    return done(change.incident, told, _undo(former))
+
+
+def noted(change: Change) -> Message:
+    """The responders can read it."""
+    return done(change.incident, f"Your note on {change.incident.reference} is kept for the responders.")
+
+
+def resolved(change: Change) -> Message:
+    """It is over, for now."""
+    incident = change.incident
+    down = f" after {lasting(incident.downtime(incident.moved.at))}" if incident.resolved_at else ""
+    told = f"You have resolved {incident.reference}{down}. If it is not over, reopen it."
+    return done(incident, told, _undo(former_of(change)))
+
+
+def reopened(change: Change) -> Message:
+    """It was not over."""
+    told = f"You have reopened {change.incident.reference}. It waits to be acknowledged again."
+    return done(change.incident, told)
+
+
+def closed(change: Change) -> Message:
+    """Nothing changes after this."""
+    return done(
+        change.incident, f"You have closed {change.incident.reference}. Nothing about it changes any more."
+    )
+
+
+def edited(change: Change) -> Message:
+    """Title, severity, status or lead are different, or nothing is."""
+    incident, before = change.incident, change.before
+    if before is None or not change.changed_anything:
+        return done(incident, f"{incident.reference} is so already; nothing has changed.")
+    parts = [
+        sentence
+        for name, sentence in _now(incident).items()
+        if getattr(before, name) != getattr(incident, name)
+    ]
+    told = f"{incident.reference}: {', '.join(parts)}.{_and_acknowledged(change)}"
+    return done(incident, told, _undo(former_of(change)))
+
+
+def started(change: Change) -> Message:
+    """The trouble began earlier than it was declared."""
+    incident, before = change.incident, change.before
+    told = f"{incident.reference} started {when(incident.started_at)}."
+    if before is None or not change.changed_anything:
+        return done(incident, told)
+    return done(incident, told, {"undo": STARTED, "at": before.started_at.isoformat()})
+
+
+def snoozed(change: Change) -> Message:
+    """One person is left in peace."""
+    until = datetime.fromisoformat(change.events[-1].details["until"])
+    told = f"No reminders of {change.incident.reference} for you until {when(until)}."
+    return done(change.incident, told)
+
+
+def passed_on(change: Change) -> Message:
+    """The next step is reminded."""
+    return done(change.incident, f"Passed on: the next step is reminded of {change.incident.reference} now.")
+
+
+def former_of(change: Change) -> dict[str, Any]:
+    """Say what was different before, as plain JSON: the wishes of whoever undoes this.
+
+    What nobody can undo is left out: a reopening, and a first lead.
+    """
+    before, now = change.before, change.incident
+    if before is None:
+        return {}
+    former: dict[str, Any] = {}
+    if before.title != now.title:
+        former["title"] = before.title
+    if before.severity != now.severity:
+        former["severity"] = before.severity.value
+    if before.lead and before.lead != now.lead:
+        former["lead"] = [before.lead.id, before.lead.name]
+    if before.status != now.status and before.is_active:
+        former["status"] = before.status.value
+    return former
+
+
+def _now(incident: Incident) -> dict[str, str]:
+    return {
+        "title": "the title is changed",
+        "severity": f"the severity is now {incident.severity}",
+        "status": f"the status is now {incident.status}",
+        "lead": f"{named(incident.lead)} is the lead" if incident.lead else "nobody is the lead",
+    }
+
+
+def _and_acknowledged(change: Change) -> str:
+    acknowledged_too = any(event.kind is EventKind.ACKNOWLEDGED for event in change.events)
+    return " You have acknowledged it with that." if acknowledged_too else ""
+
+
+def _undo(former: dict[str, Any]) -> dict[str, Any] | None:
+    return {"undo": FORMER, **former} if former else None

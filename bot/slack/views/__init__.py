@@ -1,0 +1,1 @@
+"""What people see in Slack: pure functions, one file a view. No I/O, no clock; `now` is handed in."""

@@ -1,0 +1,108 @@
+"""The card: the one message that always shows the incident as it is now."""
+
+from datetime import datetime
+
+from bot.slack import buttons
+from bot.slack.buttons import button, overflow, value_of
+from bot.slack.message import Block, Message, actions, context, mrkdwn, plain, section
+from bot.slack.text import cut, lasting, mention, named, when, when_ago, who
+from bot.slack.views.parts import acknowledge_button, fallback, gravity, heading, resolve_button
+from incidents.model import Incident, Status
+
+EXCERPT = 300
+MONITORS_SHOWN = 500
+
+
+def card(incident: Incident, now: datetime) -> Message:
+    """Show the incident in a few lines, with the next step to press."""
+    blocks = [
+        *heading(incident),
+        state(incident, now),
+        *last_update(incident, EXCERPT),
+        *description(incident, EXCERPT),
+        *affected(incident),
+        choices(incident),
+    ]
+    return Message(fallback(incident, f"{gravity(incident)}, {incident.status}: {incident.title}"), blocks)
+
+
+def state(incident: Incident, now: datetime) -> Block:
+    """Say how bad it is, where it stands, who is on it, who leads and since when."""
+    first = f"*{gravity(incident).capitalize()}* · {_status_and_deed(incident)}"
+    second = " · ".join([*_lead(incident), _duration(incident, now)])
+    return section(mrkdwn(f"{first}\n{second}"))
+
+
+def last_update(incident: Incident, limit: int) -> list[Block]:
+    """Quote the last words for the public, if there are any."""
+    if incident.last_update is None:
+        return []
+    update = incident.last_update
+    told = mrkdwn(f"*Last update* by {who(update.by)}, {when(update.at)}")
+    return [context(told), section(plain(cut(update.text, limit)))]
+
+
+def description(incident: Incident, limit: int) -> list[Block]:
+    """Quote what was said at the beginning, if anything was."""
+    if not incident.description:
+        return []
+    return [context(mrkdwn("*Description*")), section(plain(cut(incident.description, limit)))]
+
+
+def affected(incident: Incident) -> list[Block]:
+    """List the monitors that are affected, if any are named."""
+    if not incident.monitors:
+        return []
+    return [context(mrkdwn("*Affected*"), plain(", ".join(incident.monitors), MONITORS_SHOWN))]
+
+
+def choices(incident: Incident) -> Block:
+    """Give the next step as buttons and the rest in the menu."""
+    return actions(*_steps(incident), overflow(incident, _rest(incident)))
+
+
+def _status_and_deed(incident: Incident) -> str:
+    if not incident.is_active:
+        return f"*{incident.status}* by {who(incident.moved.by)}, {when(incident.moved.at)}"
+    if incident.acknowledged:
+        deed = incident.acknowledged
+        return f"{incident.status} · acknowledged by {who(deed.by)}, {when(deed.at)}"
+    return f"{incident.status} · *nobody has acknowledged it*"
+
+
+def _lead(incident: Incident) -> list[str]:
+    if incident.lead is None:
+        return []
+    declared_it = incident.lead.id == incident.declared.by.id
+    return [f"Lead {named(incident.lead) if declared_it else mention(incident.lead)}"]
+
+
+def _duration(incident: Incident, now: datetime) -> str:
+    started = f"started {when(incident.started_at)}"
+    if incident.is_active:
+        return f"{started} ({when_ago(incident.started_at)})"
+    return f"{started}, lasted {lasting(incident.downtime(now))}"
+
+
+def _steps(incident: Incident) -> list[Block]:
+    if incident.is_waiting:
+        return [acknowledge_button(incident)]
+    if incident.is_active:
+        return [button("Update", buttons.UPDATE, value_of(incident), "primary"), resolve_button(incident)]
+    if incident.status is Status.RESOLVED:
+        reopen = button("Reopen", buttons.REOPEN, value_of(incident))
+        return [reopen, button("Close", buttons.CLOSE, value_of(incident))]
+    return []
+
+
+def _rest(incident: Incident) -> dict[str, str]:
+    timeline = {buttons.TIMELINE: "Timeline"}
+    note_and_edit = {buttons.NOTE: "Add a note", buttons.EDIT: "Edit"}
+    if incident.is_waiting:
+        return {buttons.UPDATE: "Post an update", buttons.RESOLVE: "Resolve", **note_and_edit, **timeline}
+    if incident.is_active:
+        mine = {buttons.LEAD_ME: "Make me the lead", buttons.UNACKNOWLEDGE: "Take the acknowledgement back"}
+        return {**note_and_edit, **mine, **timeline}
+    if incident.status is Status.RESOLVED:
+        return {buttons.UPDATE: "Post an update", **note_and_edit, **timeline}
+    return timeline

@@ -1,0 +1,20 @@
+"""The form that changes title, severity, status and lead, filled in with what is so now."""
+
+from typing import Any
+
+from bot.slack.buttons import EDIT, value_of
+from bot.slack.views.forms import lead_field, modal, severity_field, status_field, text_field
+from incidents.model import Incident, Kind
+from incidents.text import TITLE_LIMIT
+
+
+def edit_modal(incident: Incident) -> dict[str, Any]:
+    """Ask what is different; maintenance has no severity to ask for."""
+    severity = [] if incident.kind is Kind.MAINTENANCE else [severity_field(incident.severity)]
+    fields = [
+        text_field("title", "Title", value=incident.title, limit=TITLE_LIMIT),
+        *severity,
+        *status_field(incident, current=True),
+        lead_field(incident.lead),
+    ]
+    return modal(EDIT, f"Edit {incident.reference}", "Save", value_of(incident), fields)

@@ -1,0 +1,38 @@
+"""The one message that calls the channel to all that stands unacknowledged: a storm is one message."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.slack.message import Block, Message, context, mrkdwn, plain, section
+from bot.slack.text import lasting
+from bot.slack.views.parts import acknowledge_button, gravity, headline, waiting
+from incidents.model import Incident
+
+LISTED = 20
+WITH_BUTTON = 5
+
+
+def here(incidents: Sequence[Incident], now: datetime) -> Message:
+    """Call everybody who is there to the incidents, given in the order in which they matter."""
+    called = f"<!here> {_counted(len(incidents))}"
+    rows = [
+        _row(incident, now, pressable=index < WITH_BUTTON)
+        for index, incident in enumerate(incidents[:LISTED])
+    ]
+    left_out = len(incidents) - len(rows)
+    rest = [context(plain(f"and {left_out} more: /incident list shows them all"))] if left_out else []
+    references = ", ".join(incident.reference for incident in incidents[:LISTED])
+    return Message(f"{called}: {references}", [section(mrkdwn(called)), *rows, *rest])
+
+
+def _counted(count: int) -> str:
+    return (
+        "nobody has acknowledged this incident"
+        if count == 1
+        else f"nobody has acknowledged these {count} incidents"
+    )
+
+
+def _row(incident: Incident, now: datetime, *, pressable: bool) -> Block:
+    line = f"{headline(incident)}\n{gravity(incident)}, waiting for {lasting(waiting(incident, now))}"
+    return section(plain(line), acknowledge_button(incident) if pressable else None)

@@ -1,0 +1,95 @@
+"""What several views say alike: the headline, how bad it is, how it stands, the buttons. Pure."""
+
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from bot.slack.buttons import ACKNOWLEDGE, RESOLVE, button, value_of
+from bot.slack.message import FALLBACK_LIMIT, HEADER_LIMIT, Block, confirm, header, plain, section
+from bot.slack.text import ago, cut, escape, lasting, name_of
+from incidents.model import Deed, Incident, Kind, Severity
+
+# Told apart by shape, not only by colour.
+SIGNS = MappingProxyType(
+    {
+        Severity.CRITICAL: "🚨",
+        Severity.MAJOR: "🔶",
+        Severity.MINOR: "🔵",
+        Severity.WARNING: "⚠️",
+        Severity.NONE: "⬜",
+    }
+)
+MAINTENANCE_SIGN = "🔧"
+RESOLVED_SIGN = "✅"
+
+
+def sign(incident: Incident) -> str:
+    """Show at a glance how bad it is, or that it is over."""
+    if not incident.is_active:
+        return RESOLVED_SIGN
+    return MAINTENANCE_SIGN if incident.kind is Kind.MAINTENANCE else SIGNS[incident.severity]
+
+
+def gravity(incident: Incident) -> str:
+    """Say how bad it is in a word."""
+    if incident.kind is Kind.MAINTENANCE:
+        return "maintenance"
+    return "no severity" if incident.severity is Severity.NONE else incident.severity.value
+
+
+def headline(incident: Incident) -> str:
+    """Name the incident, for plain_text: `🚨 INC-42 · checkout is failing`."""
+    return f"{sign(incident)} {incident.reference} · {incident.title}"
+
+
+def heading(incident: Incident) -> list[Block]:
+    """Give the headline in large letters; a title too long for those follows whole."""
+    large = header(headline(incident))
+    if len(headline(incident)) <= HEADER_LIMIT:
+        return [large]
+    return [large, section(plain(incident.title))]
+
+
+def standing(incident: Incident, now: datetime) -> str:
+    """Say in a line how it stands, for plain_text: `minor · identified · acknowledged by @ben, 3 min ago`."""
+    return f"{gravity(incident)} · {status_and_deed(incident, now)}"
+
+
+def status_and_deed(incident: Incident, now: datetime) -> str:
+    """Say the status and who is on it or ended it, for plain_text."""
+    if not incident.is_active:
+        return f"{incident.status} {_by(incident.moved, now)}"
+    if incident.acknowledged:
+        return f"{incident.status} · acknowledged {_by(incident.acknowledged, now)}"
+    return f"{incident.status} · not acknowledged, waiting for {lasting(waiting(incident, now))}"
+
+
+def one_line(incident: Incident, now: datetime) -> str:
+    """Give headline and standing, for plain_text in a list."""
+    return f"{headline(incident)}\n{standing(incident, now)}"
+
+
+def fallback(incident: Incident, words: str) -> str:
+    """Give the text of a notification: what happened, and to which incident."""
+    return escape(cut(f"{incident.reference} {words}", FALLBACK_LIMIT))
+
+
+def waiting(incident: Incident, now: datetime) -> timedelta:
+    """How long it has waited for somebody in this round."""
+    return max(now - incident.waiting_since, timedelta())
+
+
+def acknowledge_button(incident: Incident, **extra: object) -> Block:
+    """Give the button by which somebody says that they are on it."""
+    return button("Acknowledge", ACKNOWLEDGE, value_of(incident, **extra), "primary")
+
+
+def resolve_button(incident: Incident) -> Block:
+    """Give the button by which somebody says that it is over; asks first."""
+    asked = confirm(
+        f"Resolve {incident.reference}?", f"Service is restored: {incident.title}", "Resolve", "Not yet"
+    )
+    return button("Resolve", RESOLVE, value_of(incident), "primary", asked)
+
+
+def _by(deed: Deed, now: datetime) -> str:
+    return f"by {name_of(deed.by)}, {ago(now - deed.at)}"

@@ -1,0 +1,110 @@
+"""The subcommands, one file each in `commands/`, and what happens when somebody types one."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from types import MappingProxyType, ModuleType
+
+from bot.slack import commands
+from bot.slack.asking import Asked
+from bot.slack.command import Command, Word, no_text_by_itself
+from bot.slack.message import Message
+from bot.slack.subject import about_its_incident
+from bot.slack.text import as_typed, escape, mentioned_user
+from bot.slack.views.answers import declare_as, did_you_mean
+from incidents.text import TEXT_LIMIT, TITLE_LIMIT, many_lines, one_line
+
+HELP = "help"
+# Escapes and mentions make what Slack sends longer than what was typed.
+RAW_LIMIT = 4 * TEXT_LIMIT
+LONGEST_WORD = 20
+ALIKE = 0.7
+
+
+class WordsError(Exception):
+    """A file in `commands/` is not a subcommand, or two claim the same word. The bot does not start."""
+
+
+def load_words(package: ModuleType = commands) -> Mapping[str, Word]:
+    """List the files in the folder and give every word and alias with its subcommand."""
+    names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
+    return _by_name(_word(importlib.import_module(f"{package.__name__}.{name}")) for name in names)
+
+
+async def answer(asked: Asked, text: str) -> Message | None:
+    """Do what `/incident text` says, and give the private answer; None when a modal is the answer."""
+    first, rest = _first_word(_sane(text))
+    word = asked.desk.words.get(first.lower().rstrip(":,") or HELP)
+    if word is None:
+        return _unknown(asked.desk.words, first, rest)
+    return await run(word, Command(asked, first.lower().rstrip(":,"), rest))
+
+
+async def use(asked: Asked, name: str, text: str) -> Message | None:
+    """Do what the question "did you mean" was answered with."""
+    return await run(
+        asked.desk.words[name], Command(asked, name, text if mentioned_user(text) else escape(text))
+    )
+
+
+async def run(word: Word, command: Command) -> Message | None:
+    """Find out which incident it is about, unless that is known, and run the word."""
+    if command.about is None:
+        found = await about_its_incident(command, word)
+        if isinstance(found, Message):
+            return found
+        command = found
+    return await word.run(command)
+
+
+def _by_name(words: Iterable[Word]) -> Mapping[str, Word]:
+    by_name: dict[str, Word] = {}
+    for word in words:
+        for name in word.names:
+            if name in by_name:
+                raise WordsError(f"bot/slack/commands: two files claim the word {name!r}.")
+            by_name[name] = word
+    return MappingProxyType(by_name)
+
+
+def _word(module: ModuleType) -> Word:
+    text = inspect.getdoc(module)
+    if not text:
+        raise WordsError(f"{module.__name__} has no docstring, which is its help text.")
+    try:
+        return Word(
+            names=tuple(module.WORDS),
+            usage=module.USAGE,
+            help=text,
+            run=module.run,
+            among=module.AMONG,
+            takes_text=getattr(module, "TAKES_TEXT", True),
+            is_text=getattr(module, "is_text", no_text_by_itself),
+        )
+    except AttributeError as missing:
+        raise WordsError(f"{module.__name__} is not a subcommand: {missing}.") from None
+
+
+def _sane(text: str) -> str:
+    """Refuse what is too long or broken before anything looks at it closely."""
+    return many_lines("text", text, RAW_LIMIT) if text.strip() else ""
+
+
+def _first_word(text: str) -> tuple[str, str]:
+    first, *rest = text.split(maxsplit=1) or [""]
+    return first, rest[0] if rest else ""
+
+
+def _unknown(words: Mapping[str, Word], first: str, rest: str) -> Message:
+    """Never declare by accident: ask."""
+    alike = get_close_matches(first.lower(), words, n=1, cutoff=ALIKE) if len(first) <= LONGEST_WORD else []
+    if alike:
+        return did_you_mean(as_typed(first), alike[0], _carried(rest))
+    return declare_as(one_line("title", as_typed(f"{first} {rest}"), TITLE_LIMIT))
+
+
+def _carried(text: str) -> str:
+    """Put the text on a button as it was typed, for it may become a title; a mention has to keep its id."""
+    return text if mentioned_user(text) else as_typed(text)
