@@ -1,0 +1,95 @@
+"""A real browser for tests: `browser` and `page`. Also a playground to look at, and a small bot that lives in it."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, ConsoleMessage, Error, Page, async_playwright
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from playground.server import Playground
+
+CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+QUIETLY = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PICTURES = Path("var/screenshots")
+MANIFEST = Path(__file__).parent / "manifest.yml"
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """Chromium of the system, without a window. In CI its absence is a failure (see tests/conftest.py)."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"no browser at {CHROMIUM}: install it with `apt-get install chromium`, or set CHROMIUM")
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIETLY)
+        yield chromium
+        await chromium.close()
+
+
+@pytest.fixture
+async def page(browser: Browser, request: pytest.FixtureRequest) -> AsyncIterator[Page]:
+    """A fresh page. Its last look is kept in var/screenshots; an error in its scripts fails the test."""
+    context = await browser.new_context(
+        viewport={"width": 1280, "height": 800}, locale="en-US", timezone_id="Europe/Berlin"
+    )
+    fresh = await context.new_page()
+    fresh.set_default_timeout(10_000)
+    troubles: list[str] = []
+    fresh.on("pageerror", lambda error: troubles.append(str(error)))
+    fresh.on("console", lambda message: troubles.extend(_refusals(message)))
+    yield fresh
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    await fresh.screenshot(path=PICTURES / f"{request.node.name}.png")
+    await context.close()
+    assert troubles == []
+
+
+@pytest.fixture
+async def playground_url() -> AsyncIterator[str]:
+    """The address of a new workspace with the app of manifest.yml in it."""
+    async with Playground(MANIFEST, notice="Reminders come *fast* here.").serve() as url:
+        yield url
+
+
+@pytest.fixture
+async def bot(playground_url: str) -> AsyncIterator[AsyncApp]:
+    """A bot connected through Socket Mode, in #incidents already, for the test to put listeners on."""
+    client = AsyncWebClient(token="xoxb-playground", base_url=f"{playground_url}/api/")
+    app = AsyncApp(client=client, process_before_response=True)
+    await client.conversations_join(channel="C0INCIDENTS")
+    handler = AsyncSocketModeHandler(app, "xapp-playground", web_client=_for_connecting(playground_url))
+    await handler.connect_async()
+    yield app
+    await handler.close_async()
+    await _until_idle()
+
+
+def _for_connecting(playground_url: str) -> AsyncWebClient:
+    return AsyncWebClient(token="xapp-playground", base_url=f"{playground_url}/api/")
+
+
+async def _until_idle() -> None:
+    """Let tasks of the libraries that were told to end do so before their loop closes."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    await asyncio.wait(others, timeout=1) if others else None
+
+
+def _refusals(message: ConsoleMessage) -> list[str]:
+    """What the browser complains of, but for pictures of hosts that are not there."""
+    try:
+        is_trouble = message.type == "error" and "Failed to load resource" not in message.text
+    except Error:
+        return []
+    return [message.text] if is_trouble else []

@@ -1,0 +1,139 @@
+"""Every view as it is, kept as JSON beside the test. `UPDATE_GOLDEN=1 pytest tests/slack` writes it anew."""
+
+import json
+import os
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.slack.message import Message
+from bot.slack.views import answers
+from bot.slack.views.card import card
+from bot.slack.views.declare_modal import declare_modal
+from bot.slack.views.edit_modal import edit_modal
+from bot.slack.views.help import help_page, help_word
+from bot.slack.views.here import here
+from bot.slack.views.listing import listing
+from bot.slack.views.note_modal import note_modal
+from bot.slack.views.notice import lead_notice, worse_notice
+from bot.slack.views.page import page, settled_page
+from bot.slack.views.resolve_modal import resolve_modal
+from bot.slack.views.show import show
+from bot.slack.views.thread import thread_message
+from bot.slack.views.timeline import timeline
+from bot.slack.views.update_modal import update_modal
+from incidents.errors import Conflict, Stale
+from incidents.model import CLOCK, EventKind, TimelineEvent
+from tests.slack.samples import (
+    ACKNOWLEDGED,
+    ANN,
+    BEN,
+    CLOSED,
+    NOW,
+    PLAIN,
+    RESOLVED,
+    WAITING,
+    ensure_takeable,
+    event,
+    minutes_ago,
+    payload,
+    wrongs,
+)
+
+GOLDEN = Path(__file__).parent / "golden"
+LATE = timedelta(minutes=8)
+WORDS = [
+    ("ack", "/incident ack [INC-42]", "Say that you are on it."),
+    ("resolve", "/incident resolve [INC-42] [note]", "Say that it is over."),
+]
+STORY = [
+    event(EventKind.DECLARED, "checkout is failing", ANN, severity="critical", kind="incident"),
+    event(EventKind.REMINDER_SENT, "", CLOCK, person="U0BEN", name="@ben.demo", step=1),
+    event(EventKind.ACKNOWLEDGED, by="update_posted"),
+    event(EventKind.UPDATE_POSTED, "We are\nrolling back."),
+    event(EventKind.START_CHANGED, **{"from": "x", "to": minutes_ago(20).isoformat()}),
+    TimelineEvent(
+        EventKind.RESOLVED, BEN, NOW, details={"downtime": 1140}, permalink="https://demo.slack.example/p1"
+    ),
+]
+
+MESSAGES: dict[str, Callable[[], Message]] = {
+    "card_waiting": lambda: card(WAITING, NOW),
+    "card_acknowledged": lambda: card(ACKNOWLEDGED, NOW),
+    "card_resolved": lambda: card(RESOLVED, NOW),
+    "card_closed": lambda: card(CLOSED, NOW),
+    "card_plain": lambda: card(PLAIN, NOW),
+    "thread_update": lambda: thread_message(WAITING, event(EventKind.UPDATE_POSTED, "We are rolling back.")),
+    "thread_note": lambda: thread_message(WAITING, event(EventKind.NOTE_ADDED, "It was release 81.")),
+    "thread_resolved": lambda: thread_message(RESOLVED, event(EventKind.RESOLVED, downtime=1140)),
+    "thread_reopened": lambda: thread_message(WAITING, event(EventKind.REOPENED, to="investigating")),
+    "page": lambda: page(WAITING, 2, 1, NOW, None, card_link="https://demo.slack.example/p1"),
+    "page_late_without_next_step": lambda: page(WAITING, 2, None, NOW, LATE, can_pass_on=False),
+    "settled_page_acknowledged": lambda: settled_page(ACKNOWLEDGED, NOW),
+    "settled_page_resolved": lambda: settled_page(RESOLVED, NOW),
+    "settled_page_superseded": lambda: settled_page(WAITING, NOW),
+    "here": lambda: here([WAITING, PLAIN], NOW),
+    "here_one": lambda: here([WAITING], NOW),
+    "notice_lead": lambda: lead_notice(WAITING, BEN),
+    "notice_worse": lambda: worse_notice(
+        ACKNOWLEDGED, event(EventKind.SEVERITY_CHANGED, "", ANN, **{"from": "minor", "to": "critical"})
+    ),
+    "done": lambda: answers.done(WAITING, "INC-42 is waiting again."),
+    "done_undo": lambda: answers.done(ACKNOWLEDGED, "INC-42 is yours.", {"undo": "acknowledge"}),
+    "refused": lambda: answers.refused("There is no incident 99."),
+    "conflict_acknowledged": lambda: answers.conflict(
+        Conflict(ACKNOWLEDGED, "acknowledged", BEN, NOW - timedelta(seconds=12)), NOW
+    ),
+    "conflict_stale": lambda: answers.conflict(Stale(ACKNOWLEDGED, "identified", BEN, minutes_ago(8)), NOW),
+    "broken": lambda: answers.broken("7f3a"),
+    "pick_list": lambda: answers.pick_list("resolve", "bad deploy", [WAITING, PLAIN], NOW),
+    "declare_as": lambda: answers.declare_as("checkout is failing"),
+    "did_you_mean": lambda: answers.did_you_mean("resolv", "resolve", "42 rolled back"),
+    "help_page": lambda: help_page(WORDS, [WAITING, PLAIN], NOW),
+    "help_word": lambda: help_word("ack", "/incident ack [INC-42]", "Say that you are on it."),
+    "listing": lambda: listing("Open incidents", [WAITING, PLAIN], NOW, more=True),
+    "listing_empty": lambda: listing("Open incidents", [], NOW, more=False),
+    "show": lambda: show(ACKNOWLEDGED, NOW),
+    "timeline": lambda: timeline(RESOLVED, STORY, NOW),
+}
+MODALS: dict[str, Callable[[], dict[str, Any]]] = {
+    "declare_modal": lambda: declare_modal(channel="C0CHECKOUT"),
+    "update_modal": lambda: update_modal(ACKNOWLEDGED),
+    "note_modal": lambda: note_modal(ACKNOWLEDGED),
+    "resolve_modal": lambda: resolve_modal(ACKNOWLEDGED),
+    "edit_modal": lambda: edit_modal(ACKNOWLEDGED),
+}
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_a_message_is_as_it_was_agreed(name: str) -> None:
+    """A changed view shows in the diff of its golden file, and Slack takes it."""
+    message = MESSAGES[name]()
+    ensure_takeable(message, "<@U0CLEO>", "<!here>", "<https://demo.slack.example/p1|open the card>", _LINK)
+    _ensure_golden(name, payload(message))
+
+
+@pytest.mark.parametrize("name", MODALS)
+def test_a_modal_is_as_it_was_agreed(name: str) -> None:
+    """A changed form shows in the diff of its golden file, and Slack takes it."""
+    modal = MODALS[name]()
+    assert not wrongs("Modal", modal)
+    _ensure_golden(name, modal)
+
+
+def test_no_golden_file_is_left_over() -> None:
+    """A view that is gone takes its golden file with it."""
+    assert {file.stem for file in GOLDEN.glob("*.json")} == {*MESSAGES, *MODALS}
+
+
+_LINK = "<https://demo.slack.example/p1|message>"
+
+
+def _ensure_golden(name: str, shown: dict[str, Any]) -> None:
+    file = GOLDEN / f"{name}.json"
+    if os.environ.get("UPDATE_GOLDEN"):
+        file.write_text(json.dumps(shown, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    assert shown == json.loads(file.read_text(encoding="utf-8"))

@@ -1,0 +1,60 @@
+"""The whole bot and the whole playground in one loop, by real sockets, on a temporary database."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.app import Application, application
+from bot.settings import Settings
+from incidents.escalation import Policy
+from playground.server import Playground
+from tests.ports import free_port
+from tests.stories.acting import MovableWorld, Office
+
+MANIFEST = Path(__file__).parents[2] / "manifest.yml"
+POLICY = Policy(steps=(("U0BEN",), ("U0CLEO",)), here=timedelta(minutes=5))
+
+
+def settings_for(url: str, database: Path, *, socket_mode: bool, port: int) -> Settings:
+    """Give the settings of a bot at that playground, whatever the environment says."""
+    return Settings(
+        _env_file=None,
+        slack_bot_token="xoxb-playground",
+        slack_app_token="xapp-playground" if socket_mode else None,
+        slack_signing_secret="playground-signing-secret",
+        slack_api_url=f"{url}/api/",
+        database_url=f"sqlite:///{database}",
+        port=port,
+    )
+
+
+@asynccontextmanager
+async def office_open(
+    tmp_path: Path, *, socket_mode: bool, policy: Policy = POLICY
+) -> AsyncIterator[tuple[Office, Application]]:
+    """Open a playground with the bot in it."""
+    port = free_port()
+    request_url = None if socket_mode else f"http://127.0.0.1:{port}/slack/events"
+    world = MovableWorld()
+    async with (
+        Playground(MANIFEST, request_url=request_url).serve() as url,
+        aiohttp.ClientSession() as session,
+        application(
+            settings_for(url, tmp_path / "tocsin.db", socket_mode=socket_mode, port=port), policy, world
+        ) as app,
+    ):
+        office = Office(url, session, world, app.wake)
+        if app.socket_mode:
+            await app.socket_mode.connected.wait()
+        yield office, app
+
+
+@pytest.fixture(params=[True, False], ids=["socket_mode", "http_mode"])
+async def office(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Office]:
+    """Give a working office, once in each mode."""
+    async with office_open(tmp_path, socket_mode=request.param) as (opened, _):
+        yield opened

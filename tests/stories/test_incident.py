@@ -1,0 +1,35 @@
+"""The main job, told as people live it, in Socket Mode and over signed HTTP."""
+
+from tests.stories.acting import Office, labels, words
+
+INCIDENTS = "C0INCIDENTS"
+
+
+async def test_an_incident_from_the_first_word_to_the_last(office: Office) -> None:
+    """Declared, paged, acknowledged, told of, resolved, read again."""
+    await office.ann.types("/incident critical checkout is failing")
+    await office.ann.is_told("INC-1")
+    card = await office.cleo.sees("checkout is failing", INCIDENTS)
+    assert labels(card) == ["Acknowledge"]
+
+    page = await office.ben.sees("checkout is failing", await office.ben.dm())
+    assert labels(page) == ["Acknowledge", "Snooze 15 min", "Pass on"]
+    await office.ben.presses("Acknowledge", page, await office.ben.dm())
+    settled = await office.ben.sees("Acknowledged", await office.ben.dm())
+    assert (settled["ts"], "Acknowledge" in labels(settled)) == (page["ts"], False)
+    acknowledged = await office.ann.sees("@ben.demo", INCIDENTS)
+    assert (acknowledged["ts"], labels(acknowledged)) == (card["ts"], ["Update", "Resolve"])
+
+    await office.ben.types("/incident update 1 the payment provider is down")
+    await office.ann.sees("the payment provider is down", INCIDENTS, thread=card["ts"])
+    await office.ben.types("/incident resolve INC-1 they are back")
+    resolved = await office.ann.sees("esolved", INCIDENTS)
+    assert resolved["ts"] == card["ts"]
+    await office.ann.sees("they are back", INCIDENTS, thread=card["ts"])
+
+    await office.cleo.types("/incident timeline 1")
+    told = words(await office.cleo.is_told("INC-1"))
+    for happened in ("checkout is failing", "@ann.demo", "@ben.demo", "they are back"):
+        assert happened in told
+    cards = [m for m in await office.ann.reads(INCIDENTS) if not m.get("ephemeral") and "blocks" in m]
+    assert [m["ts"] for m in cards] == [card["ts"]]
