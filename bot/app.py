@@ -6,7 +6,7 @@ import signal
 from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -154,8 +154,8 @@ async def _built(
     await introduction.remember()
     lanes = SlackLanes(poster, ledger, channel, world.now, lambda: introduction.workspace_url)
     deliveries = [
-        _delivery("urgent", lanes.urgent(), URGENT_WORKERS, clock, store, metrics),
-        _delivery("others", lanes.others(), OTHER_WORKERS, clock, store, metrics),
+        _delivery("urgent", lanes.urgent(), clock, store, metrics, URGENT_WORKERS, for_ever=True),
+        _delivery("others", lanes.others(), clock, store, metrics, OTHER_WORKERS),
     ]
     service = IncidentService(store, policy, lambda: _wake(deliveries))
     people = People(ledger, poster.call)
@@ -179,13 +179,22 @@ async def _built(
     return app
 
 
-def _delivery(
-    name: str, lanes: dict[str, Lane], workers: int, clock: Clock, store: Store, metrics: Metrics
+def _delivery(  # noqa: PLR0913 - each is a part of it
+    name: str,
+    lanes: dict[str, Lane],
+    clock: Clock,
+    store: Store,
+    metrics: Metrics,
+    workers: int,
+    *,
+    for_ever: bool = False,
 ) -> Delivery:
-    """Give the lanes a pool of their own, which the clock wakes when the next row is due. A page is never set aside."""
-    delivery = Delivery(
-        store, lanes, clock.now, lambda due: clock.at(name, due, delivery.wake), metrics, workers
-    )
+    """Give the lanes a pool of their own, which the clock wakes when the next row is due."""
+
+    def tick_at(due: datetime | None) -> None:
+        clock.at(name, due, delivery.wake)
+
+    delivery = Delivery(store, lanes, clock.now, tick_at, metrics, workers, for_ever)
     return delivery
 
 

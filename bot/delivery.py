@@ -53,7 +53,7 @@ class Refused(Exception):  # noqa: N818
 
 @dataclass
 class Delivery:
-    """A pool of workers for some lanes. `never_set_aside` names the lanes that are tried for ever."""
+    """A pool of workers for some lanes. With `for_ever` nothing is set aside, however often it is refused."""
 
     store: Store
     lanes: Mapping[str, Lane]
@@ -61,7 +61,7 @@ class Delivery:
     tick_at: Callable[[datetime | None], None]
     metrics: Metrics
     workers: int = 64
-    never_set_aside: frozenset[str] = frozenset()
+    for_ever: bool = False
     _sends: set[asyncio.Task[None]] = field(default_factory=set)
     _wanted: asyncio.Event = field(default_factory=asyncio.Event)
     _stopping: bool = False
@@ -139,7 +139,7 @@ class Delivery:
         return "sent"
 
     async def _refused(self, row: Claimed, error: str) -> str:
-        if row.attempts + 1 >= REFUSALS_UNTIL_SET_ASIDE and row.lane not in self.never_set_aside:
+        if row.attempts + 1 >= REFUSALS_UNTIL_SET_ASIDE and not self.for_ever:
             log.error("setting %s aside: %s", row.key, error)
             await self.store.run(lambda tx: outbox.set_aside(tx, row, error))
             return "set_aside"

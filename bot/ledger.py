@@ -137,7 +137,7 @@ class Ledger:
         await self.store.run(unit)
 
     async def person_unreachable(self, row: Claimed, error: str) -> None:
-        """Skip a person who cannot be reached; when nobody of the step can, the next turn is due now."""
+        """Skip a person who cannot be reached; when nobody of the step can, the next step is due now."""
 
         def unit(tx: Transaction) -> None:
             incident, told = _incident(tx, row.incident_id), row.payload
@@ -152,8 +152,9 @@ class Ledger:
             outbox.finish(tx, row)
             if told["step"] is None or incident.round != told["round"]:
                 return
-            if not outbox.reached_anybody(tx, incident.id, outgoing.turn_prefix(incident, told["turn"])):
-                outbox.hasten(tx, outgoing.turn_key(incident, told["turn"] + 1), tx.now)
+            prefix = outgoing.turn_prefix(incident, told["turn"])
+            if not outbox.reached_anybody(tx, incident.id, prefix):
+                outgoing.pass_on(tx, incident, told["turn"])
 
         await self.store.run(unit)
 

@@ -18,10 +18,8 @@ CARD = "card"
 THREAD = "thread"
 NOTICE = "notice"
 
-URGENT_LANES = (ESCALATION, PAGE, HERE)
-OTHER_LANES = (SETTLE, CARD, THREAD, NOTICE)
-
-_PRIORITY = {ESCALATION: 0, PAGE: 1, HERE: 2, SETTLE: 3, CARD: 4, THREAD: 5, NOTICE: 6}
+# The urgent first; the place in this list is the priority.
+LANES = (ESCALATION, PAGE, HERE, SETTLE, CARD, THREAD, NOTICE)
 
 
 def note_effects(tx: Transaction, policy: Policy, change: Change) -> None:
@@ -67,7 +65,7 @@ def turn_key(incident: Incident, number: int) -> str:
 
 def remind_channel(tx: Transaction, due: datetime) -> None:
     """Have one @here list all that is unacknowledged, whoever asked for it."""
-    outbox.refresh(tx, Outgoing("here", HERE, _PRIORITY[HERE], due, {}, None))
+    outbox.refresh(tx, Outgoing("here", HERE, LANES.index(HERE), due, {}, None))
 
 
 def is_next_turn_pending(tx: Transaction, incident: Incident, turn: int) -> bool:
@@ -76,13 +74,20 @@ def is_next_turn_pending(tx: Transaction, incident: Incident, turn: int) -> bool
 
 
 def pass_on(tx: Transaction, incident: Incident, turn: int) -> None:
-    """Leave out the turn that would come next and take the one of the next step now."""
+    """Leave out the turn that would come next and take the one of the next step now, if none was taken since."""
+    if not is_next_turn_pending(tx, incident, turn):
+        return
     steps_on = escalation.turn_after_passing_on(turn)
     if steps_on == turn + 1:
         outbox.hasten(tx, turn_key(incident, steps_on), tx.now)
         return
     outbox.drop(tx, turn_key(incident, turn + 1))
     take_turn(tx, incident, steps_on, tx.now)
+
+
+def first_due_of(row: outbox.Claimed) -> datetime:
+    """Give the time at which a reminder was due before it was tried or hastened; the row's own time moves."""
+    return min(row.due_at, datetime.fromisoformat(row.payload["due"]))
 
 
 def _note(tx: Transaction, policy: Policy, incident: Incident, effect: effects.Effect) -> None:
@@ -113,11 +118,6 @@ def _snooze(tx: Transaction, incident: Incident, person: str, until: datetime) -
     outbox.put(tx, _row(PAGE, key, incident, until, told))
 
 
-def first_due_of(row: outbox.Claimed) -> datetime:
-    """Give the time at which a reminder was due before it was ever tried; the row's own time moves with each try."""
-    return datetime.fromisoformat(row.payload["due"])
-
-
 def _due(at: datetime) -> dict[str, object]:
     return {"due": at.isoformat()}
 
@@ -125,4 +125,4 @@ def _due(at: datetime) -> dict[str, object]:
 def _row(
     lane: str, key: str, incident: Incident, due: datetime, told: Mapping[str, object] | None = None
 ) -> Outgoing:
-    return Outgoing(key, lane, _PRIORITY[lane], due, dict(told or {}), incident.id)
+    return Outgoing(key, lane, LANES.index(lane), due, dict(told or {}), incident.id)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from aiohttp import web
 
@@ -13,7 +12,7 @@ from playground.workspace import Workspace
 Act = Callable[[str, JSON], Awaitable[JSON]]
 
 
-def acting(workspace: Workspace, user: Any) -> str:
+def acting(workspace: Workspace, user: object) -> str:
     """Return the id of the one who acts, who must be a person in the workspace."""
     person = workspace.users.get(str(user))
     if person is None or person["is_bot"]:
@@ -21,7 +20,7 @@ def acting(workspace: Workspace, user: Any) -> str:
     return str(person["id"])
 
 
-def readable(workspace: Workspace, user: str, channel: Any) -> JSON:
+def readable(workspace: Workspace, user: str, channel: object) -> JSON:
     """Return a channel that this user is in."""
     found = workspace.channel(str(channel))
     if user not in found["members"]:
@@ -40,6 +39,9 @@ def answering(workspace: Workspace, act: Act) -> Callable[[web.Request], Awaitab
 
 
 async def json_object(request: web.Request) -> JSON:
+    """Return the body. Other content types are refused: a foreign web site may send those unasked."""
+    if request.content_type != "application/json":
+        raise Refused("invalid_post_type")
     try:
         body = await request.json()
     except ValueError:

@@ -1,6 +1,6 @@
 """Is this Block Kit? Slack's shapes and limits, and the rules that no schema can say.
 
-Refusals read as Slack's: `invalid_blocks` for messages, `invalid_arguments` for views, each with its messages.
+Refusals read as Slack's: `invalid_blocks` for messages, `invalid_arguments` for views, each with messages.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from playground.errors import JSON, InvalidArguments, Refused
 
 MESSAGE_BLOCKS, VIEW_BLOCKS = 50, 100
 BLOCK_TEXT = 13_000
-"""Characters of block text in one message; undocumented, see https://github.com/slackapi/bolt-js/issues/2509."""
+"""Characters of block text in a message; undocumented, see https://github.com/slackapi/bolt-js/issues/2509."""
 MARKDOWN_TEXT = 12_000
 VIEW_BYTES = 250_000
 ONLY_IN_MODALS = {"alert"}

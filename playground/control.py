@@ -10,7 +10,8 @@ from playground.errors import JSON, Refused
 from playground.faults import CallLog, Fault, Faults
 from playground.workspace import Workspace
 
-CHANGEABLE = {"deleted", "refuse_dm"}
+OF_USERS = {"deleted", "refuse_dm"}
+OF_CHANNELS = {"is_archived", "members"}
 
 
 class Control:
@@ -28,6 +29,7 @@ class Control:
             web.delete("/control/faults", self.clear_faults),
             web.get("/control/calls", self.calls),
             web.post("/control/users/{user}", self.change_user),
+            web.post("/control/channels/{channel}", self.change_channel),
             web.post("/control/delete_message", self.delete_message),
             web.post("/control/disconnect", self.disconnect),
             web.post("/control/redeliver", self.deliver_again),
@@ -48,11 +50,13 @@ class Control:
         return web.json_response(self._calls.of(request.query.get("method")))
 
     async def change_user(self, request: web.Request) -> web.Response:
-        changes = await json_object(request)
-        if not set(changes) <= CHANGEABLE:
-            raise web.HTTPBadRequest(text=f"one can change {', '.join(sorted(CHANGEABLE))}")
         user = self._workspace.user(request.match_info["user"])
-        self._workspace.change_user(user | changes)
+        self._workspace.change_user(user | await _changes(request, OF_USERS))
+        return web.json_response({"ok": True})
+
+    async def change_channel(self, request: web.Request) -> web.Response:
+        channel = self._workspace.channel(request.match_info["channel"])
+        self._workspace.change_channel(channel | await _changes(request, OF_CHANNELS))
         return web.json_response({"ok": True})
 
     async def delete_message(self, request: web.Request) -> web.Response:
@@ -69,3 +73,10 @@ class Control:
 
     async def deliver_again(self, _request: web.Request) -> web.Response:
         return web.json_response(await self._courier.deliver_again())
+
+
+async def _changes(request: web.Request, changeable: set[str]) -> JSON:
+    changes = await json_object(request)
+    if not set(changes) <= changeable:
+        raise web.HTTPBadRequest(text=f"one can change {', '.join(sorted(changeable))}")
+    return changes

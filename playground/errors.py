@@ -8,8 +8,8 @@ JSON = dict[str, Any]
 """A JSON object of the wire: its shape is Slack's, and named where it is made."""
 
 
-class Refused(Exception):  # noqa: N818, it is an answer, not an accident
-    """A call that Slack answers with `{"ok": false, "error": code}`; details are further keys of the answer."""
+class Refused(Exception):
+    """A call answered with `{"ok": false, "error": code}`; details are further keys of the answer."""
 
     def __init__(self, code: str, **details: Any) -> None:
         super().__init__(code)
@@ -28,7 +28,7 @@ class InvalidArguments(Refused):
         super().__init__(code, response_metadata={"messages": [f"[ERROR] {message}" for message in messages]})
 
 
-class Undelivered(Exception):  # noqa: N818, it is an outcome, not an accident
+class Undelivered(Exception):
     """The bot did not take a payload: `dispatch_failed`, or `operation_timeout` when it never answered."""
 
     def __init__(self, code: str) -> None:

@@ -1,4 +1,4 @@
-"""Faults on demand, and the log of what was called: how tests make Slack misbehave, and see what the bot did."""
+"""Faults on demand, and the log of calls: how tests make Slack misbehave, and see what the bot did."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ KINDS = ("ratelimited", "down", "lost", "latency", "error")
 
 @dataclass
 class Fault:
-    """How calls of one method (`*`: of any) fail, and how often yet (None: until cleared). Seconds as Slack's."""
+    """How calls of one method (`*`: of any) fail, and how many times yet (None: until cleared)."""
 
     method: str
     kind: str
@@ -50,7 +50,7 @@ class Faults:
 
 
 class CallLog:
-    """The last Web API calls: `{"method", "args", "status", "error", "at"}`; status 0 is an answer that was cut off."""
+    """The last Web API calls: `{"method", "args", "status", "error", "at"}`; status 0: answer cut off."""
 
     def __init__(self) -> None:
         self._calls: deque[JSON] = deque(maxlen=REMEMBERED)

@@ -1,13 +1,14 @@
-"""Elements that people use: the action of a click, the state of all inputs, and what is wrong with a field."""
+"""Elements that people use: the action of a click, the state of the inputs, what is wrong with a field."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from playground.blockkit import elements, options_of
 from playground.errors import JSON, Refused
 
+WITHOUT_STATE = {"button", "overflow"}
+SEVERAL = {"files", "selected_options", "selected_users", "selected_channels", "selected_conversations"}
 REQUIRED = "Please complete this required field."
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 VALUES = {
@@ -27,6 +28,7 @@ VALUES = {
     "users_select": "selected_user",
     "channels_select": "selected_channel",
     "conversations_select": "selected_conversation",
+    "file_input": "files",
     "checkboxes": "selected_options",
     "multi_static_select": "selected_options",
     "multi_external_select": "selected_options",
@@ -42,12 +44,10 @@ def action(blocks: list[JSON], pressed: JSON, action_ts: str) -> JSON:
     element = _element(blocks, str(pressed.get("block_id")), str(pressed.get("action_id")))
     kind = element["type"]
     place = {"block_id": pressed["block_id"], "action_id": pressed["action_id"]}
-    copied = {
+    copied: JSON = {
         key: element[key] for key in ("text", "value", "style", "placeholder", "confirm") if key in element
     }
-    given = (pressed.get("element") or {}).get(VALUES[kind])
-    chosen = {} if kind == "button" else {VALUES[kind]: _offered(element, given)}
-    return {"type": kind, **place, **copied, **chosen, "action_ts": action_ts}
+    return {"type": kind, **place, **copied, **_chosen(element, pressed), "action_ts": action_ts}
 
 
 def completed(blocks: list[JSON], state: JSON) -> JSON:
@@ -56,7 +56,7 @@ def completed(blocks: list[JSON], state: JSON) -> JSON:
     values: JSON = {}
     for block in blocks:
         for element in elements(block):
-            if element["type"] not in ("button", "overflow"):
+            if element["type"] in VALUES.keys() - WITHOUT_STATE:
                 typed = given.get(block["block_id"], {}).get(element["action_id"])
                 values.setdefault(block["block_id"], {})[element["action_id"]] = _valued(element, typed)
     return {"values": values}
@@ -74,7 +74,7 @@ def wrong_fields(blocks: list[JSON], state: JSON) -> dict[str, str]:
     return {block_id: text for block_id, text in wrong.items() if text}
 
 
-def known_errors(blocks: list[JSON], errors: Any) -> dict[str, str]:
+def known_errors(blocks: list[JSON], errors: object) -> dict[str, str]:
     """Return the errors that an answer puts on inputs; Refused when it names what is no input."""
     inputs = {block["block_id"] for block in blocks if block["type"] == "input"}
     if not isinstance(errors, dict) or not errors or not set(errors) <= inputs:
@@ -90,28 +90,40 @@ def _element(blocks: list[JSON], block_id: str, action_id: str) -> JSON:
     raise Refused("action_not_found")
 
 
-def _offered(element: JSON, given: Any) -> Any:
+def _chosen(element: JSON, pressed: JSON) -> JSON:
+    key = VALUES.get(element["type"], "value")
+    given = (pressed.get("element") or {}).get(key)
+    return {} if element["type"] == "button" else {key: _offered(element, given)}
+
+
+def _offered(element: JSON, given: object) -> object:
     """Return what was chosen, as the element itself has it; Refused when it was not on offer."""
-    if not VALUES[element["type"]].startswith("selected_option") or "external" in element["type"]:
+    key = VALUES.get(element["type"], "value")
+    if not key.startswith("selected_option") or "external" in element["type"]:
         return given
     offered = {option.get("value"): option for option in options_of(element)}
-    chosen = given if isinstance(given, list) else [given] if given else []
+    chosen: list[JSON] = given if isinstance(given, list) else [given] if isinstance(given, dict) else []
     if any(option.get("value") not in offered for option in chosen):
         raise Refused("option_not_found")
     options = [offered[option.get("value")] for option in chosen]
-    return options if VALUES[element["type"]] == "selected_options" else (options or [None])[0]
+    if key == "selected_options":
+        return options
+    return options[0] if options else None
 
 
 def _valued(element: JSON, typed: JSON | None) -> JSON:
     key = VALUES[element["type"]]
     value = typed.get(key) if typed is not None else element.get(f"initial_{key.removeprefix('selected_')}")
-    empty = [] if key in ("selected_options", "selected_users", "selected_channels") else None
-    return {"type": element["type"], key: _offered(element, value) or empty}
+    return {"type": element["type"], key: _offered(element, value) or ([] if key in SEVERAL else None)}
 
 
-def _wrong(element: JSON, value: Any, *, optional: bool) -> str | None:
+def _wrong(element: JSON, value: object, *, optional: bool) -> str | None:
     if value in (None, "", []):
         return None if optional else REQUIRED
+    return _wrong_text(element, value) if isinstance(value, str) else None
+
+
+def _wrong_text(element: JSON, value: str) -> str | None:
     match element["type"]:
         case "plain_text_input":
             return _wrong_length(element, value)

@@ -1,8 +1,8 @@
-"""What people do to the bot: commands, clicks, modals. Builds Slack's payloads, and does what the answers say.
+"""What people do to the bot: commands, clicks, modals. Builds the payloads, and does what the answers say.
 
 Sources: https://docs.slack.dev/interactivity/implementing-slash-commands and
-https://docs.slack.dev/reference/interaction-payloads. Each act returns `{"ok": true}` once the bot was asked, with
-`"failed"` when the bot did not take it; the person sees a toast then, as in Slack.
+https://docs.slack.dev/reference/interaction-payloads. Each act returns `{"ok": true}` once the bot was asked,
+with `"failed"` when the bot did not take it; the person sees a toast then, as in Slack.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Interactions:
         payload = self._payload("block_actions", user) | {
             "container": container | thread,
             "channel": {"id": channel["id"], "name": channel.get("name", "directmessage")},
-            "state": state,
+            "state": forms.completed(message.get("blocks", []), state),
             "response_url": response_urls.issue(self._workspace, "actions", channel["id"], user, original),
             "actions": [action],
         }

@@ -1,4 +1,4 @@
-"""The messages of the channels, in order, with their threads. Who may see or send them is decided elsewhere."""
+"""The messages of the channels, in order, with their threads. Who may see them is decided elsewhere."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ TOMBSTONE = "This message was deleted."
 
 
 class Messages:
-    """Messages by channel and ts. A ts is 17 characters long for centuries, so that its text sorts by time."""
+    """Messages by channel and ts. A ts keeps its length for centuries, so that its text sorts by time."""
 
     def __init__(self, drawer: Drawer) -> None:
         self._drawer = drawer
@@ -54,7 +54,7 @@ class Messages:
 
 
 def is_reply(message: JSON) -> bool:
-    return message.get("thread_ts", message["ts"]) != message["ts"]
+    return bool(message.get("thread_ts", message["ts"]) != message["ts"])
 
 
 def is_tombstone(message: JSON) -> bool:

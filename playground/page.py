@@ -1,4 +1,4 @@
-"""What the user of the page does: send, run commands, click, fill in modals. Every call names who acts with `as`."""
+"""What the user of the page does: send, run commands, click, fill in modals."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from aiohttp import web
 from playground.access import answering, readable
 from playground.errors import JSON, Refused
 from playground.interactions import Interactions
+from playground.methods.chat import TEXT
 from playground.typed import as_sent, command_in
 from playground.workspace import Workspace
 
 NOT_A_COMMAND = (
-    '{word} is not a valid command. In Slack, all messages that start with the "/" character are interpreted as'
-    " commands. If you are trying to send a message, put a space before it."
+    '{word} is not a valid command. In Slack, all messages that start with the "/" character are interpreted'
+    " as commands. If you are trying to send a message, put a space before it."
 )
 NOT_IN_THREADS = "{word} is not supported in threads. Sorry!"
 
@@ -43,6 +44,8 @@ class Page:
         """Post what was typed, or run it when it is a slash command."""
         channel = readable(self._workspace, me, body.get("channel"))
         text, thread = str(body.get("text", "")), body.get("thread_ts")
+        if len(text) > TEXT:
+            raise Refused("msg_too_long")
         word, rest = command_in(text)
         if word is None:
             return self._say(me, channel, text, thread)

@@ -15,10 +15,17 @@ from playground.workspace import Workspace
 POSTS = 5
 LIFETIME = 30 * 60
 """Seconds."""
+REMEMBERED = 24 * 60 * 60
 
 
 def issue(workspace: Workspace, kind: str, channel: str, user: str, original: JSON | None = None) -> str:
     """Return a new URL; original is `{"ts", "ephemeral"}` of the message that was clicked."""
+    for old in [
+        old
+        for old, target in workspace.response_urls.items()
+        if target["expires"] < workspace.now() - REMEMBERED
+    ]:
+        workspace.response_urls.drop(old)
     id = secrets.token_urlsafe(18)
     whose = {"channel": channel, "user": user, "original": original}
     workspace.response_urls.keep(id, whose | {"posts": 0, "expires": workspace.now() + LIFETIME})
@@ -61,7 +68,7 @@ def _show(workspace: Workspace, target: JSON, body: JSON) -> None:
 
 
 def _replace(workspace: Workspace, channel: str, original: JSON, body: JSON) -> None:
-    fresh = {"blocks": [], "attachments": []} | bot_message(workspace, body)
+    fresh: JSON = {"blocks": [], "attachments": []} | bot_message(workspace, body)
     refuse_long(fresh)
     if original["ephemeral"]:
         kept = workspace.ephemerals.get(original["ts"])

@@ -1,4 +1,4 @@
-"""Who and what is in a new workspace: three plainly made-up people, the bot, three channels, one user group."""
+"""Who and what is in a new workspace: three made-up people, the bot, three channels, one user group."""
 
 from __future__ import annotations
 

@@ -27,13 +27,13 @@ from playground.socket_mode import SocketMode
 from playground.web_api import WebApi
 from playground.workspace import Workspace
 
-LARGEST_BODY = 4 * 1024 * 1024
+LARGEST_BODY = 16 * 1024 * 1024
 
 
 class Playground:
     """A Slack-shaped workspace with the app of one manifest in it.
 
-    `state` is the file in which it survives a restart (None: memory). With `request_url` the bot gets signed HTTP
+    `state` is the file in which it survives a restart (None: memory). With `request_url` the bot gets signed
     requests there, else Socket Mode. `notice` is shown on the page. `now` gives epoch seconds.
     """
 

@@ -26,7 +26,7 @@ class Shelf:
             path.parent.mkdir(parents=True, exist_ok=True)
         self._db = sqlite3.connect(path or ":memory:", isolation_level=None)
         self._db.execute("PRAGMA journal_mode = WAL")
-        # The end of the process cannot lose what the system has been handed; a power cut may, and this is a toy.
+        # A killed process loses nothing that the system was handed; a power cut may, and this is a toy.
         self._db.execute("PRAGMA synchronous = OFF")
         self._db.execute(SCHEMA)
 

@@ -1,4 +1,4 @@
-"""What the page shows its user: the files, the state of the workspace, messages, open modals, the live socket."""
+"""What the page shows: its files, the state of the workspace, messages, open modals, the live socket."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Socket Mode: the bot's WebSockets, envelopes to them, acknowledgements back.
 
-Source: https://docs.slack.dev/apis/events-api/using-socket-mode. What the payloads say is not this module's matter.
+Source: https://docs.slack.dev/apis/events-api/using-socket-mode. What payloads say is decided elsewhere.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ class Envelope:
     """One payload on its way; `socket` is None while nobody has it."""
 
     body: JSON
-    acknowledged: asyncio.Future[JSON | None] = field(default_factory=lambda: asyncio.Future())
+    acknowledged: asyncio.Future[JSON | None] = field(default_factory=asyncio.Future)
     socket: web.WebSocketResponse | None = None
 
 
 class SocketMode:
-    """Up to ten sockets; each payload goes to one of them, and to another when that one dies before its answer."""
+    """Up to ten sockets; a payload goes to one of them, and to another when that one dies unanswered."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace

@@ -1,4 +1,4 @@
-"""The door of the Web API: who calls, may they, is it all there. What a method then does stands in methods/."""
+"""The door of the Web API: who calls, may they, is it all there. What a method does stands in methods/."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import asyncio
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from aiohttp import web
 
@@ -142,7 +141,7 @@ def _structured(args: JSON) -> JSON:
     return args | {name: _parsed(args[name], code) for name, code in STRUCTURED.items() if name in args}
 
 
-def _parsed(value: Any, code: str) -> Any:
+def _parsed(value: object, code: str) -> object:
     if not isinstance(value, str):
         return value
     try:

@@ -1,4 +1,4 @@
-"""The state of the workspace and what may be done to it. It survives a restart; HTTP and sockets are elsewhere."""
+"""The state of the workspace and what may be done to it, kept over restarts. No HTTP, no sockets."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from playground.triggers import Triggers
 
 @dataclass(frozen=True)
 class Happening:
-    """Something that changed. `to` names the one user it is for; `channel` those in it; neither: everybody."""
+    """Something that changed, for the user in `to`, else for those in `channel`, else for everybody."""
 
     type: str
     body: JSON = field(default_factory=dict)
@@ -60,7 +60,7 @@ class Workspace:
             listener(happening)
 
     def next_ts(self) -> str:
-        """Return a time stamp that no message had before, as Slack writes them: seconds, point, microseconds."""
+        """Return a time stamp that no message had before: epoch seconds, a point, microseconds."""
         ts = f"{self.now():.6f}"
         if ts <= self._last_ts:
             seconds, micros = self._last_ts.split(".")
@@ -76,6 +76,10 @@ class Workspace:
 
     def change_user(self, user: JSON) -> None:
         self.users.keep(user["id"], user)
+        self.tell(Happening("channels"))
+
+    def change_channel(self, channel: JSON) -> None:
+        self.channels.keep(channel["id"], channel)
         self.tell(Happening("channels"))
 
     def channel(self, id: str) -> JSON:

@@ -139,7 +139,7 @@ def _migrate_alone(session: PostgresSession, world: World) -> None:
 def in_plain_words(error: psycopg.Error, where: str) -> errors.StorageError:
     """Say what happened and what to do. The codes: https://www.postgresql.org/docs/current/errcodes-appendix.html."""
     kind, words = _WORDS.get(_code(error), (errors.StorageError, "{where}: {error}"))
-    return kind(words.format(where=where, error=str(error).strip()))
+    return kind(words.format(where=where, error=" ".join(str(error).split())))
 
 
 def _code(error: psycopg.Error) -> str:
@@ -151,7 +151,7 @@ def _code(error: psycopg.Error) -> str:
 
 _UNREACHABLE = (
     errors.Unreachable,
-    "{where} does not answer ({error}). See that it runs and that DATABASE_URL names it.",
+    "{where} could not be reached ({error}). See that it runs, and that DATABASE_URL names it rightly.",
 )
 _LOST_RACE = (errors.LostRace, "{where}: another server was first ({error}).")
 

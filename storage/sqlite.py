@@ -1,5 +1,6 @@
 """The SQLite engine: one connection that writes, some that read, each on a thread of its own."""
 
+import asyncio
 import os
 import sqlite3
 from collections.abc import Callable
@@ -109,7 +110,11 @@ async def open_sqlite(path: str, world: World) -> Store:
 
 async def _connect(path: str, connector: Callable[[], sqlite3.Connection]) -> Connection:
     connection = Connection(connector, iter_chunk_size=64)
-    await connection
+    try:
+        await connection
+    except BaseException:
+        await asyncio.to_thread(connection._thread.join)  # noqa: SLF001 - it has yet to say that it ended
+        raise
     connection.session = SqliteSession(connection._conn, path)  # noqa: SLF001 - held by a test
     return connection
 

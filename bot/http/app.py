@@ -25,12 +25,12 @@ class Doors:
     without a signing secret, `/slack/events` is closed. Once `stopping` is set, Slack hears 503.
     """
 
-    signing_secret: str | None
+    signing_secret: str | None = field(repr=False)
     slack: Dispatch | None
     readiness: Callable[[], Awaitable[Readiness]]
     health: Callable[[], Awaitable[Health]]
     registry: CollectorRegistry
-    metrics_token: str | None
+    metrics_token: str | None = field(repr=False)
     now: Callable[[], datetime]
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 

@@ -82,7 +82,8 @@ def _encoded(method: str, arguments: dict[str, Any]) -> dict[str, Any]:
 
 def _verdict(method: str, failed: SlackApiError) -> TryLater | Refused:
     response = failed.response
-    error = str(response.get("error") or f"http_{response.status_code}")
+    told = response.data if isinstance(response.data, dict) else {}
+    error = str(told.get("error") or f"http_{response.status_code}")
     if response.status_code == HTTPStatus.TOO_MANY_REQUESTS or error in _TOO_FAST:
         return RateLimited(method, timedelta(seconds=float(response.headers.get("Retry-After", 1))))
     if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR or error in _THEIR_FAULT:

@@ -3,10 +3,12 @@
 Foreign text goes into `plain` objects. `mrkdwn` is for words of ours; what is foreign in it must be escaped.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate, islice
 from typing import Any
 
-from bot.slack.text import cut, pieces, readable
+from bot.slack.text import cut, escape, pieces, readable
 
 Block = dict[str, Any]
 
@@ -64,6 +66,13 @@ def paragraphs(text: str) -> list[Block]:
     return [section(plain(piece)) for piece in pieces(readable(text), TEXT_LIMIT) if piece.strip()]
 
 
+def that_fit(rows: Iterable[Block], most: int) -> list[Block]:
+    """Give the first rows, as many as one message takes: at most so many, and counted as if escaped."""
+    offered = list(islice(rows, most))
+    lengths = accumulate(sum(len(escape(text)) for text in _texts(row)) for row in offered)
+    return [row for row, length in zip(offered, lengths, strict=True) if length <= BODY_LIMIT]
+
+
 def confirm(title: str, text: str, yes: str, no: str) -> Block:
     """Ask before something is done."""
     return {
@@ -72,3 +81,12 @@ def confirm(title: str, text: str, yes: str, no: str) -> Block:
         "confirm": plain(yes, 30),
         "deny": plain(no, 30),
     }
+
+
+def _texts(thing: object) -> Iterator[str]:
+    if isinstance(thing, dict):
+        yield from [thing["text"]] if isinstance(thing.get("text"), str) else []
+        thing = list(thing.values())
+    if isinstance(thing, list):
+        for part in thing:
+            yield from _texts(part)

@@ -37,6 +37,7 @@ class Pace:
 
     def _place(self, channel: str, now: datetime) -> datetime:
         """Let a burst through at once, and space what comes after it."""
-        following = max(self._next.get(channel, now), now - BURST) + SPACING
+        rested = now - BURST
+        following = max(self._next.get(channel, rested), rested) + SPACING
         self._next[channel] = following
         return following

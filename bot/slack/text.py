@@ -9,11 +9,16 @@ NAME_LIMIT = 80
 
 # Marks that turn the direction of everything after them; no language needs them in a title.
 _DIRECTION_MARKS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_DATE_TOKEN = re.compile(r"(<!date\^\d+\^[^<>|]*\|[^<>|]*>)")
+_WHEN = "{date_short_pretty} at {time}"
+_AGO = "{ago}"
+# Only such as are made here: another could carry a link.
+_DATE_TOKEN = re.compile(
+    rf"(<!date\^\d+\^(?:{re.escape(_WHEN)}|{re.escape(_AGO)})\|\d{{4}}-\d\d-\d\d \d\d:\d\d UTC>)"
+)
 _BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt);)")
 _BRACKETED = re.compile(r"<([^<>]*)>")
 _MENTION = re.compile(r"\s*<@([UW][A-Z0-9]+)(?:\|([^<>]*))?>\s*(.*)", re.DOTALL)
-_USER_ID = re.compile(r"[UW][A-Z0-9]{2,30}")
+_USER_ID = re.compile(r"[UW][A-Z0-9]{1,30}")
 
 _DAY = 86_400
 _HOUR = 3_600
@@ -86,12 +91,12 @@ def mentioned_user(text: str) -> tuple[Person, str] | None:
 
 def when(at: datetime) -> str:
     """Give Slack's token for a time, which each reader sees in their own zone: "today at 17:41"."""
-    return _date_token(at, "{date_short_pretty} at {time}")
+    return _date_token(at, _WHEN)
 
 
 def when_ago(at: datetime) -> str:
     """Give Slack's token for how long ago it was, which grows by itself: "3 minutes ago"."""
-    return _date_token(at, "{ago}")
+    return _date_token(at, _AGO)
 
 
 def lasting(length: timedelta) -> str:

@@ -18,9 +18,10 @@ from incidents.text import TEXT_LIMIT, TITLE_LIMIT, many_lines, one_line
 
 HELP = "help"
 # Escapes and mentions make what Slack sends longer than what was typed.
-RAW_LIMIT = 4 * TEXT_LIMIT
+RAW_LIMIT = 6 * TEXT_LIMIT
 LONGEST_WORD = 20
-ALIKE = 0.7
+# "akc" is two thirds of "ack".
+ALIKE = 0.66
 
 
 class WordsError(Exception):

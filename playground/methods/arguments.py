@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable
-from typing import Any
 
 from playground.errors import JSON, Refused
 from playground.installed import BOT_USER
@@ -65,7 +64,7 @@ def next_cursor(cursor: str) -> JSON:
     return {"response_metadata": {"next_cursor": cursor}}
 
 
-def ids(value: Any) -> list[str]:
+def ids(value: object) -> list[str]:
     """Return a list of ids, given as a list or with commas between."""
     parts = value if isinstance(value, list) else str(value or "").split(",")
     return [str(part).strip() for part in parts if str(part).strip()]

@@ -61,7 +61,7 @@ def permalink(workspace: Workspace, args: JSON) -> JSON:
 
 
 def bot_message(workspace: Workspace, args: JSON) -> JSON:
-    """Return what the bot says, checked; source: https://docs.slack.dev/reference/methods/chat.postMessage."""
+    """Return what the bot says; source: https://docs.slack.dev/reference/methods/chat.postMessage."""
     parts = message_parts(args)
     if not (parts.get("text") or parts.get("blocks") or parts.get("attachments")):
         raise Refused("no_text")

@@ -22,7 +22,7 @@ def replies(workspace: Workspace, args: JSON) -> JSON:
     root = workspace.messages.find(channel, str(args["ts"]))
     if root is None:
         raise Refused("thread_not_found")
-    root = workspace.messages.find(channel, root.get("thread_ts", root["ts"])) or root
+    root = workspace.messages.find(channel, str(root.get("thread_ts", root["ts"]))) or root
     found = _between(workspace.messages.replies(channel, root["ts"]), args)
     return _answer(workspace, channel, [root, *found], args)
 

@@ -9,7 +9,7 @@ PREFIXES = {"public_channel": "channels", "private_channel": "groups", "im": "im
 
 
 def check_scopes(workspace: Workspace, method: str, documented: list[str], args: JSON) -> None:
-    """Refuse a call that the manifest grants no scope for, as Slack does: `missing_scope`, needed, provided."""
+    """Refuse a call that the manifest grants no scope for: `missing_scope`, needed, provided."""
     provided = workspace.app.scopes
     missing = [scope for scope in _needed(workspace, method, documented, args) if scope not in provided]
     if missing:

@@ -88,7 +88,10 @@ def card() -> list[JSON]:
     ]
     return [
         {"type": "header", "text": plain("INC-1 Checkout is failing")},
-        {"type": "section", "fields": [mrkdwn("*Severity*\n:red_circle: critical"), mrkdwn("*Lead*\n<@U0ANN>")]},
+        {
+            "type": "section",
+            "fields": [mrkdwn("*Severity*\n:red_circle: critical"), mrkdwn("*Lead*\n<@U0ANN>")],
+        },
         {"type": "context", "elements": [mrkdwn("Nobody has acknowledged this yet.")]},
         actions(
             button("Acknowledge", "acknowledge", style="primary"),
@@ -125,8 +128,11 @@ def declare_view(extra: list[JSON] | None = None) -> JSON:
 def all_inputs_view() -> JSON:
     """A modal with one field of every kind that a person can fill in."""
     number = {"type": "number_input", "is_decimal_allowed": False}
-    monitors = {"type": "multi_static_select", "options": [option("Checkout"), option("search"), option("mail")]}
-    fields = {
+    monitors = {
+        "type": "multi_static_select",
+        "options": [option("Checkout"), option("search"), option("post")],
+    }
+    fields: dict[str, JSON] = {
         "Line": {"type": "plain_text_input", "max_length": 20},
         "Lines": {"type": "plain_text_input", "multiline": True},
         "Number": number,
@@ -153,7 +159,7 @@ def plainly(values: JSON) -> JSON:
     return {block_id: _entered(actions["field"]) for block_id, actions in values.items()}
 
 
-def _entered(value: JSON) -> Any:
+def _entered(value: JSON) -> object:
     entered = next(part for key, part in value.items() if key != "type")
     if isinstance(entered, list):
         return [one["value"] for one in entered]

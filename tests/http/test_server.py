@@ -141,10 +141,12 @@ async def test_signals_stay_with_whoever_asked_for_them() -> None:
     """Left alone, uvicorn would take SIGTERM and stop on its own."""
     heard, loop = asyncio.Event(), asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGTERM, heard.set)
+    ours = signal.getsignal(signal.SIGTERM)
     async with serving(at_once()) as port:
         os.kill(os.getpid(), signal.SIGTERM)
         await asyncio.wait_for(heard.wait(), 5)
         assert await text_of(port) == "done"
+        assert signal.getsignal(signal.SIGTERM) is ours
     assert loop.remove_signal_handler(signal.SIGTERM)
 
 
@@ -172,7 +174,7 @@ async def test_the_second_request_of_a_connection_must_be_finished_too(
 
 
 async def test_a_request_that_takes_its_time_to_be_answered_is_not_hung_up_on(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The patience is for heads alone."""
     monkeypatch.setattr(server_module, "HEAD_SECONDS", 0.05)
@@ -182,6 +184,7 @@ async def test_a_request_that_takes_its_time_to_be_answered_is_not_hung_up_on(
         await slow.inside.wait()
         asyncio.get_running_loop().call_later(0.2, slow.leave.set)
         assert await answer == "done"
+    assert caplog.records == []
 
 
 async def test_a_head_without_end_is_refused() -> None:

@@ -1,7 +1,9 @@
 """Slack's door over real sockets: who is let in, who is not, and that nothing is run for the latter."""
 
 import asyncio
+import http.client
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from contextlib import closing
 from typing import Any
 
 import aiohttp
@@ -147,6 +149,7 @@ async def test_twelve_megabytes_are_refused_and_the_sender_hears_so(door: Door) 
     body = b"text=" + b"x" * LARGE
     assert await door.knock(body, FORM) == 413
     assert await door.knock(body, door.signed(body)) == 413
+    assert await asyncio.to_thread(_post_without_listening, door.port, body) == 413
     url = door.url("/slack/events")
     for headers, status in ((FORM, 401), (door.signed(body), 413)):
         async with door.client.post(url, data=_in_chunks(body), headers=headers) as answer:
@@ -181,12 +184,14 @@ async def test_a_body_that_does_not_arrive_is_cut_off(door: Door, monkeypatch: p
 
 async def test_a_sender_that_hangs_up_halfway_disturbs_nobody(door: Door) -> None:
     """The next one is served."""
-    _, writer = await asyncio.open_connection("127.0.0.1", door.port)
-    writer.write(_head(door.signed(COMMAND), "Content-Length: 500") + b"comm")
-    await writer.drain()
-    writer.transport.abort()
-    assert await door.knock(COMMAND, door.signed(COMMAND)) == 200
+    with capture_logs() as logged:
+        _, writer = await asyncio.open_connection("127.0.0.1", door.port)
+        writer.write(_head(door.signed(COMMAND), "Content-Length: 500") + b"comm")
+        await writer.drain()
+        writer.transport.abort()
+        assert await door.knock(COMMAND, door.signed(COMMAND)) == 200
     assert len(door.bolt.heard) == 1
+    assert [line["reason"] for line in logged] == ["The sender hung up."]
 
 
 async def test_slacks_probe_of_the_certificate_is_answered(door: Door) -> None:
@@ -270,14 +275,14 @@ async def test_whatever_the_headers_say_nothing_is_run_and_nothing_breaks(
     length: int | bytes | None,
     body: bytes,
 ) -> None:
-    """Malformed requests get 400, 401 or 413."""
+    """Malformed requests get 400, 401 or 413; those that end too early get no answer."""
     announced = str(len(body)) if length is None else length
     lines = [b"X-Slack-Request-Timestamp: " + value for value in timestamps]
     lines += [b"X-Slack-Signature: " + value for value in signatures]
     lines += [b"Content-Length: " + (announced if isinstance(announced, bytes) else str(announced).encode())]
     raw = b"\r\n".join([b"POST /slack/events HTTP/1.1", b"Host: x", *lines, b"", body])
-    status = (await _send_and_finish(door, raw)).split(b" ")[1]
-    assert status in {b"400", b"401", b"413"}
+    answer = await _send_and_finish(door, raw)
+    assert answer[:13] in {b"HTTP/1.1 400 ", b"HTTP/1.1 401 ", b"HTTP/1.1 413 ", b""}
     assert door.bolt.heard == []
 
 
@@ -302,6 +307,13 @@ async def _send_and_finish(door: Door, raw: bytes) -> bytes:
 def _head(headers: dict[str, str], *more: str) -> bytes:
     lines = [f"{name}: {value}" for name, value in headers.items()]
     return "\r\n".join(["POST /slack/events HTTP/1.1", "Host: x", *lines, *more, "", ""]).encode()
+
+
+def _post_without_listening(port: int, body: bytes) -> int:
+    """Send all of it before looking at the answer, as most clients do."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+        connection.request("POST", "/slack/events", body, FORM)
+        return connection.getresponse().status
 
 
 async def _in_chunks(body: bytes) -> AsyncIterator[bytes]:

@@ -46,13 +46,15 @@ HOSTILE = (
     "\u202eesrever\u2066",
     "🧨👩‍👩‍👧‍👦",
     "<!date^1^{date}|<!channel>",
-    "<!date^1^{date}|x> <!channel>",
+    "<!date^1^{date}^https://evil.example|x>",
     '"}],"x":[{"',
 )
 
 _SCHEMA = json.loads((Path(__file__).parent / "schemas/blockkit.schema.json").read_text(encoding="utf-8"))
 _ANGLED = re.compile(r"<[^>]*>?")
-_DATE = re.compile(r"<!date\^\d+\^[^<>|]*\|\d{4}-\d\d-\d\d \d\d:\d\d UTC>")
+_DATE = re.compile(
+    r"<!date\^\d+\^(?:\{date_short_pretty\} at \{time\}|\{ago\})\|\d{4}-\d\d-\d\d \d\d:\d\d UTC>"
+)
 _LONGEST_BLOCK_TEXT = 13_000
 
 

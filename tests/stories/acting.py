@@ -1,8 +1,9 @@
 """People who act in the playground as its page would, and a clock that tests set: what the stories are told with."""
 
+import asyncio
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -105,7 +106,7 @@ class Someone:
                 try:
                     await socket.receive(timeout=max(0.01, left))
                 except TimeoutError:
-                    seen = "\n".join(words(message) for message in messages)
+                    seen = "\n".join(message.get("text", "") for message in messages)
                     raise AssertionError(
                         f"{self.id} never saw {wanted!r} in {channel}; there is:\n{seen}"
                     ) from None
@@ -138,7 +139,8 @@ class Office:
     url: str
     session: aiohttp.ClientSession
     world: MovableWorld
-    wake: Callable[[], None] = lambda: None
+    wake: Callable[[], None]
+    is_quiet: Callable[[], Awaitable[bool]]
     ann: Someone = field(init=False)
     ben: Someone = field(init=False)
     cleo: Someone = field(init=False)
@@ -149,10 +151,13 @@ class Office:
             Someone(id, self.session, self.url) for id in ("U0ANN", "U0BEN", "U0CLEO")
         )
 
-    def passes(self, **time: float) -> None:
-        """Let time pass."""
+    async def passes(self, **time: float) -> None:
+        """Let time pass, and everything be sent that is due by then."""
         self.world.ahead += timedelta(**time)
         self.wake()
+        async with asyncio.timeout(WITHIN):
+            while not await self.is_quiet():
+                continue
 
     async def fails(self, method: str, kind: str, **more: Any) -> None:
         """Make a method of the Web API misbehave."""

@@ -12,10 +12,12 @@ from bot.app import Application, application
 from bot.settings import Settings
 from incidents.escalation import Policy
 from playground.server import Playground
+from storage.columns import micros
 from tests.ports import free_port
 from tests.stories.acting import MovableWorld, Office
 
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
+DUE = "SELECT key FROM outbox WHERE state = 'pending' AND due_at <= :now"
 POLICY = Policy(steps=(("U0BEN",), ("U0CLEO",)), here=timedelta(minutes=5))
 
 
@@ -41,13 +43,17 @@ async def office_open(
     request_url = None if socket_mode else f"http://127.0.0.1:{port}/slack/events"
     world = MovableWorld()
     async with (
-        Playground(MANIFEST, request_url=request_url).serve() as url,
+        Playground(MANIFEST, request_url=request_url, now=lambda: world.now().timestamp()).serve() as url,
         aiohttp.ClientSession() as session,
         application(
             settings_for(url, tmp_path / "tocsin.db", socket_mode=socket_mode, port=port), policy, world
         ) as app,
     ):
-        office = Office(url, session, world, app.wake)
+
+        async def is_quiet() -> bool:
+            return not await app.store.read(lambda tx: tx.all(DUE, now=micros(world.now())))
+
+        office = Office(url, session, world, app.wake, is_quiet)
         if app.socket_mode:
             await app.socket_mode.connected.wait()
         yield office, app

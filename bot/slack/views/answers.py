@@ -16,14 +16,16 @@ from bot.slack.message import (
     mrkdwn,
     plain,
     section,
+    that_fit,
 )
-from bot.slack.text import ago, cut, cut_escaped, escape, guarded, name_of
+from bot.slack.text import ago, as_typed, cut, cut_escaped, escape, guarded, mentioned_user, name_of
 from bot.slack.views.parts import SIGNS, headline, one_line, standing
 from incidents.errors import Conflict, Stale
 from incidents.model import Incident, Severity, Status
 
 PICKABLE = 20
 QUOTED = 200
+REFUSAL_LIMIT = 1_000
 DECLARABLE = (Severity.CRITICAL, Severity.MAJOR, Severity.MINOR)
 
 
@@ -39,7 +41,7 @@ def done(incident: Incident, sentence: str, undo: Mapping[str, Any] | None = Non
 
 def refused(text: str) -> Message:
     """Say why not, and what to do instead; any text."""
-    shown = plain(text)
+    shown = plain(text, REFUSAL_LIMIT)
     return Message(escape(cut(shown["text"], FALLBACK_LIMIT)), [section(shown)])
 
 
@@ -53,16 +55,16 @@ def broken(ref: str) -> Message:
     return refused(f"Something broke on our side: ref {ref}. Try again; if it stays, the ref is in the log.")
 
 
-def pick_list(word: str, text: str, candidates: Sequence[Incident], now: datetime | None = None) -> Message:
+def pick_list(word: str, text: str, candidates: Sequence[Incident], now: datetime) -> Message:
     """Ask which incident `/incident word text` was meant for.
 
     A text too long for a button is not cut: then the reference must be typed.
     """
-    shown = candidates[:PICKABLE]
-    pressable = all(fits(_picked(incident, word, text)) for incident in shown)
+    pressable = all(fits(_picked(incident, word, text)) for incident in candidates)
     asked = f"Which incident is /incident {word} for?{'' if pressable else ' ' + _typed_with(word)}"
-    rows = [_candidate(incident, word, text, now, pressable=pressable) for incident in shown]
-    left_out = len(candidates) - len(shown)
+    offered = (_candidate(incident, word, text, now, pressable=pressable) for incident in candidates)
+    rows = that_fit(offered, PICKABLE)
+    left_out = len(candidates) - len(rows)
     rest = [context(plain(f"and {left_out} more. {_typed_with(word)}"))] if left_out else []
     return Message(escape(asked), [section(plain(asked)), *rows, *rest])
 
@@ -74,10 +76,11 @@ def declare_as(text: str) -> Message:
 
 
 def did_you_mean(word: str, suggestion: str, text: str) -> Message:
-    """Ask whether the word was a slip; `text` is what followed it. If not, it may be a title."""
+    """Ask whether the word was a slip; `text` is what followed it. If not, both may be a title."""
     asked = f"There is no word “{cut(word, QUOTED)}”. Did you mean {suggestion}?"
     use = button(suggestion, buttons.USE_WORD, fields_value(word=suggestion, text=text), "primary")
-    return _question(asked, [use, *_declaring(f"{word} {text}".strip())], "Type it again, please.")
+    title = f"{word} {as_typed(text) if mentioned_user(text) else text}".strip()
+    return _question(asked, [use, *_declaring(title)], "Type it again, please.")
 
 
 def _question(asked: str, pressed: list[Block], otherwise: str) -> Message:
@@ -97,10 +100,9 @@ def _declaring(title: str) -> list[Block]:
     ]
 
 
-def _candidate(incident: Incident, word: str, text: str, now: datetime | None, *, pressable: bool) -> Block:
-    line = one_line(incident, now) if now else headline(incident)
+def _candidate(incident: Incident, word: str, text: str, now: datetime, *, pressable: bool) -> Block:
     pick = button(incident.reference, buttons.PICK, _picked(incident, word, text))
-    return section(plain(line), pick if pressable else None)
+    return section(plain(one_line(incident, now)), pick if pressable else None)
 
 
 def _picked(incident: Incident, word: str, text: str) -> str:

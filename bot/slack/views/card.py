@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.slack import buttons
 from bot.slack.buttons import button, overflow, value_of
 from bot.slack.message import Block, Message, actions, context, mrkdwn, plain, section
-from bot.slack.text import cut, lasting, mention, named, when, when_ago, who
+from bot.slack.text import cut_escaped, lasting, mention, named, when, when_ago, who
 from bot.slack.views.parts import acknowledge_button, fallback, gravity, heading, resolve_button
 from incidents.model import Incident, Status
 
@@ -18,9 +18,9 @@ def card(incident: Incident, now: datetime) -> Message:
     blocks = [
         *heading(incident),
         state(incident, now),
-        *last_update(incident, EXCERPT),
         *description(incident, EXCERPT),
         *affected(incident),
+        *last_update(incident, EXCERPT),
         choices(incident),
     ]
     return Message(fallback(incident, f"{gravity(incident)}, {incident.status}: {incident.title}"), blocks)
@@ -39,14 +39,14 @@ def last_update(incident: Incident, limit: int) -> list[Block]:
         return []
     update = incident.last_update
     told = mrkdwn(f"*Last update* by {who(update.by)}, {when(update.at)}")
-    return [context(told), section(plain(cut(update.text, limit)))]
+    return [context(told), section(plain(cut_escaped(update.text, limit)))]
 
 
 def description(incident: Incident, limit: int) -> list[Block]:
     """Quote what was said at the beginning, if anything was."""
     if not incident.description:
         return []
-    return [context(mrkdwn("*Description*")), section(plain(cut(incident.description, limit)))]
+    return [section(plain(cut_escaped(incident.description, limit)))]
 
 
 def affected(incident: Incident) -> list[Block]:
@@ -78,7 +78,7 @@ def _lead(incident: Incident) -> list[str]:
 
 
 def _duration(incident: Incident, now: datetime) -> str:
-    started = f"started {when(incident.started_at)}"
+    started = f"Started {when(incident.started_at)}"
     if incident.is_active:
         return f"{started} ({when_ago(incident.started_at)})"
     return f"{started}, lasted {lasting(incident.downtime(now))}"

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.slack import buttons
 from bot.slack.buttons import button, fields_value
-from bot.slack.message import TEXT_LIMIT, Block, Message, actions, context, mrkdwn, plain, section
+from bot.slack.message import TEXT_LIMIT, Block, Message, actions, context, mrkdwn, plain, section, that_fit
 from bot.slack.text import escape, pieces
 from bot.slack.views.parts import one_line
 from incidents.model import Incident
@@ -33,7 +33,7 @@ def help_word(word: str, usage: str, text: str) -> Message:
 
 
 def _open(incidents: Sequence[Incident], now: datetime) -> list[Block]:
-    rows = [section(plain(one_line(incident, now))) for incident in incidents[:OPEN_SHOWN]]
+    rows = that_fit((section(plain(one_line(incident, now))) for incident in incidents), OPEN_SHOWN)
     left_out = len(incidents) - len(rows)
     return [*rows, context(plain(f"and {left_out} more: /incident list"))] if left_out else rows
 

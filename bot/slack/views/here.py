@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.slack.message import Block, Message, context, mrkdwn, plain, section
+from bot.slack.message import Block, Message, context, mrkdwn, plain, section, that_fit
 from bot.slack.text import lasting
 from bot.slack.views.parts import acknowledge_button, gravity, headline, waiting
 from incidents.model import Incident
@@ -15,13 +15,11 @@ WITH_BUTTON = 5
 def here(incidents: Sequence[Incident], now: datetime) -> Message:
     """Call everybody who is there to the incidents, given in the order in which they matter."""
     called = f"<!here> {_counted(len(incidents))}"
-    rows = [
-        _row(incident, now, pressable=index < WITH_BUTTON)
-        for index, incident in enumerate(incidents[:LISTED])
-    ]
+    offered = [_row(incident, now, pressable=index < WITH_BUTTON) for index, incident in enumerate(incidents)]
+    rows = that_fit(offered, LISTED)
     left_out = len(incidents) - len(rows)
     rest = [context(plain(f"and {left_out} more: /incident list shows them all"))] if left_out else []
-    references = ", ".join(incident.reference for incident in incidents[:LISTED])
+    references = ", ".join(incident.reference for incident in incidents[: len(rows)])
     return Message(f"{called}: {references}", [section(mrkdwn(called)), *rows, *rest])
 
 

@@ -5,7 +5,17 @@ from datetime import datetime
 
 from bot.slack import buttons
 from bot.slack.buttons import button, fields_value, value_of
-from bot.slack.message import FALLBACK_LIMIT, Block, Message, actions, context, header, plain, section
+from bot.slack.message import (
+    FALLBACK_LIMIT,
+    Block,
+    Message,
+    actions,
+    context,
+    header,
+    plain,
+    section,
+    that_fit,
+)
 from bot.slack.text import cut, escape
 from bot.slack.views.parts import one_line
 from incidents.model import Incident
@@ -13,12 +23,10 @@ from incidents.model import Incident
 PAGE_SIZE = 20
 
 
-def listing(
-    title: str, incidents: Sequence[Incident], now: datetime, *, more: bool, which: str = "active"
-) -> Message:
+def listing(title: str, incidents: Sequence[Incident], now: datetime, *, more: bool, which: str) -> Message:
     """List up to `PAGE_SIZE` incidents; `more` adds a button with {"which", "before": last number}."""
-    shown = incidents[:PAGE_SIZE]
-    rows = [section(plain(one_line(incident, now)), _show(incident)) for incident in shown]
+    rows = that_fit((_row(incident, now) for incident in incidents), PAGE_SIZE)
+    shown = incidents[: len(rows)]
     blocks = [header(title), *(rows or [context(plain("None."))])]
     if shown and (more or len(incidents) > len(shown)):
         further = fields_value(which=which, before=shown[-1].number)
@@ -27,5 +35,6 @@ def listing(
     return Message(escape(cut(f"{title}: {references}", FALLBACK_LIMIT)), blocks)
 
 
-def _show(incident: Incident) -> Block:
-    return button("Show", buttons.SHOW, value_of(incident))
+def _row(incident: Incident, now: datetime) -> Block:
+    show = button("Show", buttons.SHOW, value_of(incident))
+    return section(plain(one_line(incident, now)), show)

@@ -9,5 +9,5 @@ from incidents.model import Incident
 
 def note_modal(incident: Incident) -> dict[str, Any]:
     """Ask for the words."""
-    words = text_field("note", "Note, internal", multiline=True)
+    words = text_field("note", "Internal note", multiline=True)
     return modal(NOTE, f"Note on {incident.reference}", "Add", value_of(incident), [words])

@@ -17,9 +17,9 @@ def show(incident: Incident, now: datetime) -> Message:
     blocks = [
         *heading(incident),
         state(incident, now),
-        *last_update(incident, IN_FULL),
         *description(incident, IN_FULL),
         *affected(incident),
+        *last_update(incident, IN_FULL),
         _declared(incident),
         choices(incident),
     ]

@@ -12,10 +12,10 @@ from incidents.model import EventKind, Incident, TimelineEvent
 def thread_message(incident: Incident, event: TimelineEvent) -> Message:
     """Tell of one event, its text whole as far as Slack takes it."""
     said = _SAID[event.kind](event)
-    told = context(mrkdwn(f"*{said}* {incident.reference} · {who(event.actor)}, {when(event.at)}"))
+    told = context(mrkdwn(f"*{said}* · {incident.reference} · {who(event.actor)}, {when(event.at)}"))
     text = f": {event.text}" if event.text else ""
     body = paragraphs(cut_escaped(event.text, BODY_LIMIT))
-    return Message(fallback(incident, f"{said} by {name_of(event.actor)}{text}"), [told, *body])
+    return Message(fallback(incident, f"· {said} by {name_of(event.actor)}{text}"), [told, *body])
 
 
 def _resolved(event: TimelineEvent) -> str:
@@ -27,7 +27,7 @@ def _resolved(event: TimelineEvent) -> str:
 
 _SAID: dict[EventKind, Callable[[TimelineEvent], str]] = {
     EventKind.UPDATE_POSTED: lambda _: "Update",
-    EventKind.NOTE_ADDED: lambda _: "Note, internal",
+    EventKind.NOTE_ADDED: lambda _: "Internal note",
     EventKind.RESOLVED: _resolved,
     EventKind.REOPENED: lambda _: "Reopened",
 }

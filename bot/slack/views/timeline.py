@@ -4,33 +4,22 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.slack.message import Block, Message, context, mrkdwn, plain
-from bot.slack.text import cut, escape, lasting, name_of, when
+from bot.slack.message import Block, Message, context, mrkdwn, plain, that_fit
+from bot.slack.text import cut, escape, is_user_id, lasting, name_of, when
 from bot.slack.views.parts import fallback, heading
 from incidents.model import EventKind, Incident, TimelineEvent
 
-# Slack takes 50 blocks and about 13,000 characters; the heading needs some of both.
+# Slack takes 50 blocks; the heading needs some of them.
 LINES = 45
 LINE_LIMIT = 300
-TEXT_LIMIT = 11_000
 
 
 def timeline(incident: Incident, events: Sequence[TimelineEvent], now: datetime) -> Message:  # noqa: ARG001 - called as every view is
     """Tell what happened, oldest first, each time in the reader's own zone."""
-    shown = _last_that_fit([_line(event) for event in events])
+    shown = that_fit((_line(event) for event in reversed(events)), LINES)[::-1]
     left_out = len(events) - len(shown)
     before = [context(plain(f"Earlier events left out here: {left_out:,}"))] if left_out else []
     return Message(fallback(incident, f"timeline: {incident.title}"), [*heading(incident), *before, *shown])
-
-
-def _last_that_fit(lines: list[Block]) -> list[Block]:
-    fitting, length = 0, 0
-    for line in reversed(lines[-LINES:]):
-        length += sum(len(escape(element["text"])) for element in line["elements"])
-        if length > TEXT_LIMIT:
-            break
-        fitting += 1
-    return lines[len(lines) - fitting :]
 
 
 def words_of(event: TimelineEvent) -> str:
@@ -39,19 +28,21 @@ def words_of(event: TimelineEvent) -> str:
 
 
 def _line(event: TimelineEvent) -> Block:
-    elements = [mrkdwn(when(event.at)), plain(words_of(event))]
-    moment = _moment(event)
-    if moment:
-        elements.append(mrkdwn(when(moment)))
-    if event.permalink:
-        elements.append(mrkdwn(f"<{escape(event.permalink)}|message>"))
-    return context(*elements)
+    link = f"<{escape(event.permalink)}|message>" if event.permalink else ""
+    spoken_of = [mrkdwn(words) for words in (_person(event), _moment(event), link) if words]
+    return context(mrkdwn(when(event.at)), plain(words_of(event)), *spoken_of)
 
 
-def _moment(event: TimelineEvent) -> datetime | None:
+def _person(event: TimelineEvent) -> str:
+    """Give whom a reminder was for. The timeline is private, so that nobody is notified by it."""
+    person = str(event.details.get("person", ""))
+    return f"→ <@{person}>" if is_user_id(person) else ""
+
+
+def _moment(event: TimelineEvent) -> str:
     """Give the time that an event speaks of, which is not the time at which it happened."""
     named = {EventKind.START_CHANGED: "to", EventKind.SNOOZED: "until"}.get(event.kind)
-    return datetime.fromisoformat(event.details[named]) if named in event.details else None
+    return when(datetime.fromisoformat(event.details[named])) if named in event.details else ""
 
 
 def _said(start: str) -> Callable[[TimelineEvent], str]:
@@ -77,15 +68,9 @@ def _resolved(event: TimelineEvent) -> str:
     return "resolved it" + ("" if downtime is None else f" after {lasting(timedelta(seconds=downtime))}")
 
 
-def _reminder(start: str) -> Callable[[TimelineEvent], str]:
-    def told(event: TimelineEvent) -> str:
-        details = event.details
-        person = f" {details.get('name') or details.get('person') or ''}".rstrip()
-        late = f", late by {lasting(timedelta(seconds=details['late']))}" if details.get("late") else ""
-        reason = f": {event.text}" if event.text else ""
-        return f"{start}{person}{late}{reason}"
-
-    return told
+def _reminded(event: TimelineEvent) -> str:
+    late = event.details.get("late_seconds", 0)
+    return "sent a reminder" + (f", late by {lasting(timedelta(seconds=late))}" if late else "")
 
 
 def _from_to(details: dict[str, Any]) -> str:
@@ -110,7 +95,7 @@ _DID: dict[EventKind, Callable[[TimelineEvent], str]] = {
     EventKind.CLOSED: _said("closed it"),
     EventKind.SNOOZED: _said("snoozed the reminders until"),
     EventKind.PASSED_ON: _said("passed it on to the next step"),
-    EventKind.REMINDER_SENT: _reminder("reminded"),
-    EventKind.REMINDER_FAILED: _reminder("could not remind"),
-    EventKind.CHANNEL_REMINDED: _reminder("called the channel"),
+    EventKind.REMINDER_SENT: _reminded,
+    EventKind.REMINDER_FAILED: _said("could not send a reminder"),
+    EventKind.CHANNEL_REMINDED: _said("called the channel"),
 }

@@ -3,6 +3,7 @@
 import { el, icon } from "./dom.js";
 import { messageNode, surfaceOf } from "./message.js";
 import { dayKey, dayTitle } from "./text/dates.js";
+import { workspace } from "./workspace.js";
 
 const GROUP_SECONDS = 300;
 const NEAR_END = 80;
@@ -46,7 +47,7 @@ export class MessageLog {
     this.node.setAttribute("aria-busy", "true");
     const known = this.channel === channel ? this.#entries : new Map();
     this.channel = channel;
-    this.#newSince = unread > 0 ? (messages.at(-unread)?.ts ?? "") : "";
+    this.#newSince = firstUnread(messages, unread);
     this.#entries = new Map();
     for (const message of messages) this.#entries.set(message.ts, this.#entry(message, known.get(message.ts)?.surface));
     this.node.replaceChildren(...[...this.#entries.values()].map((entry) => entry.node));
@@ -128,13 +129,18 @@ export class MessageLog {
     for (const { message, node } of this.#entries.values()) {
       const sameDay = before && dayKey(Number(before.ts)) === dayKey(Number(message.ts));
       const isNew = message.ts === this.#newSince;
-      setLine(node, "day", sameDay ? "" : dayTitle(Number(message.ts)));
       setLine(node, "new", isNew ? "New" : "");
+      setLine(node, "day", sameDay ? "" : dayTitle(Number(message.ts)));
       node.classList.toggle("follows", Boolean(sameDay && !isNew && follows(message, before)));
       before = message;
     }
     this.onChange();
   }
+}
+
+function firstUnread(messages, unread) {
+  const byOthers = messages.filter((message) => !message.ephemeral && message.user !== workspace.me);
+  return unread > 0 ? (byOthers.at(-unread)?.ts ?? "") : "";
 }
 
 function setLine(node, kind, words) {

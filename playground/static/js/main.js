@@ -1,7 +1,7 @@
 // Puts the page together: the place in the address, the live line, and what each push changes.
 
 import { fetchState, fetchViews } from "./api.js";
-import { channelLog, drawHead, hasRead, openChannel, sayTitle, showChannel } from "./channel.js";
+import { channelComposer, channelLog, drawHead, hasRead, openChannel, sayTitle, showChannel } from "./channel.js";
 import { closeOthers, removeView, showView } from "./modals.js";
 import { currentPlace, keepActor, replacePlace } from "./place.js";
 import { drawSidebar, startSidebar } from "./sidebar.js";
@@ -67,11 +67,19 @@ async function refreshState() {
   return true;
 }
 
-/** Shows what the address says; an unknown place becomes the first channel. */
+/** Whoever comes to a conversation most likely writes next; a phone would open its keyboard, so not there. */
+function readyToWrite() {
+  if (matchMedia("(hover: hover)").matches && !document.querySelector("dialog[open]")) channelComposer.focus();
+}
+
+/** With whom the last person was in a DM: the next one finds their own DM with the same. */
+let companion = "";
+
+/** Shows what the address says; an unknown place becomes the companion's DM or the first channel. */
 async function showPlace() {
   const asked = currentPlace();
   const isKnown = Boolean(conversation(asked.channel));
-  const channel = isKnown ? asked.channel : firstChannel();
+  const channel = isKnown ? asked.channel : ownDm() || firstChannel();
   const thread = isKnown ? asked.thread : "";
   if (!isKnown) replacePlace(channel);
   const opened = showChannel(channel);
@@ -79,6 +87,10 @@ async function showPlace() {
   if (thread) await showThread(channel, thread);
   else hideThread();
   await opened;
+}
+
+function ownDm() {
+  return [...workspace.dms.values()].find((dm) => dm.user === companion)?.id;
 }
 
 function firstChannel() {
@@ -109,29 +121,25 @@ function dropped(channel, ts) {
   if (channel === openChannel()) channelLog.remove(ts);
 }
 
-/** The same place for another person; a DM becomes their own DM with the same bot. */
+/** The same place for another person. */
 function actAs(id) {
-  const wasDm = isDm(openChannel());
-  const withWhom = conversation(openChannel())?.user;
+  companion = isDm(openChannel()) ? conversation(openChannel()).user : "";
   closeOthers([]);
   hideThread();
-  keepActor(id, wasDm ? "" : openChannel());
+  keepActor(id, companion ? "" : openChannel());
   workspace.me = id;
   line.connect(id);
-  if (wasDm) followDm(withWhom);
-}
-
-async function followDm(user) {
-  const state = await fetchState();
-  const dm = state.dms?.find((one) => one.user === user);
-  if (dm && workspace.me === state.me) location.hash = `#/${dm.id}`;
 }
 
 document.querySelector("#skip").addEventListener("click", (event) => {
   event.preventDefault();
   channelLog.node.focus();
 });
-addEventListener("hashchange", () => workspace.users.size && showPlace());
+addEventListener("hashchange", async () => {
+  if (!workspace.users.size) return;
+  await showPlace();
+  if (!currentPlace().thread) readyToWrite();
+});
 addEventListener("popstate", () => {
   const actor = new URLSearchParams(location.search).get("as") ?? DEFAULT_ACTOR;
   if (actor === workspace.me) return;

@@ -39,12 +39,11 @@ function head(message, who, when) {
 
 function body(message, surface) {
   const hasBlocks = Boolean(message.blocks?.length);
-  const edited = message.edited && !hasBlocks && el("span", { class: "edited" }, " (edited)");
+  const edited = message.edited && el("span", { class: "edited" }, " (edited)");
   return el(
     "div",
     { class: "message-body" },
     hasBlocks ? blockNodes(message.blocks, surface) : el("div", { class: "formatted" }, mrkdwn(message.text), edited),
-    hasBlocks && message.edited && el("span", { class: "edited" }, "(edited)"),
     (message.attachments ?? []).map((attachment) => attachmentNode(attachment, surface)),
   );
 }

@@ -1,7 +1,7 @@
 // The sidebar: channels, direct messages, who acts.
 
 import { avatar } from "./avatar.js";
-import { el, freshId } from "./dom.js";
+import { el, freshId, spoken } from "./dom.js";
 import { placeOf } from "./place.js";
 import { dmName, isBot, people, userName, workspace } from "./workspace.js";
 
@@ -12,6 +12,7 @@ const face = document.querySelector("#actor-face");
 const sidebar = document.querySelector("#sidebar");
 const opener = document.querySelector("#sidebar-toggle");
 const shade = document.querySelector("#shade");
+const beside = document.querySelectorAll("main, #thread");
 
 /** Draws the whole sidebar anew; here: the channel that is open. */
 export function drawSidebar(here) {
@@ -31,7 +32,7 @@ function dmFace(dm) {
 
 function row(conversation, here, name, mark) {
   const unread = conversation.id === here && !document.hidden ? 0 : (conversation.unread ?? 0);
-  const badge = unread > 0 && el("span", { class: "unread", id: freshId("unread"), "aria-label": `${unread} unread` }, unread > 99 ? "99+" : String(unread));
+  const badge = unread > 0 && el("span", { class: "unread", id: freshId("unread") }, unread > 99 ? "99+" : String(unread), spoken(" unread"));
   const classes = ["place", unread && "place-unread", conversation.is_archived && "place-archived"].filter(Boolean).join(" ");
   const attributes = { href: placeOf(conversation.id), class: classes, "aria-label": name, "aria-current": conversation.id === here ? "page" : null };
   const link = el("a", { ...attributes, "aria-describedby": badge ? badge.id : null }, mark, el("span", { class: "place-name" }, name), badge);
@@ -57,6 +58,7 @@ function setOpen(isOpen) {
   document.body.classList.toggle("sidebar-open", isOpen);
   opener.setAttribute("aria-expanded", String(isOpen));
   shade.hidden = !isOpen;
+  for (const part of beside) part.inert = isOpen;
   if (isOpen) sidebar.querySelector("a, select")?.focus();
 }
 

@@ -48,5 +48,8 @@ export function threadDrops(channel, ts) {
 
 export function startThread() {
   document.querySelector("#thread-close").addEventListener("click", () => go(here.channel));
-  panel.addEventListener("keydown", (event) => event.key === "Escape" && !event.defaultPrevented && go(here.channel));
+  panel.addEventListener("keydown", (event) => {
+    const isForThread = event.key === "Escape" && !event.defaultPrevented && !document.querySelector(":popover-open, dialog[open]");
+    if (isForThread) go(here.channel);
+  });
 }

@@ -13,8 +13,8 @@ export function multiSelect(element, block, surface, naming) {
   const list = el("div", { class: "menu checklist", popover: "auto", id: freshId("list"), role: "group" });
   const opener = el("button", openerAttributes(element, naming, list));
   const part = { element, block, surface, field, chosen, opener, list };
-  list.append(...choiceGroups(element).flatMap((group) => groupNodes(group, part)));
   list.setAttribute("aria-label", plain(element.placeholder) || "Options");
+  list.addEventListener("beforetoggle", (event) => fill(event, part));
   list.addEventListener("toggle", (event) => toggled(event, part));
   list.addEventListener("keydown", (event) => moveFocus(event, list));
   sayChosen(part);
@@ -26,6 +26,12 @@ function openerAttributes(element, naming, list) {
   const value = `${list.id}-value`;
   const named_by = naming.labelledBy ? { "aria-labelledby": `${naming.labelledBy} ${value}` } : {};
   return { ...name, ...named_by, type: "button", class: "select chooser", popovertarget: list.id, "aria-expanded": "false", "aria-required": null };
+}
+
+/** The checkboxes are there only while they are seen. */
+function fill(event, part) {
+  if (event.newState !== "open") return;
+  part.list.replaceChildren(...choiceGroups(part.element).flatMap((group) => groupNodes(group, part)));
 }
 
 function groupNodes(group, part) {
@@ -66,7 +72,10 @@ function toggled(event, part) {
   if (isOpen) {
     placeBeside(part.list, part.opener);
     part.list.querySelector("input")?.focus();
-  } else if (part.dirty) {
+    return;
+  }
+  part.list.replaceChildren();
+  if (part.dirty) {
     part.dirty = false;
     part.surface.changed(part.block, part.element, { [part.field]: [...part.chosen.values()] }, part.opener);
   }

@@ -25,6 +25,7 @@ function fill(node, choices, element, chosen) {
   const empty = el("option", { value: "" }, plain(element.placeholder) || "Choose an option");
   node.replaceChildren(empty, ...groups.map((group) => groupNode(group, choices)));
   node.value = keyOf(chosen) ?? "";
+  node.dataset.before = node.value;
   node.classList.toggle("unset", node.value === "");
 }
 
@@ -47,9 +48,8 @@ function groupNode(group, choices) {
 }
 
 async function change(node, choices, { element, block, surface, field }) {
-  const before = node.dataset.before ?? keyOf(initialOf(element)) ?? "";
   const sent = await surface.changed(block, element, { [field]: choices.get(node.value) ?? null }, node);
-  if (!sent) node.value = before;
+  if (!sent) node.value = node.dataset.before;
   node.dataset.before = node.value;
   node.classList.toggle("unset", node.value === "");
 }

@@ -67,7 +67,7 @@ export function formatDate(unix, format, now = new Date()) {
   return format.replace(/\{(\w+)\}/g, (token, name, at) => {
     if (!Object.hasOwn(TOKENS, name)) return token;
     const words = TOKENS[name](date, now);
-    return at === 0 ? capital(words) : words;
+    return at === 0 && name !== "ago" ? capital(words) : words;
   });
 }
 

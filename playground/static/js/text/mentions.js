@@ -1,6 +1,7 @@
 // What Slack writes between angle brackets: people, channels, groups, everyone, dates and links.
 
 import { el } from "../dom.js";
+import { placeOf } from "../place.js";
 import { conversation, userName, workspace } from "../workspace.js";
 import { dateNode } from "./dates.js";
 
@@ -10,12 +11,21 @@ const SAFE_LINK = /^(https?:\/\/|mailto:|tel:)/i;
 export const unescaped = (text) =>
   text.replace(/&(amp|lt|gt);/g, (entity, name) => ({ amp: "&", lt: "<", gt: ">" })[name]);
 
-export const isSafeLink = (url) => SAFE_LINK.test(url);
+export const isSafeLink = (url) => SAFE_LINK.test(url) && URL.canParse(url);
 
 /** A link that leaves the page; any other scheme than http, mail and telephone stays text. */
 export function link(url, ...children) {
   if (!isSafeLink(url)) return el("span", {}, ...children);
+  const place = placeOfPermalink(url);
+  if (place) return el("a", { href: place, class: "link" }, ...children);
   return el("a", { href: url, target: "_blank", rel: "noopener noreferrer", class: "link" }, ...children);
+}
+
+/** A permalink of this workspace leads to its thread on this page. */
+function placeOfPermalink(url) {
+  const { origin, pathname, searchParams } = new URL(url);
+  const found = origin === location.origin && /^\/archives\/(\w+)\/p(\d{10})(\d{6})$/.exec(pathname);
+  return found && placeOf(found[1], searchParams.get("thread_ts") ?? `${found[2]}.${found[3]}`);
 }
 
 export function userMention(id, label) {

@@ -1,0 +1,133 @@
+"""Blocks and views are held to Slack's shapes, limits and unwritten rules, and the refusal says where."""
+
+from typing import Any
+
+import pytest
+
+from playground.blockkit import check_message_blocks, check_view
+from playground.errors import Refused
+
+JSON = dict[str, Any]
+
+
+def plain(text: str) -> JSON:
+    return {"type": "plain_text", "text": text}
+
+
+def section(text: str, **more: Any) -> JSON:
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text}, **more}
+
+
+def button(text: str = "Go", **more: Any) -> JSON:
+    return {"type": "button", "text": plain(text), **more}
+
+
+def actions(*elements: JSON) -> JSON:
+    return {"type": "actions", "elements": list(elements)}
+
+
+OPTION = {"text": plain("Major"), "value": "major"}
+
+
+@pytest.mark.parametrize(
+    ("blocks", "message"),
+    [
+        ([section("x" * 3001)], "must be less than 3001 characters [json-pointer:/blocks/0/text/text]"),
+        ([section("")], "must be more than 0 characters [json-pointer:/blocks/0/text/text]"),
+        ([{"type": "section"}], "missing required field: text [json-pointer:/blocks/0]"),
+        ([{"type": "sektion"}], "unsupported type: sektion [json-pointer:/blocks/0/type]"),
+        (["text"], "unsupported type: None [json-pointer:/blocks/0/type]"),
+        ([section("x", colour="red")], "invalid additional property: colour [json-pointer:/blocks/0]"),
+        (
+            [section("x"), actions(button("x" * 76))],
+            "must be less than 76 characters [json-pointer:/blocks/1/elements/0/text/text]",
+        ),
+        ([actions(*[button()] * 26)], "no more than 25 items allowed [json-pointer:/blocks/0/elements]"),
+        ([section("x")] * 51, "no more than 50 items allowed [json-pointer:/blocks]"),
+        (
+            [section("x", accessory={"type": "overflow", "options": [OPTION] * 6})],
+            "no more than 5 items allowed [json-pointer:/blocks/0/accessory/options]",
+        ),
+        (
+            [section("x", block_id="a"), section("y", block_id="a")],
+            "`block_id` a already exists [json-pointer:/blocks/1/block_id]",
+        ),
+        (
+            [actions(button(action_id="a"), button(action_id="a"))],
+            "`action_id` already exists for another action [json-pointer:/blocks/0]",
+        ),
+        (
+            [actions({"type": "static_select", "placeholder": plain("Pick")})],
+            "either `options` or `option_groups` is required [json-pointer:/blocks/0]",
+        ),
+        (
+            [
+                actions(
+                    {"type": "static_select", "options": [OPTION], "initial_option": OPTION | {"value": "x"}}
+                )
+            ],
+            "`initial_option` must exactly match one of the provided options [json-pointer:/blocks/0]",
+        ),
+    ],
+)
+def test_a_message_with_wrong_blocks_is_refused_with_the_place(blocks: list[JSON], message: str) -> None:
+    with pytest.raises(Refused) as refused:
+        check_message_blocks(blocks)
+    assert refused.value.code == "invalid_blocks"
+    assert f"[ERROR] {message}" in refused.value.details["response_metadata"]["messages"]
+
+
+def test_more_than_13000_characters_of_block_text_are_too_long() -> None:
+    check_message_blocks([section("x" * 2_600)] * 5)
+    with pytest.raises(Refused, match="msg_blocks_too_long"):
+        check_message_blocks([*[section("x" * 2_600)] * 5, section("y")])
+
+
+def test_blocks_that_are_no_list_have_the_wrong_format() -> None:
+    with pytest.raises(Refused, match="invalid_blocks_format"):
+        check_message_blocks({"blocks": []})
+
+
+def test_blocks_and_elements_get_ids_and_keep_those_they_have() -> None:
+    [first, second] = check_message_blocks(
+        [actions(button(), button(action_id="b")), section("x", block_id="s")]
+    )
+    assert first["block_id"]
+    assert first["elements"][0]["action_id"]
+    assert first["elements"][1]["action_id"] == "b"
+    assert second["block_id"] == "s"
+
+
+def modal(*blocks: JSON, **more: Any) -> JSON:
+    return {"type": "modal", "title": plain("Declare"), "blocks": list(blocks), **more}
+
+
+INPUT = {"type": "input", "label": plain("Title"), "element": {"type": "plain_text_input"}}
+
+
+@pytest.mark.parametrize(
+    ("view", "message"),
+    [
+        (modal(INPUT), "missing required field: submit [json-pointer:/view]"),
+        (modal(title=plain("x" * 25)), "must be less than 25 characters [json-pointer:/view/title/text]"),
+        ({"type": "modal", "title": plain("x")}, "missing required field: blocks [json-pointer:/view]"),
+        (modal(submit_disabled=True), "invalid additional property: submit_disabled [json-pointer:/view]"),
+        (
+            modal(private_metadata="x" * 3001),
+            "must be less than 3001 characters [json-pointer:/view/private_metadata]",
+        ),
+        (modal(*[section("x")] * 101), "no more than 100 items allowed [json-pointer:/view/blocks]"),
+        (modal({"type": "section"}), "missing required field: text [json-pointer:/view/blocks/0]"),
+        ("modal", "must be a valid view [json-pointer:/view]"),
+    ],
+)
+def test_a_wrong_view_is_refused_with_the_place(view: object, message: str) -> None:
+    with pytest.raises(Refused) as refused:
+        check_view(view)
+    assert refused.value.code == "invalid_arguments"
+    assert f"[ERROR] {message}" in refused.value.details["response_metadata"]["messages"]
+
+
+def test_a_view_over_250_kilobytes_is_too_large() -> None:
+    with pytest.raises(Refused, match="view_too_large"):
+        check_view(modal(*[section("x" * 2_900)] * 90))

@@ -1,0 +1,67 @@
+"""The workspace survives a restart, and a kill."""
+
+import asyncio
+import sys
+from asyncio.subprocess import PIPE, Process
+from pathlib import Path
+
+from aiohttp import ClientSession
+from slack_sdk.web.async_client import AsyncWebClient
+
+from playground.server import Playground
+from tests.playground.conftest import MANIFEST
+from tests.playground.people import Person
+
+HERE = "C0INCIDENTS"
+ROOT = Path(__file__).parents[2]
+
+
+def bot_of(url: str, session: ClientSession) -> AsyncWebClient:
+    return AsyncWebClient("xoxb-playground", base_url=f"{url}/api/", session=session, retry_handlers=[])
+
+
+async def test_what_was_said_is_there_after_a_restart(session: ClientSession, tmp_path: Path) -> None:
+    """Messages, threads, private answers, memberships, read marks; new time stamps come after old ones."""
+    state = tmp_path / "var" / "playground.db"
+    async with Playground(MANIFEST, state=state).serve() as url:
+        client = bot_of(url, session)
+        await client.conversations_join(channel=HERE)
+        root = (await client.chat_postMessage(channel=HERE, text="root"))["ts"]
+        await client.chat_postMessage(channel=HERE, text="reply", thread_ts=root)
+        await client.chat_postEphemeral(channel=HERE, user="U0ANN", text="psst")
+        await Person(session, url, "U0BEN").reads(HERE)
+        before = await Person(session, url, "U0ANN").reads(HERE)
+    async with Playground(MANIFEST, state=state, now=lambda: 1.0).serve() as url:
+        ann, ben = Person(session, url, "U0ANN"), Person(session, url, "U0BEN")
+        assert await ann.reads(HERE) == before
+        assert len(await ann.reads(HERE, thread_ts=root)) == 2
+        unread = {channel["id"]: channel["unread"] for channel in (await ben.looks("state"))["channels"]}
+        assert unread[HERE] == 0
+        later = (await bot_of(url, session).chat_postMessage(channel=HERE, text="later"))["ts"]
+        assert later > before[-1]["ts"]
+
+
+async def test_nothing_that_was_answered_is_lost_by_kill_9(session: ClientSession, tmp_path: Path) -> None:
+    """The command line serves a state file; killed and started again, it shows the last message."""
+    first, url = await started(tmp_path)
+    client = bot_of(url, session)
+    await client.conversations_join(channel=HERE)
+    posted = [(await client.chat_postMessage(channel=HERE, text=f"{n}"))["ts"] for n in range(20)]
+    first.kill()
+    await first.wait()
+    second, url = await started(tmp_path)
+    messages = await Person(session, url, "U0ANN").reads(HERE)
+    assert [message["ts"] for message in messages] == posted
+    second.terminate()
+    assert await second.wait() == 0
+
+
+async def started(folder: Path) -> tuple[Process, str]:
+    """Start `python -m playground`; return the process and the address it prints."""
+    options = ["--manifest", str(MANIFEST), "--port", "0", "--state", str(folder / "playground.db")]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "playground", *options, stdout=PIPE, cwd=ROOT
+    )
+    assert process.stdout
+    line = (await process.stdout.readline()).decode()
+    return process, line.split()[-1]

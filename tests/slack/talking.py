@@ -1,0 +1,321 @@
+"""Slack's side of the door: payloads as Slack sends them, the calls and posts that it takes, everything checked."""
+
+import itertools
+import json
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, tzinfo
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+import aiohttp
+from aiohttp import web
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.service import IncidentService
+from bot.slack.app import Identity, SlackDoor
+from bot.slack.message import Message
+from incidents.errors import NotFound
+from incidents.escalation import Policy
+from incidents.model import EventKind, Incident
+from storage import StorageError, Store, open_store
+from tests.slack.samples import NOW, ensure_takeable, wrongs
+
+Payload = dict[str, Any]
+
+INCIDENTS, GENERAL, CHECKOUT, DM = "C0INCIDENTS", "C0GENERAL", "C0CHECKOUT", "D0ANN"
+NAMES = {"U0ANN": "ann.demo", "U0BEN": "ben.demo", "U0CLEO": "cleo.demo"}
+FORM = {"content-type": ["application/x-www-form-urlencoded"]}
+
+
+@dataclass
+class SetWorld:
+    """A clock that stands until it is put forward."""
+
+    at: datetime = NOW
+
+    def now(self) -> datetime:
+        """Give the time as it was set."""
+        return self.at
+
+    def new_id(self) -> str:
+        """Give 32 hex digits."""
+        return uuid.uuid4().hex
+
+    def passes(self, **time: float) -> None:
+        """Put the clock forward."""
+        self.at += timedelta(**time)
+
+
+@dataclass
+class Heard:
+    """What somebody got to see after they did something: an answer, and whether it replaced what they pressed."""
+
+    status: int = 200
+    body: Payload = field(default_factory=dict)
+    posts: list[Payload] = field(default_factory=list)
+    views: list[Payload] = field(default_factory=list)
+
+    @property
+    def message(self) -> Payload:
+        """The one private answer, in the acknowledgement or by the response_url."""
+        answers = [self.body] if self.body.get("blocks") else self.posts
+        assert len(answers) == 1, self
+        return answers[0]
+
+    @property
+    def words(self) -> str:
+        """Everything that the private answer says."""
+        return json.dumps(self.message, ensure_ascii=False)
+
+    @property
+    def errors(self) -> dict[str, str]:
+        """The errors on the fields of a form."""
+        assert self.body.get("response_action") == "errors", self
+        return dict(self.body["errors"])
+
+    def button(self, label: str) -> Payload:
+        """Find a button by what stands on it."""
+        return next(element for element in self.buttons() if element["text"]["text"] == label)
+
+    def labels(self) -> list[str]:
+        """Name all the buttons."""
+        return [element["text"]["text"] for element in self.buttons()]
+
+    def buttons(self) -> Iterator[Payload]:
+        """Find all the buttons of the answer."""
+        for block in self.message["blocks"]:
+            elements = [*block.get("elements", []), block.get("accessory")]
+            yield from (element for element in elements if element and element["type"] == "button")
+
+
+@dataclass
+class Talk:
+    """A conversation with the door. `slack_fails` makes the Web API answer with that error."""
+
+    door: SlackDoor
+    service: IncidentService
+    store: Store
+    world: SetWorld
+    url: str
+    posts: list[Payload]
+    views: list[Payload]
+    used_triggers: set[str]
+    slack_fails: dict[str, str]
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    async def types(
+        self, text: str, who: str = "U0ANN", channel: str = GENERAL, trigger: str | None = None
+    ) -> Heard:
+        """Type `/incident text`; the same `trigger` again is Slack delivering twice."""
+        number = next(self.numbers)
+        return await self._send(
+            urlencode(
+                {
+                    "token": "t",
+                    "team_id": "T0DEMO",
+                    "channel_id": channel,
+                    "channel_name": "directmessage" if channel.startswith("D") else "somewhere",
+                    "user_id": who,
+                    "user_name": NAMES[who],
+                    "command": "/incident",
+                    "text": text,
+                    "api_app_id": "A0BOT",
+                    "is_enterprise_install": "false",
+                    "response_url": f"{self.url}/respond/{number}",
+                    "trigger_id": trigger or f"trigger.{number}",
+                }
+            )
+        )
+
+    async def presses(
+        self,
+        button: Payload,
+        who: str = "U0ANN",
+        channel: str = GENERAL,
+        trigger: str | None = None,
+        private: str | None = None,
+    ) -> Heard:
+        """Press a button; `private` is the ts of the private answer it is on."""
+        number = next(self.numbers)
+        action = {"action_ts": "1.0", "block_id": "b", **button}
+        if "options" in action:
+            action.pop("options")
+        return await self._interact(
+            {
+                "type": "block_actions",
+                "user": {"id": who, "username": NAMES[who], "name": NAMES[who], "team_id": "T0DEMO"},
+                "container": {
+                    "type": "message",
+                    "message_ts": private or "1700000000.000100",
+                    "channel_id": channel,
+                    "is_ephemeral": private is not None,
+                },
+                "channel": {"id": channel, "name": "somewhere"},
+                "response_url": f"{self.url}/respond/{number}",
+                "trigger_id": trigger or f"trigger.{number}",
+                "actions": [action],
+            }
+        )
+
+    async def chooses(self, menu: Payload, label: str, who: str = "U0ANN") -> Heard:
+        """Choose from an overflow menu."""
+        chosen = next(option for option in menu["options"] if option["text"]["text"] == label)
+        return await self.presses({**menu, "selected_option": chosen}, who)
+
+    async def submits(self, view: Payload, who: str = "U0ANN", **values: str | None) -> Heard:
+        """Fill in a modal and send it off; fields that are not named stay as they are."""
+        state = {
+            block["block_id"]: {"value": _filled(block["element"], values)}
+            if block["block_id"] not in values
+            else {"value": _typed(block["element"], values[block["block_id"]])}
+            for block in view["blocks"]
+            if block["type"] == "input"
+        }
+        return await self._interact(
+            {
+                "type": "view_submission",
+                "user": {"id": who, "username": NAMES[who], "name": NAMES[who], "team_id": "T0DEMO"},
+                "trigger_id": f"trigger.{next(self.numbers)}",
+                "view": {**view, "state": {"values": state}},
+                "response_urls": [],
+            }
+        )
+
+    async def incident(self, reference: str) -> Incident | None:
+        """Give the incident as it is, or None."""
+        try:
+            return await self.service.find(reference)
+        except NotFound:
+            return None
+
+    async def now(self, reference: str) -> Incident:
+        """Give the incident, which is there, as it is."""
+        return await self.service.find(reference)
+
+    async def happened(self, reference: str) -> list[EventKind]:
+        """Name everything that has happened to an incident."""
+        return [event.kind for event in (await self.service.timeline(reference))[1]]
+
+    async def declares(
+        self, title: str = "checkout is failing", severity: str = "critical", **how: str
+    ) -> Heard:
+        """Declare in one line."""
+        return await self.types(f"{severity} {title}", **how)
+
+    async def _interact(self, payload: Payload) -> Heard:
+        whole = {"team": {"id": "T0DEMO", "domain": "demo"}, "api_app_id": "A0BOT", "token": "t", **payload}
+        return await self._send(urlencode({"payload": json.dumps(whole)}))
+
+    async def _send(self, body: str) -> Heard:
+        posts, views = len(self.posts), len(self.views)
+        answer = await self.door.dispatch(body, FORM)
+        await self.door.drain()
+        heard = Heard(
+            answer.status,
+            json.loads(answer.body) if answer.body else {},
+            self.posts[posts:],
+            self.views[views:],
+        )
+        for message in [*([heard.body] if "blocks" in heard.body else []), *heard.posts]:
+            ensure_takeable(Message(message["text"], message["blocks"]))
+            assert message["response_type"] == "ephemeral"
+        for view in heard.views:
+            assert not wrongs(
+                "Modal", {name: part for name, part in view.items() if name not in ("id", "hash")}
+            )
+        return heard
+
+
+@asynccontextmanager
+async def talking(database: Path) -> AsyncIterator[Talk]:
+    """Open the door on a real database, with a Slack of a few lines on the other side."""
+    world = SetWorld()
+    posts: list[Payload] = []
+    views: list[Payload] = []
+    used: set[str] = set()
+    fails: dict[str, str] = {}
+    slack = _slack(posts, views, used, fails)
+    runner = web.AppRunner(slack)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    store = await open_store(f"sqlite:///{database}", world)
+    async with aiohttp.ClientSession() as session:
+        service = IncidentService(store, Policy(steps=(("U0BEN",), ("U0CLEO",))), lambda: None)
+        client = AsyncWebClient("xoxb-demo", base_url=f"{url}/api/", session=session, retry_handlers=[])
+        door = SlackDoor(
+            service=service,
+            client=client,
+            now=world.now,
+            identity=lambda: Identity("B0BOT", "U0BOT", "T0DEMO"),
+            zone_of=_berlin,
+            name_of=_name,
+            incidents_channel=lambda: INCIDENTS,
+            polite=(StorageError,),
+        )
+        try:
+            yield Talk(door, service, store, world, url, posts, views, used, fails)
+        finally:
+            await door.drain()
+            await store.close()
+            await runner.cleanup()
+
+
+def _slack(
+    posts: list[Payload], views: list[Payload], used: set[str], fails: dict[str, str]
+) -> web.Application:
+    async def views_open(request: web.Request) -> web.Response:
+        asked = await request.json()
+        if "views.open" in fails:
+            return web.json_response({"ok": False, "error": fails["views.open"]})
+        if asked["trigger_id"] in used:
+            return web.json_response({"ok": False, "error": "exchanged_trigger_id"})
+        used.add(asked["trigger_id"])
+        view = {**asked["view"], "id": f"V{len(views) + 1}", "hash": "156772938.1827394"}
+        views.append(view)
+        return web.json_response({"ok": True, "view": view})
+
+    async def respond(request: web.Request) -> web.Response:
+        posts.append(await request.json())
+        return web.Response(text="ok")
+
+    slack = web.Application(client_max_size=1 << 24)
+    slack.add_routes([web.post("/api/views.open", views_open), web.post("/respond/{number}", respond)])
+    return slack
+
+
+async def _berlin(_user: str) -> tzinfo:
+    return ZoneInfo("Europe/Berlin")
+
+
+async def _name(user: str) -> str:
+    return NAMES.get(user, user)
+
+
+def _typed(element: Payload, value: str | None) -> Payload:
+    kind = element["type"]
+    if kind == "users_select":
+        return {"type": kind, "selected_user": value}
+    if kind == "static_select":
+        chosen = [option for option in element["options"] if option["value"] == value]
+        return {"type": kind, "selected_option": chosen[0] if chosen else None}
+    return {"type": kind, "value": value}
+
+
+def _filled(element: Payload, _values: object) -> Payload:
+    kind = element["type"]
+    if kind == "users_select":
+        return {"type": kind, "selected_user": element.get("initial_user")}
+    if kind == "static_select":
+        return {"type": kind, "selected_option": element.get("initial_option")}
+    return {"type": kind, "value": element.get("initial_value")}
+
+
+def utc(hour: int, minute: int, day: int = 22) -> datetime:
+    """Give a time of the day on which everything here happens."""
+    return datetime(2026, 11, day, hour, minute, tzinfo=UTC)

@@ -1,0 +1,252 @@
+"""What each word does beyond finding its incident: its text, its answer, its way back."""
+
+from types import ModuleType
+
+import pytest
+
+from bot.service import Caller
+from bot.slack import commands
+from bot.slack.words import WordsError, load_words
+from incidents.model import Severity, Status
+from tests.slack.samples import ANN
+from tests.slack.talking import DM, Talk, utc
+
+
+async def test_help_alone_shows_what_is_open_and_a_declare_button(talk: Talk) -> None:
+    """`/incident` and `/incident help` are the same, and only the caller sees it."""
+    await talk.declares()
+    for text in ("", "  ", "help"):
+        heard = await talk.types(text)
+        assert "checkout is failing" in heard.words
+        assert "Declare" in heard.labels()
+    opened = await talk.presses(heard.button("Declare"), private="1.1")
+    assert opened.views[0]["callback_id"] == "declare"
+
+
+async def test_help_explains_every_word_by_each_of_its_names(talk: Talk) -> None:
+    """Help is the docstring of the word's file."""
+    page = (await talk.types("help")).words
+    for name, word in talk.door.desk.words.items():
+        assert word.usage in page
+        heard = await talk.types(f"help {name}")
+        assert word.help.splitlines()[0] in heard.words.replace("\\n", " ")
+
+
+@pytest.mark.parametrize(
+    ("typed", "former", "now"),
+    [
+        ("severity major", {"severity": Severity.CRITICAL}, {"severity": Severity.MAJOR}),
+        ("status monitoring", {"status": Status.INVESTIGATING}, {"status": Status.MONITORING}),
+        ("title better", {"title": "checkout is failing"}, {"title": "better"}),
+        ("started 14:02", {"started_at": utc(17, 41)}, {"started_at": utc(13, 2)}),
+        ("resolve done", {"status": Status.INVESTIGATING}, {"status": Status.RESOLVED}),
+        ("status resolved", {"status": Status.INVESTIGATING}, {"status": Status.RESOLVED}),
+    ],
+)
+async def test_undo_goes_back_to_what_was(
+    talk: Talk, typed: str, former: dict[str, object], now: dict[str, object]
+) -> None:
+    """The confirmation carries it, and pressing it brings the former value back."""
+    await talk.declares()
+    heard = await talk.types(typed)
+    incident = await talk.now("INC-1")
+    assert {name: getattr(incident, name) for name in now} == now
+    undone = await talk.presses(heard.button("Undo"), private="1.1")
+    assert undone.message["replace_original"] is True
+    incident = await talk.now("INC-1")
+    assert {name: getattr(incident, name) for name in former} == former
+
+
+async def test_undoing_goes_both_ways(talk: Talk) -> None:
+    """What an undo did can be undone too."""
+    await talk.declares()
+    heard = await talk.types("severity major")
+    undone = await talk.presses(heard.button("Undo"), private="1.1")
+    assert (await talk.now("INC-1")).severity is Severity.CRITICAL
+    await talk.presses(undone.button("Undo"), private="1.1")
+    assert (await talk.now("INC-1")).severity is Severity.MAJOR
+
+
+async def test_the_former_lead_comes_back_and_a_first_lead_stays(talk: Talk) -> None:
+    """There is no way back to nobody."""
+    await talk.declares()
+    assert "Undo" not in (await talk.types("lead me")).labels()
+    heard = await talk.types("lead <@U0BEN|ben.demo>")
+    assert "@ben.demo" in heard.words
+    await talk.presses(heard.button("Undo"), private="1.1")
+    lead = (await talk.now("INC-1")).lead
+    assert lead is not None
+    assert (lead.id, lead.name) == ("U0ANN", "ann.demo")
+
+
+async def test_a_lead_without_a_name_in_the_mention_is_looked_up(talk: Talk) -> None:
+    """Slack sends the bare id when it likes."""
+    await talk.declares()
+    await talk.types("lead 1 <@U0CLEO>")
+    lead = (await talk.now("INC-1")).lead
+    assert lead is not None
+    assert lead.name == "cleo.demo"
+
+
+@pytest.mark.parametrize("typed", ["unack", "reopen", "close", "update hello", "note hello"])
+async def test_what_cannot_be_undone_carries_no_undo(talk: Talk, typed: str) -> None:
+    """Except un-acknowledging, whose way back is to acknowledge."""
+    await talk.declares()
+    await talk.service.acknowledge("INC-1", Caller(ANN))
+    if typed in {"reopen", "close"}:
+        await talk.service.resolve("INC-1", Caller(ANN))
+    assert ("Undo" in (await talk.types(typed)).labels()) is (typed == "unack")
+
+
+async def test_an_old_undo_changes_nothing_and_says_what_is_so_now(talk: Talk) -> None:
+    """Exact: any change in between makes it stale, and so does having been pressed."""
+    await talk.declares()
+    heard = await talk.types("severity major")
+    await talk.types("title something else", who="U0BEN")
+    before = await talk.now("INC-1")
+    stale = await talk.presses(heard.button("Undo"), private="1.1")
+    assert "nothing was changed. INC-1 is now major" in stale.words
+    assert stale.message["replace_original"] is False
+    assert await talk.now("INC-1") == before
+
+
+@pytest.mark.parametrize(
+    "typed", ["severity", "severity awful", "status", "status better", "lead", "lead ben", "title", "started"]
+)
+async def test_a_missing_or_strange_text_is_answered_with_how_to_type_it(talk: Talk, typed: str) -> None:
+    """And changes nothing."""
+    await talk.declares()
+    before = await talk.now("INC-1")
+    assert f"/incident {typed.split()[0]} [INC-42]" in (await talk.types(typed)).words
+    assert await talk.now("INC-1") == before
+
+
+async def test_setting_what_is_so_already_says_so(talk: Talk) -> None:
+    """No event, no undo."""
+    await talk.declares()
+    happened = await talk.happened("INC-1")
+    heard = await talk.types("severity critical")
+    assert "already" in heard.words
+    assert not heard.labels()
+    assert await talk.happened("INC-1") == happened
+
+
+@pytest.mark.parametrize(
+    ("typed", "at"),
+    [
+        ("started 14:02", utc(13, 2)),
+        ("started 1 14:02", utc(13, 2)),
+        ("started yesterday 23:10", utc(22, 10, day=21)),
+        ("started INC-1 yesterday 23:10", utc(22, 10, day=21)),
+        ("started 1 yesterday at 23:10", utc(22, 10, day=21)),
+        ("started 20 min ago", utc(17, 21)),
+        ("started 1 20 min ago", utc(17, 21)),
+        ("started 1 min ago", utc(17, 40)),
+        ("started 2 pm", utc(13, 0)),
+        ("started 1 h ago", utc(16, 41)),
+        ("started 23:10", utc(22, 10, day=21)),
+        ("started 18:42", utc(17, 42, day=21)),
+        ("started 14:02 UTC", utc(14, 2)),
+        ("started now", utc(17, 41)),
+    ],
+)
+async def test_started_is_read_in_the_time_zone_of_who_types(talk: Talk, typed: str, at: object) -> None:
+    """It is 18:41 in Berlin; the last such time is meant, and the answer says which it is."""
+    await talk.declares()
+    heard = await talk.types(typed)
+    assert (await talk.now("INC-1")).started_at == at
+    assert "<!date^" in heard.words
+
+
+@pytest.mark.parametrize("typed", ["tomorrow 10:00", "in 5 minutes", "1 1402", "soonish", "14:02 " * 100])
+async def test_a_start_that_is_no_time_past_is_refused(talk: Talk, typed: str) -> None:
+    """A future time, a year, a word."""
+    await talk.declares()
+    before = await talk.now("INC-1")
+    heard = await talk.types(f"started {typed}")
+    assert "hen the trouble began" in heard.words
+    assert await talk.now("INC-1") == before
+
+
+async def test_an_update_acknowledges_too_and_says_so(talk: Talk) -> None:
+    """Whoever speaks for it is on it."""
+    await talk.declares()
+    assert "acknowledged it with that" in (await talk.types("update we are on it")).words
+    assert (await talk.now("INC-1")).acknowledged
+
+
+async def test_lists_by_whose_they_are(talk: Talk) -> None:
+    """Open ones, mine, all; newest first."""
+    await talk.declares("one", who="U0ANN")
+    await talk.declares("two", who="U0BEN")
+    await talk.declares("three", who="U0BEN")
+    await talk.types("resolve 3")
+    assert _numbers((await talk.types("list")).words) == [2, 1]
+    assert _numbers((await talk.types("list mine")).words) == [1]
+    assert _numbers((await talk.types("list mine", who="U0BEN")).words) == [2]
+    assert _numbers((await talk.types("list all", channel=DM)).words) == [3, 2, 1]
+    assert "/incident list" in (await talk.types("list yours")).words
+
+
+async def test_a_long_list_has_pages(talk: Talk) -> None:
+    """`More` goes on where the page ended, until there is no more."""
+    for number in range(45):
+        await talk.declares(f"trouble {number}")
+    for which in ("list", "list all", "list mine"):
+        heard = await talk.types(which)
+        seen = _numbers(heard.words)
+        while "More" in heard.labels():
+            heard = await talk.presses(heard.button("More"), private="1.1")
+            assert heard.message["replace_original"] is True
+            seen += _numbers(heard.words)
+        assert seen == list(range(45, 0, -1))
+
+
+async def test_every_word_has_a_file_with_its_help(talk: Talk) -> None:
+    """A word claimed twice, or without a docstring, stops the start."""
+    names = set(talk.door.desk.words)
+    assert {"declare", "critical", "major", "minor", "ack", "unack", "update", "note", "status"} <= names
+    assert {"severity", "lead", "title", "started", "resolve", "reopen", "close"} <= names
+    assert {"list", "show", "timeline", "help"} <= names
+
+
+@pytest.mark.parametrize(
+    ("files", "complaint"),
+    [
+        ({"one": '"""Help."""\nWORDS = ("same",)', "two": '"""Help."""\nWORDS = ("same",)'}, "'same'"),
+        ({"one": 'WORDS = ("same",)'}, "docstring"),
+        ({"one": '"""Help."""'}, "WORDS"),
+    ],
+    ids=["twice", "no docstring", "no words"],
+)
+def test_a_broken_word_stops_the_start(
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    files: dict[str, str],
+    complaint: str,
+) -> None:
+    """And the message says which file or word."""
+    folder = tmp_path_factory.mktemp("words")
+    name = f"words_{folder.name}"
+    package = folder / name
+    package.mkdir()
+    (package / "__init__.py").touch()
+    for file, text in files.items():
+        rest = '\nUSAGE = ""\nAMONG = None\nasync def run(command): ...\n'
+        (package / f"{file}.py").write_text(text + rest, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(folder))
+    module = __import__(name)
+    assert isinstance(module, ModuleType)
+    with pytest.raises(WordsError, match=complaint):
+        load_words(module)
+
+
+def test_the_words_of_the_bot_load() -> None:
+    """As they do at start."""
+    assert load_words(commands)["ack"].name == "ack"
+
+
+def _numbers(words: str) -> list[int]:
+    """Read the incidents of a list in order, from its short text."""
+    text = words.split('"text": "', 1)[1].split('"', 1)[0]
+    return [int(part.strip().removeprefix("INC-")) for part in text.split(":", 1)[1].split(",")]
