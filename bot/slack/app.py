@@ -4,8 +4,9 @@ One listener for each kind of payload, for Bolt tries them one by one. Whoever a
 """
 
 import json
+import logging
 import re
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
@@ -43,8 +44,8 @@ class Identity:
 class SlackDoor:
     """Takes what Slack sends. `bolt` is for Socket Mode, `dispatch` for HTTP; `drain` waits for what was put off.
 
-    `zone_of` gives a user's time zone and `name_of` a user's name, neither ever slow. Errors of the types in
-    `polite` have messages for people, beside the rules' own.
+    `zone_of` gives a user's time zone and `name_of` a user's name, neither ever slow. `count` is told of each
+    command: its word and "done", "refused" or "failed". Errors of the types in `polite` have messages for people.
     """
 
     def __init__(  # noqa: PLR0913 - by name only, and each is needed
@@ -57,14 +58,16 @@ class SlackDoor:
         zone_of: Callable[[str], Awaitable[tzinfo]],
         incidents_channel: Callable[[], str | None],
         name_of: Callable[[str], Awaitable[str]] | None = None,
+        count: Callable[[str, str], None] | None = None,
         polite: tuple[type[Exception], ...] = (),
     ) -> None:
-        named = {"name_of": name_of} if name_of else {}
-        self.desk = Desk(service, client, now, zone_of, incidents_channel, words.load_words(), **named)
+        self.desk = Desk(service, client, now, zone_of, incidents_channel, words.load_words())
+        self.desk.name_of = name_of or self.desk.name_of
+        self.desk.count = count or self.desk.count
         self.bolt = _bolt(identity)
         _listen(self.bolt, self.desk, Failures(self.desk, polite))
 
-    async def dispatch(self, body: str, headers: Mapping[str, str]) -> BoltResponse:
+    async def dispatch(self, body: str, headers: Mapping[str, str | Sequence[str]]) -> BoltResponse:
         """Answer what was posted by HTTP; 400 when Slack cannot have sent it."""
         try:
             payload = _parsed(body)
@@ -95,6 +98,7 @@ def _bolt(identity: Callable[[], Identity | None]) -> AsyncApp:
         )
 
     return AsyncApp(
+        logger=_errors_only(),
         client=AsyncWebClient(),
         authorize=authorize,
         process_before_response=True,
@@ -102,12 +106,21 @@ def _bolt(identity: Callable[[], Identity | None]) -> AsyncApp:
     )
 
 
+def _errors_only() -> logging.Logger:
+    """Bolt warns of a token in the environment that it was not given, which is as it should be here."""
+    logger = logging.getLogger("bot.slack.bolt")
+    logger.setLevel(logging.ERROR)
+    return logger
+
+
 def _listen(bolt: AsyncApp, desk: Desk, failures: Failures) -> None:
     """Register the one listener of each kind."""
 
     @bolt.command(ANY)
     async def command(ack: AsyncAck, body: Payload) -> None:
-        answer = await words.answer(_of_command(desk, body), body.get("text", ""))
+        text = body.get("text", "")
+        answer = await words.answer(_of_command(desk, body), text)
+        desk.count(words.counted_as(desk.words, text), "done")
         await ack(**({"response_type": "ephemeral", **as_json(answer)} if answer else {}))
 
     @bolt.block_action(ANY)

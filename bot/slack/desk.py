@@ -33,9 +33,16 @@ async def _name_unknown(user: str) -> str:
     return user
 
 
+def _uncounted(_word: str, _result: str) -> None:
+    return
+
+
 @dataclass
 class Desk:
-    """Everything an answer may need. `zone_of` and `name_of` take a user's id and are never slow."""
+    """Everything an answer may need. `zone_of` and `name_of` take a user's id and are never slow.
+
+    `count` is told of each command: the word's own name (or "other") and "done", "refused" or "failed".
+    """
 
     service: IncidentService
     client: AsyncWebClient
@@ -44,6 +51,7 @@ class Desk:
     incidents_channel: Callable[[], str | None]
     words: "Mapping[str, Word]"
     name_of: Callable[[str], Awaitable[str]] = _name_unknown
+    count: Callable[[str, str], None] = _uncounted
     _tasks: set[asyncio.Task[None]] = field(default_factory=set, init=False)
 
     def later(self, work: Coroutine[Any, Any, None], reply_to: str = "") -> None:

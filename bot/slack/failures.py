@@ -5,6 +5,7 @@ from typing import Any
 
 from slack_bolt.response import BoltResponse
 
+from bot.slack import words
 from bot.slack.desk import Desk, as_json, note_failure
 from bot.slack.message import Message
 from bot.slack.text import cut, unescaped
@@ -27,6 +28,8 @@ class Failures:
         if body.get("type") == "view_submission":
             return _beside_field(error, message, body["view"])
         if "command" in body:
+            result = "refused" if isinstance(error, IncidentError) else "failed"
+            self.desk.count(words.counted_as(self.desk.words, str(body.get("text", ""))), result)
             return BoltResponse(status=200, body={"response_type": "ephemeral", **as_json(message)})
         self.desk.reply(body.get("response_url", ""), message)
         return BoltResponse(status=200, body="")

@@ -17,6 +17,7 @@ from bot.slack.views.answers import declare_as, did_you_mean
 from incidents.text import TEXT_LIMIT, TITLE_LIMIT, many_lines, one_line
 
 HELP = "help"
+OTHER = "other"
 # Escapes and mentions make what Slack sends longer than what was typed.
 RAW_LIMIT = 6 * TEXT_LIMIT
 LONGEST_WORD = 20
@@ -37,10 +38,16 @@ def load_words(package: ModuleType = commands) -> Mapping[str, Word]:
 async def answer(asked: Asked, text: str) -> Message | None:
     """Do what `/incident text` says, and give the private answer; None when a modal is the answer."""
     first, rest = _first_word(_sane(text))
-    word = asked.desk.words.get(first.lower().rstrip(":,") or HELP)
+    word = asked.desk.words.get(_name(first))
     if word is None:
         return _unknown(asked.desk.words, first, rest)
-    return await run(word, Command(asked, first.lower().rstrip(":,"), rest))
+    return await run(word, Command(asked, _name(first), rest))
+
+
+def counted_as(words: Mapping[str, Word], text: str) -> str:
+    """Give the word that was typed, for counting: never anything that people made up."""
+    word = words.get(_name(text.lstrip()[:LONGEST_WORD].partition(" ")[0]))
+    return word.name if word else OTHER
 
 
 async def use(asked: Asked, name: str, text: str) -> Message | None:
@@ -58,6 +65,10 @@ async def run(word: Word, command: Command) -> Message | None:
             return found
         command = found
     return await word.run(command)
+
+
+def _name(first: str) -> str:
+    return first.lower().rstrip(":,") or HELP
 
 
 def _by_name(words: Iterable[Word]) -> Mapping[str, Word]:

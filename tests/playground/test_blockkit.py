@@ -77,6 +77,17 @@ def test_a_message_with_wrong_blocks_is_refused_with_the_place(blocks: list[JSON
     assert f"[ERROR] {message}" in refused.value.details["response_metadata"]["messages"]
 
 
+def test_a_refusal_names_the_cause_and_not_every_shape_that_it_might_have_been() -> None:
+    """A block has dozens of alternatives; only the one that its author meant is explained."""
+    with pytest.raises(Refused) as refused:
+        check_message_blocks([section("x", accessory=button("x" * 76, value=7))])
+    pointer = "/blocks/0/accessory"
+    assert refused.value.details["response_metadata"]["messages"] == [
+        f"[ERROR] must be less than 76 characters [json-pointer:{pointer}/text/text]",
+        f"[ERROR] failed to match all allowed schemas [json-pointer:{pointer}/value]",
+    ]
+
+
 def test_more_than_13000_characters_of_block_text_are_too_long() -> None:
     check_message_blocks([section("x" * 2_600)] * 5)
     with pytest.raises(Refused, match="msg_blocks_too_long"):

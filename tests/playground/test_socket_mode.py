@@ -105,6 +105,18 @@ async def test_a_bot_sent_away_comes_back(
         await bot.answers(await bot.envelopes.get())
 
 
+async def test_a_bot_that_subscribed_to_nothing_hears_of_nothing(
+    bot: SocketBot, client: AsyncWebClient, ann: Person
+) -> None:
+    await client.conversations_join(channel=HERE)
+    await ann.says(HERE, "hello @tocsin")
+    async with TaskGroup() as group:
+        group.create_task(ann.says(HERE, "/incident"))
+        first = await bot.envelopes.get()
+        await bot.answers(first)
+    assert first.type == "slash_commands"
+
+
 async def test_the_address_of_a_socket_works_once(url: str, session: ClientSession) -> None:
     client = AsyncWebClient("xapp-playground", base_url=f"{url}/api/", session=session)
     address = (await client.apps_connections_open(app_token="xapp-playground"))["url"]

@@ -3,7 +3,7 @@
 import itertools
 import json
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -29,7 +29,9 @@ Payload = dict[str, Any]
 
 INCIDENTS, GENERAL, CHECKOUT, DM = "C0INCIDENTS", "C0GENERAL", "C0CHECKOUT", "D0ANN"
 NAMES = {"U0ANN": "ann.demo", "U0BEN": "ben.demo", "U0CLEO": "cleo.demo"}
-FORM = {"content-type": ["application/x-www-form-urlencoded"]}
+FORM: dict[str, str | Sequence[str]] = {"content-type": ["application/x-www-form-urlencoded"]}
+
+JSON: dict[str, str | Sequence[str]] = {"content-type": ["application/json"]}
 
 
 @dataclass
@@ -106,31 +108,36 @@ class Talk:
     views: list[Payload]
     used_triggers: set[str]
     slack_fails: dict[str, str]
+    counted: list[tuple[str, str]]
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     async def types(
         self, text: str, who: str = "U0ANN", channel: str = GENERAL, trigger: str | None = None
     ) -> Heard:
         """Type `/incident text`; the same `trigger` again is Slack delivering twice."""
+        return await self._send(urlencode(self.command(text, who, channel, trigger)))
+
+    async def pastes(self, text: str) -> Heard:
+        """Type more than fits into a request by HTTP, where it ends at 1 MiB; Socket Mode brings JSON."""
+        return await self._send(json.dumps(self.command(text, "U0ANN", GENERAL, None)))
+
+    def command(self, text: str, who: str, channel: str, trigger: str | None) -> Payload:
+        """Give the fields of a slash command."""
         number = next(self.numbers)
-        return await self._send(
-            urlencode(
-                {
-                    "token": "t",
-                    "team_id": "T0DEMO",
-                    "channel_id": channel,
-                    "channel_name": "directmessage" if channel.startswith("D") else "somewhere",
-                    "user_id": who,
-                    "user_name": NAMES[who],
-                    "command": "/incident",
-                    "text": text,
-                    "api_app_id": "A0BOT",
-                    "is_enterprise_install": "false",
-                    "response_url": f"{self.url}/respond/{number}",
-                    "trigger_id": trigger or f"trigger.{number}",
-                }
-            )
-        )
+        return {
+            "token": "t",
+            "team_id": "T0DEMO",
+            "channel_id": channel,
+            "channel_name": "directmessage" if channel.startswith("D") else "somewhere",
+            "user_id": who,
+            "user_name": NAMES[who],
+            "command": "/incident",
+            "text": text,
+            "api_app_id": "A0BOT",
+            "is_enterprise_install": "false",
+            "response_url": f"{self.url}/respond/{number}",
+            "trigger_id": trigger or f"trigger.{number}",
+        }
 
     async def presses(
         self,
@@ -170,9 +177,7 @@ class Talk:
     async def submits(self, view: Payload, who: str = "U0ANN", **values: str | None) -> Heard:
         """Fill in a modal and send it off; fields that are not named stay as they are."""
         state = {
-            block["block_id"]: {"value": _filled(block["element"], values)}
-            if block["block_id"] not in values
-            else {"value": _typed(block["element"], values[block["block_id"]])}
+            block["block_id"]: {"value": _filled_in(block, values)}
             for block in view["blocks"]
             if block["type"] == "input"
         }
@@ -239,6 +244,7 @@ async def talking(database: Path) -> AsyncIterator[Talk]:
     views: list[Payload] = []
     used: set[str] = set()
     fails: dict[str, str] = {}
+    counted: list[tuple[str, str]] = []
     slack = _slack(posts, views, used, fails)
     runner = web.AppRunner(slack)
     await runner.setup()
@@ -256,10 +262,11 @@ async def talking(database: Path) -> AsyncIterator[Talk]:
             zone_of=_berlin,
             name_of=_name,
             incidents_channel=lambda: INCIDENTS,
+            count=lambda word, result: counted.append((word, result)),
             polite=(StorageError,),
         )
         try:
-            yield Talk(door, service, store, world, url, posts, views, used, fails)
+            yield Talk(door, service, store, world, url, posts, views, used, fails, counted)
         finally:
             await door.drain()
             await store.close()
@@ -297,23 +304,16 @@ async def _name(user: str) -> str:
     return NAMES.get(user, user)
 
 
-def _typed(element: Payload, value: str | None) -> Payload:
-    kind = element["type"]
+def _filled_in(block: Payload, values: dict[str, str | None]) -> Payload:
+    """Give the state of an input as Slack gives it: what was typed or chosen, else what the form showed."""
+    element, kind = block["element"], block["element"]["type"]
+    typed = values.get(block["block_id"])
     if kind == "users_select":
-        return {"type": kind, "selected_user": value}
+        return {"type": kind, "selected_user": typed or element.get("initial_user")}
     if kind == "static_select":
-        chosen = [option for option in element["options"] if option["value"] == value]
-        return {"type": kind, "selected_option": chosen[0] if chosen else None}
-    return {"type": kind, "value": value}
-
-
-def _filled(element: Payload, _values: object) -> Payload:
-    kind = element["type"]
-    if kind == "users_select":
-        return {"type": kind, "selected_user": element.get("initial_user")}
-    if kind == "static_select":
-        return {"type": kind, "selected_option": element.get("initial_option")}
-    return {"type": kind, "value": element.get("initial_value")}
+        chosen = [option for option in element["options"] if option["value"] == typed]
+        return {"type": kind, "selected_option": chosen[0] if chosen else element.get("initial_option")}
+    return {"type": kind, "value": element.get("initial_value") if typed is None else typed}
 
 
 def utc(hour: int, minute: int, day: int = 22) -> datetime:

@@ -1,25 +1,25 @@
 """Buttons and menus: one winner, stale ones, repeats, and what each does."""
 
 import asyncio
+from collections.abc import Callable
 
 import pytest
 
+from bot import outgoing
 from bot.service import Caller
 from bot.slack.buttons import value_of
 from bot.slack.views.card import card
 from bot.slack.views.page import page
 from bot.slack.views.show import show
 from incidents.model import EventKind, Incident, Status
+from storage.store import Transaction
 from tests.slack.samples import ANN, BEN
 from tests.slack.talking import DM, INCIDENTS, Payload, Talk
 
 
 def _button(blocks: list[Payload], label: str) -> Payload:
-    for block in blocks:
-        for element in block.get("elements", []):
-            if element["type"] == "button" and element["text"]["text"] == label:
-                return element
-    raise AssertionError(label)
+    elements: list[Payload] = [element for block in blocks for element in block.get("elements", [])]
+    return next(e for e in elements if e["type"] == "button" and e["text"]["text"] == label)
 
 
 def _menu(blocks: list[Payload]) -> Payload:
@@ -233,7 +233,5 @@ def _page(incident: Incident, talk: Talk) -> list[Payload]:
     return page(incident, 0, 1, talk.world.now(), None).blocks
 
 
-def _take_first_turn(incident: Incident):  # noqa: ANN202
-    from bot import outgoing
-
+def _take_first_turn(incident: Incident) -> Callable[[Transaction], bool]:
     return lambda tx: outgoing.take_turn(tx, incident, 1, tx.now)

@@ -15,7 +15,7 @@ from incidents.model import EventKind
 from storage import StorageError
 from storage.store import Transaction
 from tests.slack.samples import HOSTILE
-from tests.slack.talking import FORM, Talk
+from tests.slack.talking import FORM, JSON, Talk
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ async def test_ten_megabytes_are_refused_politely_and_at_once(talk: Talk, word: 
     before = await talk.happened("INC-1")
     for text in ("x" * 10_000_000, "<" * 10_000_000, "&lt;a " * 2_000_000, "1" * 10_000_000):
         async with asyncio.timeout(5):
-            heard = await talk.types(word + text)
+            heard = await talk.pastes(word + text)
         assert "Shorten it" in heard.words
     assert await talk.happened("INC-1") == before
 
@@ -66,7 +66,7 @@ async def test_nul_is_taken_out_and_half_characters_are_refused(talk: Talk) -> N
         "trigger_id": "t1",
         "response_url": "",
     }
-    answer = await talk.door.dispatch(json.dumps(command), {"content-type": ["application/json"]})
+    answer = await talk.door.dispatch(json.dumps(command), JSON)
     assert "half a character" in answer.body
     assert await talk.incident("INC-2") is None
 
@@ -148,19 +148,23 @@ async def test_a_database_that_cannot_write_is_said_in_its_own_words(
     view = (await talk.types("declare")).views[0]
     button = next(iter((await talk.types("show")).buttons()))
     _break(talk, monkeypatch, lambda: StorageError("The disk is full. Free some space."))
-    for answer in (
-        (await talk.types("ack")).words,
-        (await talk.presses(button)).words,
-        (await talk.submits(view, title="x")).errors["title"],
-    ):
+    with capture_logs():
+        answers = [
+            (await talk.types("ack")).words,
+            (await talk.presses(button)).words,
+            (await talk.submits(view, title="x")).errors["title"],
+        ]
+    for answer in answers:
         assert "The disk is full. Free some space. (ref " in answer
 
 
 @pytest.mark.parametrize(
     "body",
-    ["", "{", "[]", "{}", "payload={", "payload=[]", "payload=5", "a=b", "&" * 100_000, "[" * 100_000]
-    + ["payload=" + "[" * 100_000, '{"user":5}', '{"type":"block_actions"}', '{"type":"view_submission"}']
-    + ['{"type":"event_callback","event":{}}', "command=%2Fincident", '{"command":5}', '{"team":[]}'],
+    [
+        *["", "{", "[]", "{}", "payload={", "payload=[]", "payload=5", "a=b", "&" * 100_000, "[" * 100_000],
+        *["payload=" + "[" * 100_000, '{"user":5}', '{"type":"block_actions"}', '{"type":"view_submission"}'],
+        *['{"type":"event_callback","event":{}}', "command=%2Fincident", '{"command":5}', '{"team":[]}'],
+    ],
 )
 async def test_what_slack_cannot_have_sent_is_refused_and_never_breaks_the_door(
     talk: Talk, body: str
@@ -171,6 +175,35 @@ async def test_what_slack_cannot_have_sent_is_refused_and_never_breaks_the_door(
     assert answer.status < 500
 
 
+async def test_commands_are_counted_by_words_that_are_known(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What people make up is no label."""
+    for text in (
+        "critical checkout",
+        "acknowledge",
+        "Ack: 1",
+        "secret stuff",
+        "help",
+        "",
+        "ack " + "x" * 70_000,
+    ):
+        await talk.types(text)
+    _break(talk, monkeypatch, ZeroDivisionError)
+    with capture_logs():
+        await talk.types("resolve")
+    assert talk.counted == [
+        ("declare", "done"),
+        ("ack", "done"),
+        ("ack", "refused"),
+        ("other", "done"),
+        ("help", "done"),
+        ("help", "done"),
+        ("ack", "refused"),
+        ("resolve", "failed"),
+    ]
+
+
 async def test_an_event_is_taken_and_let_go(talk: Talk) -> None:
     """None is subscribed to; Slack must not send it again and again."""
     event = {
@@ -179,7 +212,7 @@ async def test_an_event_is_taken_and_let_go(talk: Talk) -> None:
         "event_id": "E1",
         "event": {"type": "app_home_opened"},
     }
-    answer = await talk.door.dispatch(json.dumps(event), {"content-type": ["application/json"]})
+    answer = await talk.door.dispatch(json.dumps(event), JSON)
     assert answer.status == 200
 
 

@@ -19,8 +19,8 @@ async def test_help_alone_shows_what_is_open_and_a_declare_button(talk: Talk) ->
         heard = await talk.types(text)
         assert "checkout is failing" in heard.words
         assert "Declare" in heard.labels()
-    opened = await talk.presses(heard.button("Declare"), private="1.1")
-    assert opened.views[0]["callback_id"] == "declare"
+        opened = await talk.presses(heard.button("Declare"), private="1.1")
+        assert opened.views[0]["callback_id"] == "declare"
 
 
 async def test_help_explains_every_word_by_each_of_its_names(talk: Talk) -> None:
@@ -117,7 +117,7 @@ async def test_a_missing_or_strange_text_is_answered_with_how_to_type_it(talk: T
     """And changes nothing."""
     await talk.declares()
     before = await talk.now("INC-1")
-    assert f"/incident {typed.split()[0]} [INC-42]" in (await talk.types(typed)).words
+    assert f"/incident {typed.partition(' ')[0]} [INC-42]" in (await talk.types(typed)).words
     assert await talk.now("INC-1") == before
 
 

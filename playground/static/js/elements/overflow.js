@@ -11,7 +11,7 @@ export function overflow(element, block, surface) {
   menu.append(...element.options.map((option) => item(option, menu, () => choose(option, element, block, surface, opener))));
   menu.addEventListener("keydown", (event) => moveFocus(event, menu));
   menu.addEventListener("toggle", (event) => toggled(event, opener, menu));
-  opener.addEventListener("keydown", (event) => openByArrow(event, menu));
+  opener.addEventListener("keydown", (event) => openByKey(event, menu, opener));
   return el("span", { class: "overflow" }, opener, menu);
 }
 
@@ -43,15 +43,20 @@ function choose(option, element, block, surface, opener) {
 function toggled(event, opener, menu) {
   const isOpen = event.newState === "open";
   opener.setAttribute("aria-expanded", String(isOpen));
-  if (!isOpen) return;
+  if (isOpen && !menu.contains(document.activeElement)) enter(menu, opener);
+}
+
+function enter(menu, opener) {
   placeBeside(menu, opener);
   menu.firstElementChild?.focus();
 }
 
-function openByArrow(event, menu) {
-  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+/** At once, not when the toggle event comes: the next key is meant for the menu already. */
+function openByKey(event, menu, opener) {
+  if (!["Enter", " ", "ArrowDown", "ArrowUp"].includes(event.key)) return;
   event.preventDefault();
-  menu.showPopover();
+  if (!menu.matches(":popover-open")) menu.showPopover();
+  enter(menu, opener);
 }
 
 function moveFocus(event, menu) {
