@@ -179,7 +179,7 @@ async def _built(
     return app
 
 
-def _delivery(  # noqa: PLR0913 - each is a part of it
+def _delivery(
     name: str,
     lanes: dict[str, Lane],
     clock: Clock,

@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -64,10 +65,29 @@ def migrate() -> None:
     asyncio.run(_migrate(load_settings().database_url))
 
 
+@app.command()
+def doctor(
+    *, retry: Annotated[bool, typer.Option("--retry", help="Try again to send what was set aside.")] = False
+) -> None:
+    """Look for what is set up wrongly and say what to do; works beside a running server."""
+    if not asyncio.run(_examine(retry=retry)):
+        raise typer.Exit(1)
+
+
 def manifest_path() -> Path:
     """Where manifest.yml is: in the package when installed, else at the root of the source."""
     packaged = Path(__file__).with_name("manifest.yml")
     return packaged if packaged.exists() else Path(__file__).parents[1] / "manifest.yml"
+
+
+async def _examine(*, retry: bool) -> bool:
+    from bot.doctor import examine_installation
+
+    well = True
+    async for finding in examine_installation(manifest_path(), retry=retry):
+        typer.echo(str(finding))
+        well = well and finding.ok
+    return well
 
 
 async def _migrate(url: str) -> None:

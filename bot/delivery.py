@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 Lane = Callable[[Claimed], Awaitable[None]]
 
 
-class TryLater(Exception):  # noqa: N818 - it is no error of ours
+class TryLater(Exception):
     """It could not be sent now, through no fault of the row. `in_doubt` when this try may have arrived all the same."""
 
     def __init__(self, why: str, after: timedelta | None = None, *, in_doubt: bool = False) -> None:
@@ -42,7 +42,7 @@ class TryLater(Exception):  # noqa: N818 - it is no error of ours
         self.in_doubt = in_doubt
 
 
-class Refused(Exception):  # noqa: N818
+class Refused(Exception):
     """The other side took a look at it and said no, with this error code."""
 
     def __init__(self, error: str) -> None:

@@ -4,14 +4,14 @@ import os
 import signal
 from collections import Counter
 
-_NAME, _, _COUNT = os.environ.get("TOCSIN_FAILPOINT", "").partition(":")
 _reached: Counter[str] = Counter()
 
 
 def failpoint(name: str) -> None:
     """Die by SIGKILL when this is the point named in TOCSIN_FAILPOINT (`name:n` waits for the n-th time)."""
-    if name != _NAME:
+    wanted, _, count = os.environ.get("TOCSIN_FAILPOINT", "").partition(":")
+    if name != wanted:
         return
     _reached[name] += 1
-    if _reached[name] >= int(_COUNT or 1):
+    if _reached[name] >= int(count or 1):
         os.kill(os.getpid(), signal.SIGKILL)

@@ -9,7 +9,7 @@ class IncidentError(Exception):
     """A command was refused, and nothing has happened."""
 
 
-class NotFound(IncidentError):  # noqa: N818 - the glossary's name
+class NotFound(IncidentError):
     """There is no such incident."""
 
     def __init__(self, wanted: str) -> None:
@@ -18,7 +18,7 @@ class NotFound(IncidentError):  # noqa: N818 - the glossary's name
         self.wanted = wanted
 
 
-class Invalid(IncidentError):  # noqa: N818
+class Invalid(IncidentError):
     """What was given cannot be taken. `field` names which part, the message says what to do."""
 
     def __init__(self, field: str, message: str) -> None:
@@ -28,7 +28,7 @@ class Invalid(IncidentError):  # noqa: N818
         self.message = message
 
 
-class Conflict(IncidentError):  # noqa: N818
+class Conflict(IncidentError):
     """The incident is not where the command needs it: the state, who put it there and when."""
 
     def __init__(self, incident: Incident, state: str, by: Actor, at: datetime) -> None:
@@ -42,7 +42,3 @@ class Conflict(IncidentError):  # noqa: N818
 
 class Stale(Conflict):
     """The command was made from something that has passed since: an old button, an old page."""
-
-
-class Forbidden(IncidentError):  # noqa: N818
-    """Whoever asked may not."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from functools import cache
-from itertools import groupby
 from pathlib import Path
 
-from jsonschema import Draft7Validator, ValidationError
+from jsonschema import Draft7Validator, ValidationError, validators
 
 from playground.errors import JSON
 
@@ -34,46 +33,52 @@ def wrong_block(block: object, pointer: str) -> list[str]:
 
 def wrong_shape(definition: str, thing: object, pointer: str) -> list[str]:
     """Return what keeps a thing from being what the schema calls by this name."""
-    leaves = [leaf for error in _validator(definition).iter_errors(thing) for leaf in _leaves(error)]
-    return list(dict.fromkeys(_sentence(error, pointer) for error in leaves))
+    errors = _validator(definition).iter_errors(thing)
+    return list(dict.fromkeys(_sentence(error, pointer) for error in errors))
 
 
 @cache
 def _definitions() -> dict[str, str]:
     """Return the name of the schema's definition by block type."""
     names = [choice["$ref"].rsplit("/", 1)[1] for choice in SCHEMA["definitions"]["KnownBlock"]["anyOf"]]
-    return {_type_of(SCHEMA["definitions"][name]): name for name in names}
-
-
-def _type_of(definition: JSON) -> str:
-    alternatives = definition.get("allOf") or definition.get("anyOf") or [definition]
-    return str(alternatives[0]["properties"]["type"]["const"])
+    return {kind: name for name in names for kind in _types_named(name)}
 
 
 @cache
 def _validator(name: str) -> Draft7Validator:
-    return Draft7Validator({"$ref": f"#/definitions/{name}", "definitions": SCHEMA["definitions"]})
+    return ByType({"$ref": f"#/definitions/{name}", "definitions": SCHEMA["definitions"]})
 
 
-def _leaves(error: ValidationError) -> Iterator[ValidationError]:
-    """Descend into the alternatives that the author can have meant: those whose `type` fits."""
-    meant = [errors for errors in _alternatives(error) if not any(map(_is_of_other_type, errors))]
-    if not meant:
-        yield error
-    for context in meant[0] if meant else []:
-        yield from _leaves(context)
+def _meant(
+    validator: Draft7Validator, alternatives: list[JSON], thing: object, _schema: JSON
+) -> Iterator[ValidationError]:
+    """Hold a thing to the alternative that its author meant, and not to dozens: the one whose `type` fits."""
+    fitting = [alternative for alternative in alternatives if _may_be(thing, alternative)]
+    if not fitting:
+        yield ValidationError(NO_MATCH)
+    yield from min((list(validator.descend(thing, one)) for one in fitting), key=len, default=[])
 
 
-def _is_of_other_type(error: ValidationError) -> bool:
-    if error.validator == "const":
-        return list(error.path)[-1:] == ["type"]
-    alternatives = _alternatives(error)
-    return bool(alternatives) and all(any(map(_is_of_other_type, errors)) for errors in alternatives)
+def _may_be(thing: object, shape: JSON) -> bool:
+    types = _types_of(shape)
+    return not types or not isinstance(thing, dict) or str(thing.get("type")) in types
 
 
-def _alternatives(error: ValidationError) -> list[list[ValidationError]]:
-    """Return the errors of each alternative of an `anyOf`."""
-    return [list(errors) for _, errors in groupby(error.context or [], key=lambda one: one.schema_path[0])]
+def _types_of(shape: JSON) -> frozenset[str]:
+    """Return the values of `type` that a shape allows; none when it does not say."""
+    if "$ref" in shape:
+        return _types_named(shape["$ref"].rsplit("/", 1)[1])
+    const = shape.get("properties", {}).get("type", {}).get("const")
+    nested = [_types_of(part) for part in (*shape.get("anyOf", []), *shape.get("allOf", []))]
+    return frozenset([const] if const else []).union(*nested)
+
+
+@cache
+def _types_named(name: str) -> frozenset[str]:
+    return _types_of(SCHEMA["definitions"][name])
+
+
+ByType: type[Draft7Validator] = validators.extend(Draft7Validator, {"anyOf": _meant})  # type: ignore[no-untyped-call]
 
 
 def _sentence(error: ValidationError, pointer: str) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot import outgoing
 from bot.delivery import Claimed, Lane, Refused, TryLater
 from bot.ledger import Acquaintance, DuePage, Ledger, Posting
+from bot.outgoing import first_due_of
 from bot.slack.channel import IncidentsChannel
 from bot.slack.links import permalink
 from bot.slack.message import Message
@@ -85,6 +86,9 @@ class SlackLanes:
             if not isinstance(pause, Paced):
                 await self.ledger.page_failed(row, str(pause))
             raise
+        self.poster.metrics.reminder_lateness_seconds.observe(
+            (self.now() - first_due_of(row)).total_seconds()
+        )
         await self.ledger.page_sent(row, due, posting)
 
     async def here(self, row: Claimed) -> None:

@@ -31,9 +31,7 @@ class _Handler(AsyncSocketModeHandler):
         self.answering: set[asyncio.Task[None] | None] = set()
         self.stopping = False
 
-    async def handle(  # type: ignore[override] - as in the library, whose base says another client
-        self, client: SocketModeClient, req: SocketModeRequest
-    ) -> None:
+    async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
         if self.stopping:
             return
         task = asyncio.current_task()
@@ -46,7 +44,7 @@ class _Handler(AsyncSocketModeHandler):
 
 @dataclass
 class SocketMode:
-    """One connection that comes back by itself; `connected` is set while it stands. `app_client` has the app-level token."""
+    """A connection that comes back by itself; `connected` is set while it stands. `app_client` has the app token."""
 
     bolt: AsyncApp
     app_client: AsyncWebClient

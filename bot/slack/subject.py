@@ -25,7 +25,7 @@ async def about_its_incident(command: Command, word: Word) -> Command | Message:
     if chosen is not None:
         return replace(command, about=chosen)
     heard = await command.asked.heard_before()
-    if False:
+    if heard is not None:
         return heard
     if not fitting:
         return refused(word.among.none)

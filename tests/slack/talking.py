@@ -106,7 +106,6 @@ class Talk:
     url: str
     posts: list[Payload]
     views: list[Payload]
-    used_triggers: set[str]
     slack_fails: dict[str, str]
     counted: list[tuple[str, str]]
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
@@ -266,7 +265,7 @@ async def talking(database: Path) -> AsyncIterator[Talk]:
             polite=(StorageError,),
         )
         try:
-            yield Talk(door, service, store, world, url, posts, views, used, fails, counted)
+            yield Talk(door, service, store, world, url, posts, views, fails, counted)
         finally:
             await door.drain()
             await store.close()

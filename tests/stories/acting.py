@@ -183,7 +183,7 @@ class Office:
 
 def words(message: Message) -> str:
     """Give all the words of a message."""
-    return message.get("text", "") + "\n" + json.dumps(message.get("blocks", []), ensure_ascii=False)
+    return str(message.get("text", "")) + "\n" + json.dumps(message.get("blocks", []), ensure_ascii=False)
 
 
 def labels(message: Message) -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from pydantic import SecretStr
 
 from bot.app import Application, application
 from bot.settings import Settings
@@ -25,9 +26,9 @@ def settings_for(url: str, database: Path, *, socket_mode: bool, port: int) -> S
     """Give the settings of a bot at that playground, whatever the environment says."""
     return Settings(
         _env_file=None,
-        slack_bot_token="xoxb-playground",
-        slack_app_token="xapp-playground" if socket_mode else None,
-        slack_signing_secret="playground-signing-secret",
+        slack_bot_token=SecretStr("xoxb-playground"),
+        slack_app_token=SecretStr("xapp-playground") if socket_mode else None,
+        slack_signing_secret=SecretStr("playground-signing-secret"),
         slack_api_url=f"{url}/api/",
         database_url=f"sqlite:///{database}",
         port=port,

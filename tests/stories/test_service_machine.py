@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 import hypothesis.strategies as st
@@ -162,11 +163,9 @@ class ServiceMachine(RuleBasedStateMachine):
     def nothing_is_lost(self) -> None:
         """Each incident is as the model says, and its timeline holds every event."""
         for known in self.known.values():
-            assert (
-                self.wait(self.store.read(lambda tx, k=known: incident_rows.by_id(tx, k.incident.id)))
-                == known.incident
-            )
-            events = self.wait(self.store.read(lambda tx, k=known: timeline.of(tx, k.incident.id)))
+            found = self.wait(self.store.read(partial(incident_rows.by_id, incident_id=known.incident.id)))
+            assert found == known.incident
+            events = self.wait(self.store.read(partial(timeline.of, incident_id=known.incident.id)))
             assert len(events) == known.events
             assert [e.position for e in events] == sorted(e.position for e in events)
             acknowledged = sum(e.kind is EventKind.ACKNOWLEDGED for e in events)
@@ -178,10 +177,10 @@ class ServiceMachine(RuleBasedStateMachine):
         for known in self.known.values():
             incident = known.incident
             if incident.is_waiting and incident.severity in POLICY.acknowledge:
-                keys = [outgoing.turn_key(incident, number) for number in range(4)]
-                assert self.wait(
-                    self.store.read(lambda tx, k=keys: any(outbox.is_pending(tx, key) for key in k))
-                )
+                assert any(self.is_pending(outgoing.turn_key(incident, number)) for number in range(4))
+
+    def is_pending(self, key: str) -> bool:
+        return self.wait(self.store.read(partial(outbox.is_pending, key=key)))
 
 
 TestService = ServiceMachine.TestCase

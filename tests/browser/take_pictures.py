@@ -1,0 +1,66 @@
+"""Takes the pictures of the README from the running product: `./dev pictures`. They show what is there, or nothing."""
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+from playwright.async_api import Locator, Page, ViewportSize, async_playwright
+
+from tests.browser.conftest import CHROMIUM, QUIETLY
+from tests.stories.acting import Office
+from tests.stories.conftest import office_open
+
+PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
+WINDOW = ViewportSize(width=1160, height=720)
+
+
+async def main() -> None:
+    """Live through an incident, and keep four looks at it."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        async with (
+            office_open(Path(folder), socket_mode=True) as (office, _),
+            async_playwright() as playwright,
+        ):
+            chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIETLY)
+            context = await chromium.new_context(
+                viewport=WINDOW, device_scale_factor=2, locale="en-US", timezone_id="Europe/Berlin"
+            )
+            page = await context.new_page()
+            await _take(page, office)
+            await chromium.close()
+
+
+async def _take(page: Page, office: Office) -> None:
+    await office.ann.types("/incident critical checkout is failing")
+    await office.ben.sees("checkout is failing", await office.ben.dm())
+    await page.goto(f"{office.url}/?as=U0BEN#/{await office.ben.dm()}")
+    await _photograph(_card(page), "reminder")
+    await office.ben.types("/incident ack")
+    await office.ben.types("/incident update The payment provider is down; traffic moves to the second one.")
+    await office.ann.sees("traffic moves", "C0INCIDENTS")
+    await page.goto(f"{office.url}/?as=U0CLEO#/C0INCIDENTS")
+    await page.reload()
+    await _photograph(_card(page), "card")
+    await page.get_by_role("textbox", name="Message #incidents").fill("/incident declare")
+    await page.keyboard.press("Enter")
+    await _photograph(page.get_by_role("dialog"), "declare")
+    await page.keyboard.press("Escape")
+    await (
+        page.get_by_role("button", name="replies").or_(page.get_by_role("button", name="reply")).first.click()
+    )
+    await page.get_by_role("complementary", name="Thread").wait_for()
+    await page.screenshot(path=PICTURES / "playground.png")
+
+
+def _card(page: Page) -> Locator:
+    return page.get_by_role("log", name="Messages").get_by_role("article").first
+
+
+async def _photograph(thing: Locator, name: str) -> None:
+    await thing.wait_for()
+    await thing.screenshot(path=PICTURES / f"{name}.png")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
