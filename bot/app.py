@@ -152,13 +152,13 @@ async def _built(
     channel = IncidentsChannel(settings.incidents_channel, poster.call)
     introduction = Introduction(poster.call, ledger, channel, world.now)
     await introduction.remember()
-    lanes = SlackLanes(poster, ledger, channel, world.now, lambda: introduction.workspace_url)
+    people = People(ledger, poster.call, world.now)
+    lanes = SlackLanes(poster, ledger, channel, people, world.now, lambda: introduction.workspace_url)
     deliveries = [
         _delivery("urgent", lanes.urgent(), clock, store, metrics, URGENT_WORKERS, for_ever=True),
         _delivery("others", lanes.others(), clock, store, metrics, OTHER_WORKERS),
     ]
     service = IncidentService(store, policy, lambda: _wake(deliveries))
-    people = People(ledger, poster.call)
     door = SlackDoor(
         service=service,
         client=client,
@@ -167,6 +167,7 @@ async def _built(
         zone_of=people.zone_of,
         name_of=people.name_of,
         incidents_channel=lambda: channel.id,
+        count=lambda word, result: metrics.commands_total.labels(word, result).inc(),
         polite=(StorageError,),
     )
     socket_mode = _socket_mode(settings, door, session)

@@ -81,7 +81,7 @@ def manifest_path() -> Path:
 
 
 async def _examine(*, retry: bool) -> bool:
-    from bot.doctor import examine_installation
+    from bot.doctor.examination import examine_installation
 
     well = True
     async for finding in examine_installation(manifest_path(), retry=retry):

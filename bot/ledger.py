@@ -28,15 +28,18 @@ KEPT_ANSWERS = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class DuePage:
-    """A reminder that must go out: to whom, for which turn, and how late it is."""
+    """A reminder that must go out: to whom, for which turn, and how late it is.
 
+    One that is no longer `needed` may have gone out already, with nobody there to write it down.
+    """
+
+    needed: bool
     incident: Incident
     person: str
     turn: int | None
     step: int | None
     can_pass_on: bool
     late: timedelta | None
-    dm_channel: str | None
     card: Posting | None
 
 
@@ -96,26 +99,26 @@ class Ledger:
         outgoing.take_turn(tx, incident, turn.number + 1, following)
 
     async def page_due(self, row: Claimed) -> DuePage | None:
-        """Give the reminder to send, or finish the row when it is no longer needed or the person snoozed."""
+        """Give the reminder to send, or finish the row when it is neither needed (any more) nor in doubt."""
         return await self.store.run(lambda tx: self._page_due(tx, row))
 
     def _page_due(self, tx: Transaction, row: Claimed) -> DuePage | None:
         incident, person, told = _incident(tx, row.incident_id), row.payload["person"], row.payload
         needed = escalation.reminder_still_due(self.policy, incident, told["round"])
         snoozed = snoozes.snoozed_until(tx, incident.id, told["round"], person)
-        if not needed or (snoozed is not None and snoozed > tx.now):
+        needed = needed and (snoozed is None or snoozed <= tx.now)
+        if not needed and not row.was_in_doubt:
             outbox.finish(tx, row)
             return None
-        acquaintance = people.known(tx, person)
         lateness = tx.now - outgoing.first_due_of(row)
         return DuePage(
+            needed,
             incident,
             person,
             told["turn"],
             told["step"],
             told["turn"] is not None and outgoing.is_next_turn_pending(tx, incident, told["turn"]),
             lateness if lateness > LATE_AFTER else None,
-            acquaintance.dm_channel if acquaintance else None,
             postings.card(tx, incident.id),
         )
 
@@ -245,11 +248,6 @@ class Ledger:
     async def page_settled(self, posting: Posting, shown: str) -> None:
         """Record what a reminder that was sent shows now."""
         await self.store.run(lambda tx: postings.mark_shown(tx, posting, shown))
-
-    async def dm_channel(self, person: str) -> str | None:
-        """Give the channel of the direct messages with this person, when it is known."""
-        acquaintance = await self.acquaintance(person)
-        return acquaintance.dm_channel if acquaintance else None
 
     async def acquaintance(self, person: str) -> Acquaintance | None:
         """Give what is known about this person."""

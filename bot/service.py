@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 from bot import outgoing
+from bot.failpoints import failpoint
 from incidents import commands
 from incidents.commands import Decision, Draft
 from incidents.errors import Invalid, NotFound, Stale
@@ -189,6 +190,11 @@ class IncidentService:
         """Give the incident with all that happened to it, in order."""
         return await self.store.read(lambda tx: _with_timeline(tx, reference))
 
+    async def heard(self, key: str) -> Json | None:
+        """Give what the first request under this key was answered, or None when there was none."""
+        first = await self.store.read(lambda tx: answers.recall(tx, key))
+        return first.answer if first else None
+
     async def _act(
         self, reference: str, caller: Caller, decide: Callable[[Incident, Actor, datetime], Change]
     ) -> Outcome:
@@ -198,6 +204,7 @@ class IncidentService:
 
     async def _run(self, caller: Caller, decide: Callable[[Transaction], Change]) -> Outcome:
         outcome = await self.store.run(lambda tx: self._unit(tx, caller.once, decide))
+        failpoint("after_commit")
         self.wake()
         return outcome
 

@@ -7,15 +7,12 @@ from typing import Any
 from bot.service import Caller, Once, Outcome, Seen
 from bot.slack.desk import Desk, as_json
 from bot.slack.message import Message
-from incidents.errors import NotFound
 from incidents.model import Actor, ActorKind, Change, Door, Person
 
 Tell = Callable[[Change], Message]
 Do = Callable[[Caller], Awaitable[Outcome]]
 
 DIRECT_MESSAGE = "D"
-# No incident has this number: a command on it can only be heard before, or be refused.
-_NOBODYS = "INC-0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +33,8 @@ class Asked:
 
     async def heard_before(self) -> Message | None:
         """Give the answer to an earlier delivery of this same request, if there was one."""
-        caller = Caller(self.actor, once=Once(self.key, str))
-        try:
-            outcome = await self.desk.service.acknowledge(_NOBODYS, caller)
-        except NotFound:
-            return None
-        return _message(outcome.answer)
+        answer = await self.desk.service.heard(self.key)
+        return _message(answer) if answer else None
 
     def form(self, view: dict[str, Any]) -> None:
         """Open a modal for whoever asks."""

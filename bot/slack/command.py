@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from bot.service import Caller, IncidentService, Outcome, Seen
 from bot.slack.asking import Asked, Tell
@@ -10,13 +11,26 @@ from bot.slack.text import as_typed
 from incidents.model import Incident
 
 
+class Purpose(StrEnum):
+    """What people come for; help shows the words in this order."""
+
+    BEGIN = "Begin"
+    WORK = "Work on it"
+    END = "End it"
+    LOOK = "Look"
+
+
 @dataclass(frozen=True, slots=True)
 class Among:
-    """Which incidents a word can be meant for, and what to say when there is none."""
+    """Which incidents a word can be meant for, and what to say when there is none.
+
+    `settled` looks among those that are over, `or_settled` only when none is open.
+    """
 
     fits: Callable[[Incident], bool]
     none: str
     settled: bool = False
+    or_settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +80,7 @@ class Word:
 
     names: tuple[str, ...]
     usage: str
+    purpose: Purpose
     help: str
     run: Callable[[Command], Awaitable[Message | None]]
     among: Among | None = None

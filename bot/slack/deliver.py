@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 
 from bot import outgoing
 from bot.delivery import Claimed, Lane, Refused, TryLater
-from bot.ledger import Acquaintance, DuePage, Ledger, Posting
+from bot.ledger import DuePage, Ledger, Posting
 from bot.outgoing import first_due_of
 from bot.slack.channel import IncidentsChannel
 from bot.slack.links import permalink
 from bot.slack.message import Message
+from bot.slack.people import People
 from bot.slack.poster import Paced, Poster
 from bot.slack.views.card import card
 from bot.slack.views.here import here
@@ -44,6 +45,7 @@ class SlackLanes:
     poster: Poster
     ledger: Ledger
     channel: IncidentsChannel
+    people: People
     now: Callable[[], datetime]
     workspace_url: Callable[[], str | None]
 
@@ -73,6 +75,9 @@ class SlackLanes:
         """Remind one person by direct message; one who cannot be reached is skipped at once."""
         due = await self.ledger.page_due(row)
         if due is None:
+            return
+        if not due.needed:
+            await self._overtaken(row, due)
             return
         try:
             posting = await self._page(row, due)
@@ -153,20 +158,27 @@ class SlackLanes:
         """Tell one person of what somebody else did."""
         incident, event, _ = await self.ledger.event(row)
         person = row.payload["person"]
-        known = await self.ledger.dm_channel(person)
         message = (
             lead_notice(incident, event.actor)
             if row.payload["reason"] == "lead"
             else worse_notice(incident, event)
         )
-        channel = known or await self._open_dm(person)
+        channel = await self.people.dm_with(person)
         ts = await self.poster.post(row, channel, message)
         await self.ledger.posted(
             row, Posting("notice", incident.id, channel, ts, person=person, outbox_key=row.key)
         )
 
+    async def _overtaken(self, row: Claimed, due: DuePage) -> None:
+        """Write down a reminder that went out after all, so that it is settled too."""
+        ts = await self.poster.find(row, due.dm_channel, row.key) if due.dm_channel else None
+        if due.dm_channel and ts:
+            await self.ledger.page_sent(row, due, _posting(row, due, due.dm_channel, ts))
+        else:
+            await self.ledger.done(row)
+
     async def _page(self, row: Claimed, due: DuePage) -> Posting:
-        channel = due.dm_channel or await self._open_dm(due.person)
+        channel = await self.people.dm_with(due.person)
         link = permalink(self.workspace_url(), due.card.channel, due.card.ts) if due.card else None
         message = page(
             due.incident,
@@ -178,8 +190,7 @@ class SlackLanes:
             card_link=link,
         )
         ts = await self.poster.post(row, channel, message)
-        round_number = row.payload["round"]
-        return Posting("page", due.incident.id, channel, ts, due.person, round_number, outbox_key=row.key)
+        return _posting(row, due, channel, ts)
 
     async def _members(self, group: str) -> tuple[str, ...]:
         """Ask Slack who is in the group; when it cannot say, those who were in it last."""
@@ -193,12 +204,6 @@ class SlackLanes:
         members = tuple(answer["users"])
         await self.ledger.remember_members(group, members)
         return members
-
-    async def _open_dm(self, person: str) -> str:
-        opened = await self.poster.call("conversations.open", users=person)
-        channel = str(opened["channel"]["id"])
-        await self.ledger.get_to_know(Acquaintance(person, dm_channel=channel))
-        return channel
 
     async def _settle(self, row: Claimed, incident: Incident, posting: Posting) -> None:
         try:
@@ -223,6 +228,10 @@ class SlackLanes:
                 raise
             self.channel.lost()
             raise TryLater(refusal.error) from refusal
+
+
+def _posting(row: Claimed, due: DuePage, channel: str, ts: str) -> Posting:
+    return Posting("page", due.incident.id, channel, ts, due.person, row.payload["round"], outbox_key=row.key)
 
 
 def _shown(incident: Incident, posting: Posting) -> str:

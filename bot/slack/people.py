@@ -1,9 +1,9 @@
-"""What we know of people in Slack: their name and time zone, asked for once and kept."""
+"""What we know of people in Slack: their name and time zone, asked for once and kept, and how to reach them."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, tzinfo
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -12,6 +12,8 @@ from bot.ledger import Acquaintance, Ledger
 
 # Whoever asks is waiting for an answer that Slack gives up on after 3 s.
 ASK_WITHIN = 1.0
+# Slack takes messages to somebody who was deactivated; only conversations.open says so, and is asked this often.
+REACHABLE_FOR = timedelta(minutes=1)
 
 
 @dataclass
@@ -20,6 +22,25 @@ class People:
 
     ledger: Ledger
     call: Callable[..., Awaitable[Mapping[str, Any]]]
+    now: Callable[[], datetime]
+    _reached: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+
+    async def dm_with(self, person: str) -> str:
+        """Give the channel of the direct messages with somebody. Raises `Refused` when they cannot be reached."""
+        channel, asked_at = self._reached.get(person, ("", None))
+        if asked_at and self.now() - asked_at < REACHABLE_FOR:
+            return channel
+        try:
+            opened = await self.call("conversations.open", users=person)
+        except TryLater:
+            known = await self.ledger.acquaintance(person)
+            if known and known.dm_channel:
+                return known.dm_channel
+            raise
+        channel = str(opened["channel"]["id"])
+        self._reached[person] = channel, self.now()
+        await self.ledger.get_to_know(Acquaintance(person, dm_channel=channel))
+        return channel
 
     async def zone_of(self, person: str) -> tzinfo:
         """Give the person's time zone; UTC while it cannot be known."""

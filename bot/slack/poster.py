@@ -45,7 +45,7 @@ class Poster:
         self._keep_pace("chat.postMessage", channel, row)
         name = tag or row.key
         if row.was_in_doubt:
-            found = await self._look_for(row, channel, name, thread_ts)
+            found = await self.find(row, channel, name, thread_ts)
             if found:
                 return found
         arguments: dict[str, Any] = {"thread_ts": thread_ts} if thread_ts else {}
@@ -66,7 +66,8 @@ class Poster:
         self._keep_pace("chat.update", f"{channel}:{ts}", row)
         await self.call("chat.update", channel=channel, ts=ts, text=message.text, blocks=message.blocks)
 
-    async def _look_for(self, row: Claimed, channel: str, name: str, thread_ts: str | None) -> str | None:
+    async def find(self, row: Claimed, channel: str, name: str, thread_ts: str | None = None) -> str | None:
+        """Give the timestamp of the message of that name, if an earlier try of this row has arrived."""
         since = (row.first_claimed_at or self.now()) - CLOCKS_APART
         method = "conversations.replies" if thread_ts else "conversations.history"
         where: dict[str, Any] = {"ts": thread_ts} if thread_ts else {}

@@ -62,8 +62,10 @@ async def _named_by_bare_number(command: Command, word: Word, named: Named) -> C
 
 async def _candidates(command: Command, among: Among) -> list[Incident]:
     service = command.service
-    found = await (service.settled(SETTLED_LOOKED_AT) if among.settled else service.active())
-    return [incident for incident in found if among.fits(incident)]
+    found = [] if among.settled else [i for i in await service.active() if among.fits(i)]
+    if not found and (among.settled or among.or_settled):
+        found = [i for i in await service.settled(SETTLED_LOOKED_AT) if among.fits(i)]
+    return found
 
 
 def _only(candidates: list[Incident], channel: str) -> Incident | None:

@@ -89,6 +89,7 @@ def _word(module: ModuleType) -> Word:
         return Word(
             names=tuple(module.WORDS),
             usage=module.USAGE,
+            purpose=module.PURPOSE,
             help=text,
             run=module.run,
             among=module.AMONG,

@@ -176,3 +176,26 @@ def hostile_blocks() -> list[JSON]:
         {"type": "context", "elements": [plain(HOSTILE)]},
         {"type": "rich_text", "elements": [rich]},
     ]
+
+
+def alert(text: str) -> JSON:
+    return {"type": "alert", "level": "warning", "text": plain(text)}
+
+
+def many_blocks() -> list[JSON]:
+    """The kinds of block that the card has not."""
+    item = {"type": "rich_text_section", "elements": [{"type": "text", "text": "from rich text"}]}
+    cells = [["Reference", "Age"], ["INC-1", "5 min"]]
+    rows = [[{"type": "raw_text", "text": cell} for cell in row] for row in cells]
+    picture = {"image_url": "https://nowhere.invalid/graph.png", "alt_text": "Graph of errors"}
+    link = "[runbook](https://example.com/runbook)"
+    return [
+        {
+            "type": "rich_text",
+            "elements": [{"type": "rich_text_list", "style": "bullet", "elements": [item]}],
+        },
+        {"type": "markdown", "text": f"## What happened\n\n- from Markdown\n\nSee the {link} and `code`."},
+        {"type": "divider"},
+        {"type": "table", "rows": rows, "column_settings": [{}, {"align": "right"}]},
+        {"type": "image", "title": plain("Errors"), **picture},
+    ]

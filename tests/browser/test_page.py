@@ -125,6 +125,7 @@ async def test_a_button_reaches_the_bot_and_the_card_changes_in_place(
     await expect(messages(desk).get_by_role("article")).to_have_count(1)
     await expect(messages(desk)).to_contain_text("Taken by Ann")
     await expect(desk.get_by_role("button", name="Acknowledge")).to_have_count(0)
+    await expect(messages(desk).get_by_role("article")).to_be_focused()
 
 
 async def test_a_confirm_dialog_stands_before_the_action(desk: Page, bot: AsyncApp, heard: Heard) -> None:
@@ -327,6 +328,39 @@ async def test_another_person_acts_and_finds_their_unread_messages(desk: Page, b
     await expect(messages(desk)).to_contain_text("Wake up, Ben")
     await desk.get_by_label("Acting as").select_option("Cleo Demo")
     await expect(desk.get_by_text("Your conversation with Tocsin")).to_be_visible()
+
+
+async def test_every_kind_of_block_is_drawn(desk: Page, bot: AsyncApp) -> None:
+    """Tables, lists, headings and pictures have their roles; a picture that is not there says what it showed."""
+    await post(bot, blocks=made.many_blocks())
+    await opens_modal(bot, made.plain_view("Alert") | {"blocks": [made.alert("Somebody will be paged")]})
+    log = messages(desk)
+    await expect(log.get_by_role("columnheader")).to_have_text(["Reference", "Age"])
+    await expect(log.get_by_role("cell", name="5 min")).to_be_visible()
+    await expect(log.get_by_role("img", name="Graph of errors")).to_have_text("Graph of errors")
+    await expect(log.get_by_role("listitem")).to_have_text(["from rich text", "from Markdown"])
+    await expect(log.get_by_role("heading", name="What happened")).to_be_visible()
+    await expect(log.get_by_role("link", name="runbook")).to_have_attribute("rel", "noopener noreferrer")
+    await expect(log.locator(".block-unknown")).to_have_count(0)
+    await run(desk, "/incident alert")
+    await expect(desk.get_by_role("dialog", name="Alert")).to_contain_text("WarningSomebody will be paged")
+
+
+async def test_a_long_channel_shows_its_end_and_the_rest_when_asked(desk: Page, bot: AsyncApp) -> None:
+    for number in range(205):
+        await post(bot, text=f"Message number {number}.")
+    await desk.reload()
+    await expect(messages(desk).get_by_text("Message number 204.")).to_be_in_viewport()
+    await expect(messages(desk).get_by_role("article")).to_have_count(200)
+    await desk.get_by_role("button", name="Earlier messages").click()
+    await expect(messages(desk).get_by_role("article")).to_have_count(205)
+    await expect(messages(desk).get_by_text("Message number 0.")).to_be_attached()
+    await expect(desk.get_by_role("button", name="Earlier messages")).to_be_hidden()
+
+
+async def test_nobody_unknown_can_act(page: Page, playground_url: str) -> None:
+    await page.goto(f"{playground_url}/?as=U0NOBODY")
+    await expect(page.get_by_label("Acting as")).to_have_value("U0ANN")
 
 
 async def test_foreign_text_is_shown_as_text(desk: Page, bot: AsyncApp) -> None:

@@ -46,10 +46,10 @@ from tests.slack.samples import (
 
 GOLDEN = Path(__file__).parent / "golden"
 LATE = timedelta(minutes=8)
-WORDS = [
-    ("ack", "/incident ack [INC-42]", "Say that you are on it."),
-    ("resolve", "/incident resolve [INC-42] [note]", "Say that it is over."),
-]
+WORDS = {
+    "Work on it": ["ack [INC-42]", "lead [INC-42] @user | me"],
+    "End it": ["resolve [INC-42] [what fixed it]"],
+}
 STORY = [
     event(EventKind.DECLARED, "checkout is failing", ANN, severity="critical", kind="incident"),
     event(EventKind.REMINDER_SENT, "", CLOCK, person="U0BEN", step=1, late_seconds=480),

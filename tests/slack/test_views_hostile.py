@@ -143,7 +143,7 @@ def test_lists_of_many_incidents_are_taken(few: list[Incident], times: int, word
     """A storm is one message that Slack takes, with a word about what is left out."""
     incidents = few * times
     ensure_takeable(here(incidents, NOW), "<!here>")
-    ensure_takeable(help_page([("ack", "ack [INC-42]", "Say that you are on it.")], incidents, NOW))
+    ensure_takeable(help_page({"Work on it": ["ack [INC-42]"]}, incidents, NOW))
     ensure_takeable(listing(word, incidents, NOW, more=False, which="all"))
     ensure_takeable(answers.pick_list("note", text, incidents, NOW))
     ensure_takeable(answers.declare_as(text))

@@ -2,11 +2,12 @@
 
 from bot.slack import told
 from bot.slack.candidates import WAITING
-from bot.slack.command import Command
+from bot.slack.command import Command, Purpose
 from bot.slack.message import Message
 
 WORDS = ("ack", "acknowledge")
 USAGE = "ack [INC-42]"
+PURPOSE = Purpose.WORK
 AMONG = WAITING
 TAKES_TEXT = False
 

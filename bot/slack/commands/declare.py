@@ -1,7 +1,7 @@
 """Declare an incident in one line; without a title a form opens."""
 
 from bot.slack import told
-from bot.slack.command import Command
+from bot.slack.command import Command, Purpose
 from bot.slack.message import Message
 from bot.slack.text import as_typed
 from bot.slack.views.declare_modal import declare_modal
@@ -12,6 +12,7 @@ DECLARES_ALONE = (Severity.CRITICAL, Severity.MAJOR, Severity.MINOR)
 
 WORDS = ("declare", *(severity.value for severity in DECLARES_ALONE))
 USAGE = "declare [critical | major | minor] title"
+PURPOSE = Purpose.BEGIN
 AMONG = None
 
 

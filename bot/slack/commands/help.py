@@ -1,11 +1,14 @@
 """Say what can be typed, or explain one word."""
 
-from bot.slack.command import Command, Word
+from collections.abc import Iterable
+
+from bot.slack.command import Command, Purpose, Word
 from bot.slack.message import Message
 from bot.slack.views.help import help_page, help_word
 
 WORDS = ("help",)
 USAGE = "help [word]"
+PURPOSE = Purpose.LOOK
 AMONG = None
 
 
@@ -14,8 +17,15 @@ async def run(command: Command) -> Message:
     word = desk.words.get(command.typed.lower())
     if word is not None:
         return help_word(word.name, _usage(word), word.help)
-    words = [(word.name, _usage(word), word.help) for word in dict.fromkeys(desk.words.values())]
-    return help_page(words, await command.service.active(), desk.now())
+    return help_page(_by_purpose(desk.words.values()), await command.service.active(), desk.now())
+
+
+def _by_purpose(words: Iterable[Word]) -> dict[str, list[str]]:
+    """Group how the words are typed, each once."""
+    usages: dict[str, list[str]] = {purpose.value: [] for purpose in Purpose}
+    for word in dict.fromkeys(words):
+        usages[word.purpose.value].append(word.usage)
+    return usages
 
 
 def _usage(word: Word) -> str:

@@ -2,7 +2,7 @@
 
 from bot.slack import told
 from bot.slack.candidates import ACTIVE
-from bot.slack.command import Command
+from bot.slack.command import Command, Purpose
 from bot.slack.message import Message
 from bot.slack.text import mentioned_user
 from incidents.errors import Invalid
@@ -10,6 +10,7 @@ from incidents.model import Person
 
 WORDS = ("lead",)
 USAGE = "lead [INC-42] @user | me"
+PURPOSE = Purpose.WORK
 AMONG = ACTIVE
 
 

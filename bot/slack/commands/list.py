@@ -1,12 +1,13 @@
 """List the open incidents, yours (you lead, declared or acknowledged them), or all of them."""
 
-from bot.slack.command import Command
+from bot.slack.command import Command, Purpose
 from bot.slack.lists import LISTS, page_of
 from bot.slack.message import Message
 from incidents.errors import Invalid
 
 WORDS = ("list", "ls")
 USAGE = "list [active | mine | all]"
+PURPOSE = Purpose.LOOK
 AMONG = None
 
 

@@ -2,13 +2,14 @@
 
 from bot.slack import told
 from bot.slack.candidates import ACTIVE
-from bot.slack.command import Command
+from bot.slack.command import Command, Purpose
 from bot.slack.message import Message
 from bot.slack.views.note_modal import note_modal
 from incidents.lifecycle import ensure_open_for_changes
 
 WORDS = ("note",)
 USAGE = "note [INC-42] [text]"
+PURPOSE = Purpose.WORK
 AMONG = ACTIVE
 
 

@@ -2,11 +2,12 @@
 
 from bot.slack import told
 from bot.slack.candidates import RESOLVED
-from bot.slack.command import Command
+from bot.slack.command import Command, Purpose
 from bot.slack.message import Message
 
 WORDS = ("reopen",)
 USAGE = "reopen [INC-42] [why]"
+PURPOSE = Purpose.END
 AMONG = RESOLVED
 
 

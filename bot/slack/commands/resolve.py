@@ -2,11 +2,12 @@
 
 from bot.slack import told
 from bot.slack.candidates import ACTIVE
-from bot.slack.command import Command
+from bot.slack.command import Command, Purpose
 from bot.slack.message import Message
 
 WORDS = ("resolve", "resolved")
 USAGE = "resolve [INC-42] [what fixed it]"
+PURPOSE = Purpose.END
 AMONG = ACTIVE
 
 

@@ -2,13 +2,14 @@
 
 from bot.slack import told
 from bot.slack.candidates import ACTIVE
-from bot.slack.command import Command
+from bot.slack.command import Command, Purpose
 from bot.slack.message import Message
 from incidents.errors import Invalid
 from incidents.model import Severity
 
 WORDS = ("severity", "sev")
 USAGE = "severity [INC-42] critical | major | minor | warning | none"
+PURPOSE = Purpose.WORK
 AMONG = ACTIVE
 
 

@@ -2,13 +2,14 @@
 
 from bot.slack import told
 from bot.slack.candidates import ACTIVE
-from bot.slack.command import Command
+from bot.slack.command import Command, Purpose
 from bot.slack.message import Message
 from bot.slack.times import starts_like_a_time, understood
 from incidents.errors import Invalid
 
 WORDS = ("started", "began")
 USAGE = "started [INC-42] 14:02 | yesterday 23:10 | 20 min ago"
+PURPOSE = Purpose.WORK
 AMONG = ACTIVE
 
 is_text = starts_like_a_time

@@ -2,13 +2,14 @@
 
 from bot.slack import told
 from bot.slack.candidates import ACTIVE
-from bot.slack.command import Command
+from bot.slack.command import Command, Purpose
 from bot.slack.message import Message
 from incidents.errors import Invalid
 from incidents.model import Status
 
 WORDS = ("status",)
 USAGE = "status [INC-42] investigating | identified | monitoring | resolved | closed"
+PURPOSE = Purpose.WORK
 AMONG = ACTIVE
 
 

@@ -2,12 +2,13 @@
 
 from bot.slack import told
 from bot.slack.candidates import ACTIVE
-from bot.slack.command import Command
+from bot.slack.command import Command, Purpose
 from bot.slack.message import Message
 from incidents.errors import Invalid
 
 WORDS = ("title", "rename")
 USAGE = "title [INC-42] text"
+PURPOSE = Purpose.WORK
 AMONG = ACTIVE
 
 

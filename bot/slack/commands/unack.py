@@ -2,11 +2,12 @@
 
 from bot.slack import told
 from bot.slack.candidates import ACKNOWLEDGED
-from bot.slack.command import Command
+from bot.slack.command import Command, Purpose
 from bot.slack.message import Message
 
 WORDS = ("unack", "unacknowledge")
 USAGE = "unack [INC-42]"
+PURPOSE = Purpose.WORK
 AMONG = ACKNOWLEDGED
 TAKES_TEXT = False
 

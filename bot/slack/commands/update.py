@@ -2,13 +2,14 @@
 
 from bot.slack import told
 from bot.slack.candidates import ACTIVE
-from bot.slack.command import Command
+from bot.slack.command import Command, Purpose
 from bot.slack.message import Message
 from bot.slack.views.update_modal import update_modal
 from incidents.lifecycle import ensure_open_for_changes
 
 WORDS = ("update",)
 USAGE = "update [INC-42] [text]"
+PURPOSE = Purpose.WORK
 AMONG = ACTIVE
 
 

@@ -1,28 +1,34 @@
 """Help: what can be typed, and what is open now."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.slack import buttons
 from bot.slack.buttons import button, fields_value
-from bot.slack.message import TEXT_LIMIT, Block, Message, actions, context, mrkdwn, plain, section, that_fit
-from bot.slack.text import escape, pieces
+from bot.slack.message import Block, Message, actions, context, mrkdwn, plain, section, that_fit
+from bot.slack.text import escape
 from bot.slack.views.parts import one_line
 from incidents.model import Incident
 
 OPEN_SHOWN = 10
+REFERENCE = "[INC-42]"
+MORE = (
+    "`/incident critical checkout is failing` declares in one line. The other words take a number, as in "
+    "`/incident ack INC-42`, or none when it is clear which. `/incident help resolve` explains one word."
+)
 
 
 def help_page(
-    words: Sequence[tuple[str, str, str]], open_incidents: Sequence[Incident], now: datetime
+    usages: Mapping[str, Sequence[str]], open_incidents: Sequence[Incident], now: datetime
 ) -> Message:
-    """Show what is open, the Declare button and every word as (word, usage, sentence)."""
+    """Show what is open, the Declare button, and how every word is typed, by what people come for."""
     counted = _counted(len(open_incidents))
     blocks = [
         section(mrkdwn(f"*{counted}*")),
         *_open(open_incidents, now),
         actions(button("Declare", buttons.DECLARE, fields_value(), "primary")),
-        *_words(words),
+        *_words(usages),
+        context(mrkdwn(MORE)),
     ]
     return Message(f"{counted}. Help for /incident.", blocks)
 
@@ -38,9 +44,16 @@ def _open(incidents: Sequence[Incident], now: datetime) -> list[Block]:
     return [*rows, context(plain(f"and {left_out} more: /incident list"))] if left_out else rows
 
 
-def _words(words: Sequence[tuple[str, str, str]]) -> list[Block]:
-    lines = [f"`{escape(usage)}` {escape(sentence)}" for _, usage, sentence in words]
-    return [section(mrkdwn(piece)) for piece in pieces("\n".join(lines), TEXT_LIMIT)]
+def _words(usages: Mapping[str, Sequence[str]]) -> list[Block]:
+    """Leave the reference out, which every word takes: it would stand in each of them."""
+    return [
+        section(mrkdwn(f"*{purpose}*\n" + "  ".join(f"`{escape(_short(usage))}`" for usage in typed)))
+        for purpose, typed in usages.items()
+    ]
+
+
+def _short(usage: str) -> str:
+    return usage.replace(f" {REFERENCE}", "")
 
 
 def _counted(count: int) -> str:

@@ -1,7 +1,7 @@
 // Puts the page together: the place in the address, the live line, and what each push changes.
 
-import { fetchState, fetchViews } from "./api.js";
-import { channelComposer, channelLog, drawHead, hasRead, openChannel, sayTitle, showChannel } from "./channel.js";
+import { fetchState, fetchViews, markRead } from "./api.js";
+import { channelComposer, channelLog, drawHead, hasRead, openChannel, showChannel } from "./channel.js";
 import { closeOthers, removeView, showView } from "./modals.js";
 import { currentPlace, keepActor, replacePlace } from "./place.js";
 import { drawSidebar, startSidebar } from "./sidebar.js";
@@ -15,8 +15,13 @@ import { drawNotice, drawOffline } from "./notice.js";
 const DEFAULT_ACTOR = "U0ANN";
 const FIRST_CHANNEL = "incidents";
 
-/** Pushes that came while state was being read: applied after it, in their order. */
-let waiting = null;
+/** Pushes that came while something was being read: applied after it, in their order. */
+let held = [];
+let reading = 0;
+
+/** The one reading of the state under way, and whether another must follow it. */
+let refreshing = null;
+let again = false;
 
 const PUSHES = {
   message: ({ channel, message }) => arrived(channel, message),
@@ -33,13 +38,19 @@ const PUSHES = {
 const line = new Line({ onOpen: readAll, onPush: take, onDown: () => drawOffline(true) });
 
 async function readAll() {
-  waiting = [];
-  const isRead = await refreshState();
+  const isRead = await holding(refreshState);
   drawOffline(!isRead);
   if (isRead) await Promise.all([showPlace(), showOpenViews()]);
-  const missed = waiting;
-  waiting = null;
-  missed.forEach(take);
+}
+
+async function holding(read) {
+  reading += 1;
+  try {
+    return await read();
+  } finally {
+    reading -= 1;
+    if (!reading) held.splice(0).forEach(take);
+  }
 }
 
 /** Modals that stand open on the server are shown again after a reload or a broken line. */
@@ -51,16 +62,27 @@ async function showOpenViews() {
 }
 
 function take(push) {
-  if (waiting) waiting.push(push);
+  if (reading) held.push(push);
   else if (Object.hasOwn(PUSHES, push.type)) PUSHES[push.type](push);
 }
 
-async function refreshState() {
+/** Reads who and what there is. What is asked meanwhile is answered by one more reading, so the last one is always new. */
+function refreshState() {
+  again = Boolean(refreshing);
+  refreshing ??= readState().finally(() => (refreshing = null));
+  return refreshing;
+}
+
+async function readState() {
+  const actor = workspace.me;
   const state = await fetchState();
+  if (again || actor !== workspace.me) {
+    again = false;
+    return readState();
+  }
   if (!state.users) return false;
   takeState(state);
-  workspace.me = state.me;
-  if (document.visibilityState === "visible" && conversation(openChannel())) hasRead(openChannel());
+  hasRead(openChannel());
   drawSidebar(openChannel());
   drawNotice();
   if (openChannel()) drawHead(openChannel());
@@ -76,7 +98,11 @@ function readyToWrite() {
 let companion = "";
 
 /** Shows what the address says; an unknown place becomes the companion's DM or the first channel. */
-async function showPlace() {
+function showPlace() {
+  return holding(readPlace);
+}
+
+async function readPlace() {
   const asked = currentPlace();
   const isKnown = Boolean(conversation(asked.channel));
   const channel = isKnown ? asked.channel : ownDm() || firstChannel();
@@ -105,10 +131,8 @@ function arrived(channel, message) {
   if (!conversation(channel)) return void refreshState();
   changed(channel, message);
   if (!inChannel(message) || !byOther(message) || message.ephemeral) return;
-  conversation(channel).unread = (conversation(channel).unread ?? 0) + 1;
-  if (channel === openChannel()) hasRead(channel);
-  drawSidebar(openChannel());
-  sayTitle();
+  if (channel === openChannel() && !document.hidden) markRead(channel, message.ts);
+  else refreshState();
 }
 
 function changed(channel, message) {
@@ -131,6 +155,17 @@ function actAs(id) {
   line.connect(id);
 }
 
+/** Somebody who is not in the workspace cannot act in it: the default does. */
+async function start() {
+  workspace.me ||= DEFAULT_ACTOR;
+  const { error } = await fetchState();
+  if (error === "user_not_found") {
+    workspace.me = DEFAULT_ACTOR;
+    keepActor(DEFAULT_ACTOR, currentPlace().channel);
+  }
+  line.connect(workspace.me);
+}
+
 document.querySelector("#skip").addEventListener("click", (event) => {
   event.preventDefault();
   channelLog.node.focus();
@@ -151,9 +186,8 @@ document.addEventListener("visibilitychange", () => {
   drawSidebar(openChannel());
 });
 
-workspace.me ||= DEFAULT_ACTOR;
 startToasts();
 startThread();
 startSidebar({ onActor: actAs });
 keepDatesFresh();
-line.connect(workspace.me);
+start();

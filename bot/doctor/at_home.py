@@ -1,0 +1,93 @@
+"""The checks on what is on this machine: the policy, the database, what was given up sending."""
+
+import os
+from pathlib import Path
+
+from bot.doctor.patient import Finding, Patient, fine, wrong
+from bot.world import RealWorld
+from storage import Transaction, outbox
+from storage import incidents as incident_rows
+from storage.outbox import Claimed
+from storage.sqlite import path_of
+from storage.visit import is_there, newest_schema, visit
+
+ROWS_LISTED = 50
+
+
+async def policy(patient: Patient) -> list[Finding]:
+    steps, path = len(patient.policy().steps), patient.settings.policy_path
+    if steps:
+        return [fine(f"{path} is understood; it has {steps} escalation {'step' if steps == 1 else 'steps'}.")]
+    missing = f"{path} has no [[escalation]]" if path else "there is no policy.toml, so no [[escalation]]"
+    return [
+        wrong(
+            f"{missing}: only the incident lead is reminded, and without one @here in"
+            f" #{patient.settings.incidents_channel}. Add steps as in policy.example.toml."
+        )
+    ]
+
+
+async def database(patient: Patient) -> list[Finding]:
+    url = patient.settings.database_url
+    if url.startswith("sqlite:"):
+        found = _file(Path(path_of(url)))
+        if not (found.ok and is_there(url)):
+            return [found]
+    with visit(url, RealWorld()) as visitor:
+        visitor.schema()
+    return [fine(f"{_named(url)} opens.")]
+
+
+def _file(path: Path) -> Finding:
+    folder = next(parent for parent in path.absolute().parents if parent.exists())
+    for place in (path, folder) if path.exists() else (folder,):
+        if not os.access(place, os.W_OK, effective_ids=True):
+            return wrong(f"this user may not write to {place}. Give it the right to, or change DATABASE_URL.")
+    return fine(f"{path} is not there yet; `tocsin serve` makes it.")
+
+
+def _named(url: str) -> str:
+    """Name the database without the password that may stand in its address."""
+    return path_of(url) if url.startswith("sqlite:") else "the PostgreSQL database"
+
+
+async def schema(patient: Patient) -> list[Finding]:
+    url, newest = patient.settings.database_url, newest_schema()
+    if not is_there(url):
+        return []
+    with visit(url, RealWorld()) as visitor:
+        number = visitor.schema()
+    if number > newest:
+        return [wrong(f"{number} is newer than this version, which knows {newest}. Run the newer version.")]
+    if number < newest:
+        return [wrong(f"{number}, and this version needs {newest}. Stop the server and run: tocsin migrate")]
+    return [fine(f"{number}, the newest.")]
+
+
+async def set_aside(patient: Patient) -> list[Finding]:
+    url = patient.settings.database_url
+    if not is_there(url):
+        return []
+    if patient.retry:
+        with visit(url, RealWorld(), to_write=True) as visitor:
+            again = visitor.run(outbox.try_again)
+        return [
+            fine(f"{again} set aside before are pending again; a running server sends them within a minute.")
+        ]
+    with visit(url, RealWorld()) as visitor:
+        rows = visitor.read(_rows_set_aside)
+    if not rows:
+        return [fine("nothing was set aside.")]
+    mend = wrong("these were given up. Mend what each error names, then run: tocsin doctor --retry")
+    return [mend, *map(wrong, rows)]
+
+
+def _rows_set_aside(tx: Transaction) -> list[str]:
+    return [_row(tx, row) for row in outbox.set_aside_rows(tx, ROWS_LISTED)]
+
+
+def _row(tx: Transaction, row: Claimed) -> str:
+    incident = incident_rows.by_id(tx, row.incident_id) if row.incident_id else None
+    since = row.first_claimed_at or row.due_at
+    owner = f" of {incident.reference}" if incident else ""
+    return f"{row.lane}{owner}, failing since {since:%Y-%m-%d %H:%M} UTC: {row.last_error}"

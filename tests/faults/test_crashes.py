@@ -1,0 +1,125 @@
+"""kill -9 at the worst moments, again and again, while people work: nothing confirmed is lost, nothing comes twice."""
+
+import asyncio
+import signal
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from itertools import count, cycle, islice
+
+from tests.faults.running import INCIDENTS, Site, key_of
+from tests.stories.acting import labels
+
+# Each dies with what it has reached: the first, the second or the third row, message or command of its life.
+POINTS = [f"{point}:{n}" for n in (1, 2, 3) for point in ("before_send", "after_send", "after_commit")]
+SEEN_BEFORE = 1.0
+
+
+@dataclass
+class Shift:
+    """Ann at work: what she asked for, and what the bot confirmed."""
+
+    site: Site
+    declared: list[str] = field(default_factory=list)
+    noted: list[str] = field(default_factory=list)
+    acknowledged: list[str] = field(default_factory=list)
+
+    async def works(self) -> None:
+        """Declare, tell, appoint and acknowledge on and on; every fourth incident waits for ever."""
+        for number in count(1):
+            title, note = f"trouble number {number}", f"a note on trouble {number}"
+            if not await self.confirmed(f"critical {title}"):
+                continue
+            self.declared.append(title)
+            [(reference,)] = self.site.rows("SELECT number FROM incidents WHERE title = ?", title)
+            if await self.confirmed(f"note {reference} {note}"):
+                self.noted.append(note)
+            await self.confirmed(f"lead {reference} @ben.demo")
+            if number % 4 and await self.confirmed(f"ack {reference}"):
+                self.acknowledged.append(title)
+
+    async def confirmed(self, command: str) -> bool:
+        """Type a command as soon as a bot is there; whether it was answered."""
+        await self.site.is_ready()
+        return "failed" not in await self.site.office.ann.types(f"/incident {command}")
+
+
+@asynccontextmanager
+async def at_work(site: Site) -> AsyncIterator[Shift]:
+    """Have Ann work as long as the block lasts."""
+    shift = Shift(site)
+    work = asyncio.create_task(shift.works())
+    try:
+        yield shift
+    finally:
+        work.cancel()
+        with suppress(asyncio.CancelledError):
+            await work
+
+
+async def test_bots_that_are_killed_lose_nothing_and_say_nothing_twice(site: Site, long_run: bool) -> None:
+    """The one that is left in the end has told everything that was confirmed, and all of it once."""
+    await site.starts()
+    await site.bot.dies()
+    async with at_work(site) as shift:
+        for point in islice(cycle(POINTS), 100 if long_run else 10):
+            bot = await site.launches(TOCSIN_FAILPOINT=point)
+            assert await bot.ends() == -signal.SIGKILL, bot.said()
+    await site.starts()
+    await site.owes_nothing()
+    assert shift.acknowledged
+    everything_confirmed_is_on_the_timeline(site, shift)
+    every_message_is_there_once(site)
+    nobody_was_reminded_for_nothing(site)
+    every_message_shows_the_present(site)
+
+
+def everything_confirmed_is_on_the_timeline(site: Site, shift: Shift) -> None:
+    """What was not confirmed may be there too, but nothing is there twice."""
+    titles = Counter(title for (title,) in site.rows("SELECT title FROM incidents"))
+    notes = Counter(words for (words,) in site.rows("SELECT words FROM timeline WHERE kind = 'note_added'"))
+    assert set(shift.declared) <= titles.keys()
+    assert set(shift.noted) <= notes.keys()
+    assert set((titles + notes).values()) == {1}
+    acknowledged = site.rows(
+        "SELECT title FROM incidents JOIN timeline ON incident_id = incidents.id"
+        " WHERE timeline.kind = 'acknowledged' AND acknowledged_at IS NOT NULL"
+    )
+    assert Counter(title for (title,) in acknowledged) >= Counter(shift.acknowledged)
+
+
+def every_message_is_there_once(site: Site) -> None:
+    """Delivery looks before it sends again. A page may be missing when it was acknowledged before it was sent."""
+    posted = Counter(map(key_of, site.sent()))
+    assert set(posted.values()) == {1}
+    assert {(m["channel"], m["ts"]) for m in site.sent()} == set(
+        site.rows("SELECT channel, ts FROM postings")
+    )
+    owed = site.rows("SELECT key FROM outbox WHERE lane IN ('card', 'thread', 'notice')")
+    still_waiting = site.rows(
+        "SELECT key FROM outbox JOIN incidents ON incidents.id = incident_id"
+        " WHERE lane = 'page' AND acknowledged_at IS NULL AND due_at <= unixepoch() * 1000000"
+    )
+    assert {key for (key,) in [*owed, *still_waiting]} <= posted.keys()
+    reminded = site.rows("SELECT COUNT(*) FROM timeline WHERE kind = 'reminder_sent'")
+    assert reminded == [(len(site.sent("page:")),)]
+
+
+def nobody_was_reminded_for_nothing(site: Site) -> None:
+    """No page left after the acknowledgement, but for one that was on its way."""
+    acknowledged = dict(
+        site.rows("SELECT id, acknowledged_at FROM incidents WHERE acknowledged_at IS NOT NULL")
+    )
+    for message in site.sent("page:"):
+        at = acknowledged.get(key_of(message).split(":")[1])
+        assert at is None or float(message["ts"]) < at / 1_000_000 + SEEN_BEFORE
+
+
+def every_message_shows_the_present(site: Site) -> None:
+    """Whatever can still be acknowledged says so, and nothing else does."""
+    waiting = dict(site.rows("SELECT id, acknowledged_at IS NULL FROM incidents"))
+    for message in [*site.sent("page:"), *site.sent("card:")]:
+        incident = key_of(message).split(":")[1]
+        assert ("Acknowledge" in labels(message)) == bool(waiting[incident]), key_of(message)
+    assert all(m["channel"] == INCIDENTS for m in site.sent("card:"))
