@@ -78,7 +78,8 @@ class Application:
 
     async def start(self) -> None:
         """Take what a former process had leased, then open the doors; Slack is found in the background."""
-        await self.store.run(outbox.free_leases)
+        if self.settings.database_url.startswith("sqlite"):
+            await self.store.run(outbox.free_leases)  # ours is the only server; PostgreSQL may have others
         self.clock.start()
         self.clock.every("introduction", timedelta(seconds=20), self.introduction.make)
         self.clock.every("sick bay", timedelta(seconds=10), self.sick_bay.look_around)

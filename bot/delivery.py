@@ -18,7 +18,7 @@ from storage.errors import StorageError
 from storage.outbox import Claimed
 from storage.store import Store
 
-__all__ = ["Claimed", "Delivery", "Lane", "Refused", "TryLater"]
+__all__ = ["Claimed", "Delivery", "Lane", "Paced", "Refused", "TryLater"]
 
 # A lease outlasts a whole send, which outlasts the client's own time-out (10 s) for each of its calls.
 LEASE = timedelta(seconds=60)
@@ -40,6 +40,10 @@ class TryLater(Exception):
         super().__init__(why)
         self.after = after
         self.in_doubt = in_doubt
+
+
+class Paced(TryLater):
+    """It is not this row's turn yet: it goes back as if it had not been claimed."""
 
 
 class Refused(Exception):
@@ -76,7 +80,6 @@ class Delivery:
             self._wanted.clear()
             try:
                 claimed = await self._claim()
-                self.tick_at(await self.store.read(lambda tx: outbox.next_due(tx, list(self.lanes))))
             except StorageError:
                 log.exception("the outbox cannot be read; trying again")
                 claimed = []
@@ -97,11 +100,14 @@ class Delivery:
             await asyncio.gather(*unfinished, return_exceptions=True)
 
     async def _claim(self) -> list[Claimed]:
-        free = self.workers - len(self._sends)
+        """Take what is due as far as there are workers; when all are busy, the first to end looks again."""
+        free, lanes = self.workers - len(self._sends), list(self.lanes)
         if free <= 0:
             return []
-        lanes = list(self.lanes)
-        return await self.store.run(lambda tx: outbox.claim(tx, lanes, free, LEASE))
+        claimed = await self.store.run(lambda tx: outbox.claim(tx, lanes, free, LEASE))
+        if len(claimed) < free:
+            self.tick_at(await self.store.read(lambda tx: outbox.next_due(tx, lanes)))
+        return claimed
 
     def _start(self, row: Claimed) -> None:
         send = asyncio.create_task(self._deliver(row), name=row.key)
@@ -122,6 +128,10 @@ class Delivery:
             failpoint("before_send")
             async with asyncio.timeout(SEND_WITHIN):
                 await self.lanes[row.lane](row)
+        except Paced as pause:
+            at = self.now() + (pause.after or timedelta(0))
+            await self.store.run(lambda tx: outbox.postpone(tx, row, at))
+            return "paced"
         except TryLater as pause:
             await self._try_later(row, str(pause), pause.after, in_doubt=pause.in_doubt)
             return "later"
@@ -148,12 +158,8 @@ class Delivery:
         return "refused"
 
     async def _try_later(self, row: Claimed, why: str, after: timedelta | None, *, in_doubt: bool) -> None:
-        if after is not None and not in_doubt:
-            at = self.now() + after
-            await self.store.run(lambda tx: outbox.postpone(tx, row, at))
-        else:
-            at = self.now() + pause_before(row.attempts)
-            await self.store.run(lambda tx: outbox.retry(tx, row, at, why, in_doubt))
+        at = self.now() + (pause_before(row.attempts) if after is None else after)
+        await self.store.run(lambda tx: outbox.retry(tx, row, at, why, in_doubt))
 
 
 def pause_before(attempts: int) -> timedelta:

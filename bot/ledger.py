@@ -92,6 +92,7 @@ class Ledger:
         people_of_turn = [person for target in turn.notify for person in members.get(target, (target,))]
         for person in dict.fromkeys(people_of_turn):
             outgoing.page_person(tx, incident, turn, person, due)
+        _say_who_is_empty(tx, incident, turn, members)
         if turn.here:
             outgoing.remind_channel(tx, due)
         nobody = not people_of_turn and not turn.here
@@ -288,6 +289,16 @@ def _incident(tx: Transaction, incident_id: str | None) -> Incident:
     if incident is None:
         raise LookupError(incident_id)
     return incident
+
+
+def _say_who_is_empty(
+    tx: Transaction, incident: Incident, turn: Turn, members: dict[str, tuple[str, ...]]
+) -> None:
+    """Nobody stands behind a group that is empty or gone: the timeline must say that nobody was reminded."""
+    empty = [group for group, people_of_group in members.items() if not people_of_group]
+    told = [{"person": group, "step": turn.step} for group in empty]
+    failed = [TimelineEvent(EventKind.REMINDER_FAILED, CLOCK, tx.now, "empty_group", each) for each in told]
+    timeline.append(tx, incident.id, failed)
 
 
 def _record(tx: Transaction, incident: Incident, posting: Posting, event: TimelineEvent) -> None:

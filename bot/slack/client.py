@@ -14,11 +14,13 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.delivery import Refused, TryLater
+from bot.delivery import Paced, Refused, TryLater
 from bot.metrics import Metrics
 
 CALL_WITHIN = 10
-CLOSED_DOORS = timedelta(seconds=15)
+
+# What leaves something new behind each time; everything else that is called here may be repeated.
+_ONCE_ONLY = frozenset({"chat.postMessage"})
 
 # Nothing is wrong with the row: the token, the scopes or the workspace are, and somebody has to mend them.
 _NOT_LET_IN = frozenset(
@@ -45,7 +47,7 @@ def web_client(token: str, api_url: str, session: aiohttp.ClientSession) -> Asyn
     )
 
 
-class RateLimited(TryLater):
+class RateLimited(Paced):
     """Slack said how long to wait."""
 
     def __init__(self, method: str, after: timedelta) -> None:
@@ -58,7 +60,7 @@ class RateLimited(TryLater):
 async def call(
     client: AsyncWebClient, metrics: Metrics, method: str, /, **arguments: Any
 ) -> Mapping[str, Any]:
-    """Call a method once. Raises `TryLater` (in doubt when it may have had its effect) or `Refused`."""
+    """Call a method once. Raises `TryLater` (in doubt when it may have posted something) or `Refused`."""
     started = time.perf_counter()
     try:
         response = await client.api_call(method, **_encoded(method, arguments))
@@ -67,7 +69,7 @@ async def call(
     except (aiohttp.ClientConnectorError, ConnectionRefusedError) as error:
         raise TryLater(type(error).__name__) from error
     except (aiohttp.ClientError, SlackClientError, TimeoutError, OSError, ValueError) as error:
-        raise TryLater(type(error).__name__, in_doubt=True) from error
+        raise TryLater(type(error).__name__, in_doubt=method in _ONCE_ONLY) from error
     finally:
         metrics.slack_call_seconds.labels(method=method).observe(time.perf_counter() - started)
     return response.data if isinstance(response.data, dict) else {}
@@ -87,7 +89,7 @@ def _verdict(method: str, failed: SlackApiError) -> TryLater | Refused:
     if response.status_code == HTTPStatus.TOO_MANY_REQUESTS or error in _TOO_FAST:
         return RateLimited(method, timedelta(seconds=float(response.headers.get("Retry-After", 1))))
     if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR or error in _THEIR_FAULT:
-        return TryLater(error, in_doubt=True)
+        return TryLater(error, in_doubt=method in _ONCE_ONLY)
     if error in _NOT_LET_IN:
-        return TryLater(error, CLOSED_DOORS)
+        return TryLater(error)
     return Refused(error)

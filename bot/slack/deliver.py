@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot import outgoing
-from bot.delivery import Claimed, Lane, Refused, TryLater
+from bot.delivery import Claimed, Lane, Paced, Refused, TryLater
 from bot.ledger import DuePage, Ledger, Posting
 from bot.outgoing import first_due_of
 from bot.slack.channel import IncidentsChannel
+from bot.slack.client import RateLimited
 from bot.slack.links import permalink
 from bot.slack.message import Message
 from bot.slack.people import People
-from bot.slack.poster import Paced, Poster
+from bot.slack.poster import Poster
 from bot.slack.views.card import card
 from bot.slack.views.here import here
 from bot.slack.views.notice import lead_notice, worse_notice
@@ -88,7 +89,7 @@ class SlackLanes:
             await self.ledger.page_failed(row, refusal.error)
             raise
         except TryLater as pause:
-            if not isinstance(pause, Paced):
+            if not isinstance(pause, (Paced, RateLimited)):
                 await self.ledger.page_failed(row, str(pause))
             raise
         self.poster.metrics.reminder_lateness_seconds.observe(
@@ -171,9 +172,11 @@ class SlackLanes:
 
     async def _overtaken(self, row: Claimed, due: DuePage) -> None:
         """Write down a reminder that went out after all, so that it is settled too."""
-        ts = await self.poster.find(row, due.dm_channel, row.key) if due.dm_channel else None
-        if due.dm_channel and ts:
-            await self.ledger.page_sent(row, due, _posting(row, due, due.dm_channel, ts))
+        known = await self.ledger.acquaintance(due.person)
+        channel = known.dm_channel if known else ""
+        ts = await self.poster.find(row, channel, row.key) if channel else None
+        if ts:
+            await self.ledger.page_sent(row, due, _posting(row, due, channel, ts))
         else:
             await self.ledger.done(row)
 
@@ -193,7 +196,7 @@ class SlackLanes:
         return _posting(row, due, channel, ts)
 
     async def _members(self, group: str) -> tuple[str, ...]:
-        """Ask Slack who is in the group; when it cannot say, those who were in it last."""
+        """Ask Slack who is in the group; when it cannot say, those who were in it last; nobody when it is gone."""
         try:
             answer = await self.poster.call("usergroups.users.list", usergroup=group)
         except (TryLater, Refused) as failure:

@@ -24,8 +24,10 @@ class Pace:
     def wait_for(self, method: str, channel: str, key: str) -> timedelta:
         """Say how long this row must wait; zero means now. A row that comes back has its place."""
         now = self._now()
+        opens = max(now, self._closed.get(method, now), self._closed.get(channel, now))
         place = self._places.pop((channel, key), None) or self._place(channel, now)
-        place = max(place, self._closed.get(method, now), self._closed.get(channel, now))
+        if place < opens and opens > now:  # or all who waited behind the closed door would rush in at once
+            place = max(opens, self._place(channel, opens))
         if place <= now:
             return timedelta(0)
         self._places[channel, key] = place

@@ -7,7 +7,7 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.delivery import Claimed, TryLater
+from bot.delivery import Claimed, Paced
 from bot.metrics import Metrics
 from bot.slack import client as web
 from bot.slack.message import Message
@@ -17,10 +17,6 @@ METADATA = "tocsin_outbox"
 # Slack's clock stamps messages, ours the rows; they may disagree by this much.
 CLOCKS_APART = timedelta(minutes=10)
 PAGES_LOOKED_AT = 5
-
-
-class Paced(TryLater):
-    """It is not this row's turn yet."""
 
 
 @dataclass

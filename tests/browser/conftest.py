@@ -1,17 +1,22 @@
 """A real browser for tests: `browser` and `page`. Also a playground to look at, and a small bot that lives in it."""
 
+import asyncio
 import os
+import re
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
-from slack_bolt.async_app import AsyncApp
+from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
+from tests.browser.acting import Heard, writing_to
+from tests.browser.blocks import MANIFEST
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 QUIETLY = [
@@ -24,7 +29,6 @@ QUIETLY = [
     "--disable-sync",
 ]
 PICTURES = Path("var/screenshots")
-MANIFEST = Path(__file__).parent / "manifest.yml"
 
 
 @pytest.fixture
@@ -72,6 +76,28 @@ async def bot(playground_url: str) -> AsyncIterator[AsyncApp]:
     await handler.connect_async()  # type: ignore[no-untyped-call] # Bolt gives it no types
     yield app
     await handler.close_async()  # type: ignore[no-untyped-call] # nor this
+
+
+@pytest.fixture
+async def heard(bot: AsyncApp) -> Heard:
+    """Every payload that the bot gets and only takes note of: block actions and closed modals."""
+    payloads: Heard = asyncio.Queue()
+
+    async def note(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await ack()
+        payloads.put_nowait(body)
+
+    bot.action(re.compile(""))(note)
+    bot.view_closed("declare")(note)
+    return payloads
+
+
+@pytest.fixture
+async def desk(page: Page, playground_url: str) -> Page:
+    """The page as Ann sees it."""
+    await page.goto(f"{playground_url}/?as=U0ANN")
+    await expect(writing_to(page, "#incidents")).to_be_visible()
+    return page
 
 
 def _for_connecting(playground_url: str) -> AsyncWebClient:

@@ -1,76 +1,15 @@
-"""The playground's page, driven by roles and names, with a bot behind it over Socket Mode."""
+"""The workspace on the page: places, people, threads, private answers, the live line."""
 
 import asyncio
-import re
 from pathlib import Path
 from typing import Any
 
-import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Page, expect
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from playground.server import Playground
 from tests.browser import blocks as made
-
-Heard = asyncio.Queue[dict[str, Any]]
-NOISE = re.compile(
-    r' (class="link"|target="\w+"|rel="[\w ]+"|datetime="[^"]*"|title="[^"]*"|data-[\w-]+="[^"]*")'
-)
-STATIC = Path(__file__).parents[2] / "playground" / "static"
-
-
-@pytest.fixture
-async def heard(bot: AsyncApp) -> Heard:
-    """Every payload that the bot gets and only takes note of: block actions and closed modals."""
-    payloads: Heard = asyncio.Queue()
-
-    async def note(ack: AsyncAck, body: dict[str, Any]) -> None:
-        await ack()
-        payloads.put_nowait(body)
-
-    bot.action(re.compile(""))(note)
-    bot.view_closed("declare")(note)
-    return payloads
-
-
-@pytest.fixture
-async def desk(page: Page, playground_url: str) -> Page:
-    """The page as Ann sees it."""
-    await page.goto(f"{playground_url}/?as=U0ANN")
-    await expect(writing_to(page, "#incidents")).to_be_visible()
-    return page
-
-
-def writing_to(page: Page, name: str) -> Locator:
-    return page.get_by_role("textbox", name=f"Message {name}")
-
-
-def messages(page: Page) -> Locator:
-    return page.get_by_role("log", name="Messages")
-
-
-async def post(bot: AsyncApp, **message: Any) -> str:
-    answer = await bot.client.chat_postMessage(channel="C0INCIDENTS", **({"text": "A message"} | message))
-    return str(answer["ts"])
-
-
-async def next_heard(heard: Heard) -> dict[str, Any]:
-    return await asyncio.wait_for(heard.get(), timeout=5)
-
-
-async def opens_modal(bot: AsyncApp, view: dict[str, Any]) -> None:
-    """Let /incident open this modal."""
-
-    async def listener(ack: AsyncAck, body: dict[str, Any]) -> None:
-        await ack()
-        await bot.client.views_open(trigger_id=body["trigger_id"], view=view)
-
-    bot.command("/incident")(listener)
-
-
-async def run(page: Page, command: str) -> None:
-    await writing_to(page, "#incidents").fill(command)
-    await writing_to(page, "#incidents").press("Enter")
+from tests.browser.acting import messages, post, run, writing_to
 
 
 async def test_everything_has_its_role_and_name(desk: Page, bot: AsyncApp) -> None:
@@ -112,172 +51,6 @@ async def test_a_command_is_completed_and_then_sent(desk: Page, bot: AsyncApp) -
     await expect(box).to_have_value("/inquire ")
 
 
-async def test_a_button_reaches_the_bot_and_the_card_changes_in_place(
-    desk: Page, bot: AsyncApp, heard: Heard
-) -> None:
-    ts = await post(bot, blocks=made.card())
-    await messages(desk).get_by_role("button", name="Acknowledge").click()
-    pressed = await next_heard(heard)
-    assert (pressed["actions"][0]["action_id"], pressed["user"]["id"]) == ("acknowledge", "U0ANN")
-    await bot.client.chat_update(
-        channel="C0INCIDENTS", ts=ts, text="x", blocks=[made.section("Taken by Ann")]
-    )
-    await expect(messages(desk).get_by_role("article")).to_have_count(1)
-    await expect(messages(desk)).to_contain_text("Taken by Ann")
-    await expect(desk.get_by_role("button", name="Acknowledge")).to_have_count(0)
-    await expect(messages(desk).get_by_role("article")).to_be_focused()
-
-
-async def test_a_confirm_dialog_stands_before_the_action(desk: Page, bot: AsyncApp, heard: Heard) -> None:
-    await post(bot, blocks=made.card())
-    await messages(desk).get_by_role("button", name="Resolve").click()
-    dialog = desk.get_by_role("dialog", name="Resolve INC-1?")
-    await expect(dialog.locator("strong")).to_have_text("status page")
-    await dialog.get_by_role("button", name="Keep open").click()
-    await expect(dialog).to_have_count(0)
-    assert heard.empty()
-    await messages(desk).get_by_role("button", name="Resolve").click()
-    await dialog.get_by_role("button", name="Resolve").click()
-    assert (await next_heard(heard))["actions"][0]["action_id"] == "resolve"
-
-
-async def test_the_overflow_menu_works_by_keyboard(desk: Page, bot: AsyncApp, heard: Heard) -> None:
-    await post(bot, blocks=made.card())
-    opener = messages(desk).get_by_role("button", name="More actions")
-    await opener.press("ArrowDown")
-    menu = desk.get_by_role("menu", name="More actions")
-    await expect(menu.get_by_role("menuitem", name="Change severity")).to_be_focused()
-    await desk.keyboard.press("Escape")
-    await expect(menu).to_be_hidden()
-    await expect(opener).to_be_focused()
-    await opener.press("Enter")
-    await desk.keyboard.press("ArrowDown")
-    await desk.keyboard.press("Enter")
-    assert (await next_heard(heard))["actions"][0]["selected_option"]["value"] == "lead"
-
-
-async def test_a_select_in_a_message_tells_the_bot(desk: Page, bot: AsyncApp, heard: Heard) -> None:
-    await post(bot, blocks=[made.section("Which severity?", accessory=made.severity())])
-    await messages(desk).get_by_label("Severity").select_option("Critical")
-    assert (await next_heard(heard))["actions"][0]["selected_option"]["value"] == "critical"
-
-
-async def test_a_modal_shows_errors_on_its_fields_and_keeps_what_was_typed(desk: Page, bot: AsyncApp) -> None:
-    """First the required field, then the bot's own error; the third try closes the modal."""
-    await opens_modal(bot, made.declare_view())
-    titles = []
-
-    @bot.view("declare")
-    async def submitted(ack: AsyncAck, view: dict[str, Any]) -> None:
-        titles.append(view["state"]["values"]["title"]["text"]["value"])
-        if len(titles) > 1:
-            await ack()
-        else:
-            await ack(response_action="errors", errors={"title": "That one is open already."})
-
-    await run(desk, "/incident declare")
-    dialog = desk.get_by_role("dialog", name="Declare an incident")
-    title = dialog.get_by_role("textbox", name="Title")
-    await expect(title).to_be_focused()
-    await dialog.get_by_label("Severity").select_option("Major")
-    await dialog.get_by_role("button", name="Declare").click()
-    await expect(title).to_have_accessible_description("Please complete this required field.")
-    await title.fill("Checkout")
-    await dialog.get_by_role("button", name="Declare").click()
-    await expect(title).to_have_accessible_description("That one is open already.")
-    await expect(title).to_have_attribute("aria-invalid", "true")
-    await expect(title).to_be_focused()
-    await expect(title).to_have_value("Checkout")
-    await expect(dialog.get_by_label("Severity")).to_have_value("major")
-    await title.fill("Search")
-    await title.press("Enter")
-    await expect(dialog).to_have_count(0)
-    assert titles == ["Checkout", "Search"]
-
-
-async def test_escape_closes_a_modal_and_the_bot_hears_of_it(desk: Page, bot: AsyncApp, heard: Heard) -> None:
-    await opens_modal(bot, made.declare_view() | {"notify_on_close": True})
-    await run(desk, "/incident declare")
-    await expect(desk.get_by_role("dialog", name="Declare an incident")).to_be_visible()
-    await desk.keyboard.press("Escape")
-    await expect(desk.get_by_role("dialog")).to_have_count(0)
-    assert (await next_heard(heard))["type"] == "view_closed"
-    await expect(writing_to(desk, "#incidents")).to_be_focused()
-
-
-async def test_a_changed_modal_keeps_what_was_typed_and_a_pushed_one_covers_it(
-    desk: Page, bot: AsyncApp
-) -> None:
-    view = made.declare_view(extra=[made.actions(made.button("Details", "details"), block_id="more")])
-    await opens_modal(bot, view)
-
-    @bot.action("details")
-    async def pushed(ack: AsyncAck, body: dict[str, Any]) -> None:
-        await ack()
-        below = body["view"]["id"]
-        await bot.client.views_update(view_id=below, view=view | {"title": made.plain("Declare it")})
-        await bot.client.views_push(trigger_id=body["trigger_id"], view=made.plain_view("Details"))
-
-    await run(desk, "/incident declare")
-    await desk.get_by_role("textbox", name="Title").fill("Half a tit")
-    await desk.get_by_role("button", name="Details").click()
-    top = desk.get_by_role("dialog", name="Details")
-    await expect(top).to_be_visible()
-    await expect(desk.get_by_role("dialog", name="Declare it")).to_have_count(0)
-    await top.get_by_role("button", name="Close").click()
-    lower = desk.get_by_role("dialog", name="Declare it")
-    await expect(lower.get_by_role("textbox", name="Title")).to_have_value("Half a tit")
-    await desk.reload()
-    await expect(lower.get_by_role("textbox", name="Title")).to_have_value("Half a tit")
-
-
-async def test_every_input_reaches_the_bot(desk: Page, bot: AsyncApp) -> None:
-    """Each kind of field is filled in by its label, and arrives in Slack's own shape."""
-    await opens_modal(bot, made.all_inputs_view())
-    values: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-
-    @bot.view("all")
-    async def submitted(ack: AsyncAck, view: dict[str, Any]) -> None:
-        await ack()
-        values.put_nowait(view["state"]["values"])
-
-    await run(desk, "/incident all")
-    dialog = desk.get_by_role("dialog", name="All inputs")
-    await dialog.get_by_role("textbox", name="Line", exact=True).fill("a <b> & c")
-    await dialog.get_by_label("Lines").fill("one\ntwo")
-    await dialog.get_by_label("Number").fill("42")
-    await dialog.get_by_label("Mail").fill("ann@example.com")
-    await dialog.get_by_label("Address").fill("https://example.com/x")
-    await dialog.get_by_label("Person").select_option("Ben Demo")
-    await dialog.get_by_label("Channel").select_option("#checkout")
-    await dialog.get_by_label("Day").fill("2026-11-22")
-    await dialog.get_by_label("Clock").fill("14:02")
-    await dialog.get_by_label("Moment").fill("2026-11-22T14:02")
-    await dialog.get_by_label("Monitors").click()
-    await dialog.get_by_role("checkbox", name="search").check()
-    await dialog.get_by_role("checkbox", name="post").check()
-    await desk.keyboard.press("Escape")
-    await dialog.get_by_role("checkbox", name="Customers").check()
-    await dialog.get_by_role("radio", name="Loud").check()
-    await dialog.get_by_role("button", name="Send").click()
-    await expect(dialog).to_have_count(0)
-    assert made.plainly(await values.get()) == {
-        "line": "a <b> & c",
-        "lines": "one\ntwo",
-        "number": "42",
-        "mail": "ann@example.com",
-        "address": "https://example.com/x",
-        "person": "U0BEN",
-        "channel": "C0CHECKOUT",
-        "day": "2026-11-22",
-        "clock": "14:02",
-        "moment": 1795352520,
-        "monitors": ["search", "post"],
-        "tell": ["customers"],
-        "voice": "loud",
-    }
-
-
 async def test_a_private_answer_is_marked_and_seen_by_one_only(
     desk: Page, bot: AsyncApp, playground_url: str
 ) -> None:
@@ -315,9 +88,12 @@ async def test_a_thread_opens_beside_and_counts_its_replies(desk: Page, bot: Asy
 
 async def test_another_person_acts_and_finds_their_unread_messages(desk: Page, bot: AsyncApp) -> None:
     direct = desk.get_by_role("navigation", name="Direct messages").get_by_role("link", name="Tocsin")
+    await post(bot, text="For everybody")
+    await expect(messages(desk)).to_contain_text("For everybody")
     await desk.get_by_label("Acting as").select_option("Ben Demo")
     await expect(desk.get_by_label("Acting as")).to_have_value("U0BEN")
     assert "as=U0BEN" in desk.url
+    await expect(messages(desk).get_by_role("separator", name="New")).to_be_visible()
     await bot.client.chat_postMessage(channel="U0BEN", text="Wake up, Ben")
     await expect(direct).to_have_accessible_description("1 unread")
     await direct.click()
@@ -328,22 +104,6 @@ async def test_another_person_acts_and_finds_their_unread_messages(desk: Page, b
     await expect(messages(desk)).to_contain_text("Wake up, Ben")
     await desk.get_by_label("Acting as").select_option("Cleo Demo")
     await expect(desk.get_by_text("Your conversation with Tocsin")).to_be_visible()
-
-
-async def test_every_kind_of_block_is_drawn(desk: Page, bot: AsyncApp) -> None:
-    """Tables, lists, headings and pictures have their roles; a picture that is not there says what it showed."""
-    await post(bot, blocks=made.many_blocks())
-    await opens_modal(bot, made.plain_view("Alert") | {"blocks": [made.alert("Somebody will be paged")]})
-    log = messages(desk)
-    await expect(log.get_by_role("columnheader")).to_have_text(["Reference", "Age"])
-    await expect(log.get_by_role("cell", name="5 min")).to_be_visible()
-    await expect(log.get_by_role("img", name="Graph of errors")).to_have_text("Graph of errors")
-    await expect(log.get_by_role("listitem")).to_have_text(["from rich text", "from Markdown"])
-    await expect(log.get_by_role("heading", name="What happened")).to_be_visible()
-    await expect(log.get_by_role("link", name="runbook")).to_have_attribute("rel", "noopener noreferrer")
-    await expect(log.locator(".block-unknown")).to_have_count(0)
-    await run(desk, "/incident alert")
-    await expect(desk.get_by_role("dialog", name="Alert")).to_contain_text("WarningSomebody will be paged")
 
 
 async def test_a_long_channel_shows_its_end_and_the_rest_when_asked(desk: Page, bot: AsyncApp) -> None:
@@ -361,31 +121,6 @@ async def test_a_long_channel_shows_its_end_and_the_rest_when_asked(desk: Page, 
 async def test_nobody_unknown_can_act(page: Page, playground_url: str) -> None:
     await page.goto(f"{playground_url}/?as=U0NOBODY")
     await expect(page.get_by_label("Acting as")).to_have_value("U0ANN")
-
-
-async def test_foreign_text_is_shown_as_text(desk: Page, bot: AsyncApp) -> None:
-    """Nothing that is written anywhere becomes an element, a script, a link or a mention."""
-    await post(bot, text=made.HOSTILE_ESCAPED)
-    await post(bot, blocks=made.hostile_blocks())
-    await run(desk, made.HOSTILE)
-    log = messages(desk)
-    await expect(log.get_by_text(made.HOSTILE)).to_have_count(8)
-    for mark in ("script", "article img", ".mention", "a[href^='javascript']"):
-        await expect(log.locator(mark)).to_have_count(0)
-    await opens_modal(bot, made.plain_view(made.HOSTILE[:24], made.HOSTILE))
-    await run(desk, "/incident x")
-    await expect(desk.get_by_role("dialog", name=made.HOSTILE[:24])).to_contain_text(made.HOSTILE)
-    assert await desk.evaluate("window.harmed") is None
-
-
-async def test_mrkdwn_reads_as_in_slack(desk: Page, bot: AsyncApp) -> None:
-    """Every line of the table, with dates in the reader's zone (here Berlin)."""
-    for typed in made.MRKDWN:
-        await post(bot, text=typed)
-    bodies = messages(desk).locator(".message-body > .formatted")
-    await expect(bodies).to_have_count(len(made.MRKDWN))
-    drawn = [NOISE.sub("", await body.inner_html()) for body in await bodies.all()]
-    assert dict(zip(made.MRKDWN, drawn, strict=True)) == made.MRKDWN
 
 
 async def test_messages_come_again_after_the_line_broke(page: Page, tmp_path: Path) -> None:
@@ -421,10 +156,3 @@ async def test_a_phone_has_room_for_everything(desk: Page, bot: AsyncApp) -> Non
     await channel.click()
     await expect(writing_to(desk, "#general")).to_be_visible()
     await expect(channel).not_to_be_in_viewport()
-
-
-def test_the_page_makes_text_nodes_only() -> None:
-    """No script of the page ever parses a string as markup."""
-    for script in STATIC.rglob("*.js"):
-        for word in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "DOMParser"):
-            assert word not in script.read_text(), f"{word} in {script.name}"

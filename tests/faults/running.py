@@ -14,7 +14,11 @@ from typing import Any
 
 import aiohttp
 
+from bot.service import Caller, IncidentService
+from incidents.escalation import Policy
+from incidents.model import Actor, ActorKind, Door
 from playground.server import Playground
+from storage import World, open_store
 from tests.ports import free_port
 from tests.stories.acting import Message, MovableWorld, Office
 
@@ -24,6 +28,8 @@ WITHIN = 20.0
 # Another process gives no event that could be awaited: look again after this many seconds.
 LOOK_AGAIN = 0.02
 POLICY = '[[escalation]]\nnotify = ["U0BEN"]\n[[escalation]]\nnotify = ["U0CLEO"]\n'
+
+CLEO = Caller(Actor(ActorKind.PERSON, "U0CLEO", "cleo.demo", Door.HTTP))
 
 
 @dataclass
@@ -193,6 +199,16 @@ class Site:
 def key_of(message: Message) -> str:
     """Name the row of the outbox that a message was posted for."""
     return str(message.get("metadata", {}).get("event_payload", {}).get("key", ""))
+
+
+@asynccontextmanager
+async def service_on(site: Site, world: World, policy: Policy) -> AsyncIterator[IncidentService]:
+    """Give the real service on the site's database, as another door would have it; nothing is delivered by it."""
+    store = await open_store(f"sqlite:///{site.database}", world)
+    try:
+        yield IncidentService(store, policy, lambda: None)
+    finally:
+        await store.close()
 
 
 @asynccontextmanager

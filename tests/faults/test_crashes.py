@@ -8,7 +8,9 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count, cycle, islice
 
-from tests.faults.running import INCIDENTS, Site, key_of
+from bot.world import RealWorld
+from incidents.escalation import Policy
+from tests.faults.running import CLEO, INCIDENTS, Site, key_of, service_on
 from tests.stories.acting import labels
 
 # Each dies with what it has reached: the first, the second or the third row, message or command of its life.
@@ -72,6 +74,24 @@ async def test_bots_that_are_killed_lose_nothing_and_say_nothing_twice(site: Sit
     everything_confirmed_is_on_the_timeline(site, shift)
     every_message_is_there_once(site)
     nobody_was_reminded_for_nothing(site)
+    every_message_shows_the_present(site)
+
+
+async def test_a_reminder_that_was_sent_but_not_written_down_is_settled_all_the_same(http_site: Site) -> None:
+    """The bot died before it could record it, and before the next one ran the incident was acknowledged."""
+    site = http_site
+    await site.office.control(f"channels/{INCIDENTS}", is_archived=True)
+    bot = await site.starts(TOCSIN_FAILPOINT="after_send")
+    await site.office.ann.types("/incident critical checkout is failing")
+    assert await bot.ends() == -signal.SIGKILL
+    [page] = site.sent()
+    assert "Acknowledge" in labels(page)
+    async with service_on(site, RealWorld(), Policy()) as service:
+        await service.acknowledge("INC-1", CLEO)
+    await site.office.control(f"channels/{INCIDENTS}", is_archived=False)
+    await site.starts()
+    await site.owes_nothing()
+    every_message_is_there_once(site)
     every_message_shows_the_present(site)
 
 

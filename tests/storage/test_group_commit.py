@@ -129,18 +129,19 @@ async def test_a_caller_that_is_cancelled_hurts_nobody(grouped: Store) -> None:
         running.set()
         assert go_on.wait(10)
 
-    first = asyncio.create_task(grouped.run(slow))
+    async with Gate(grouped):
+        batch = [asyncio.create_task(grouped.run(unit)) for unit in (keep("n0"), slow, keep("n1"))]
     await asyncio.to_thread(running.wait, 10)
-    queued = [asyncio.create_task(grouped.run(keep(f"n{n}"))) for n in range(5)]
+    queued = [asyncio.create_task(grouped.run(keep(f"n{n}"))) for n in (2, 3, 4)]
     await asyncio.sleep(0)
-    first.cancel()
-    queued[2].cancel()
+    batch[1].cancel()
+    queued[1].cancel()
     go_on.set()
-    answers = await asyncio.gather(first, *queued, return_exceptions=True)
+    answers = await asyncio.gather(*batch, *queued, return_exceptions=True)
 
-    assert [answer for answer in answers if isinstance(answer, str)] == ["n0", "n1", "n3", "n4"]
+    assert [answer for answer in answers if isinstance(answer, str)] == ["n0", "n1", "n2", "n4"]
     assert await grouped.run(keep("after")) == "after"
-    assert await grouped.read(names) == ["after", "n0", "n1", "n3", "n4", "slow"]
+    assert await grouped.read(names) == ["after", "n0", "n1", "n2", "n4", "slow"]
 
 
 async def test_a_reader_that_is_cancelled_hurts_nobody(grouped: Store) -> None:
@@ -346,18 +347,26 @@ def test_a_unit_that_swallows_an_error_is_not_taken_for_committed(
     assert (outcome.error is None) == (read_in(session, names, world) == ["before"])
 
 
+@pytest.mark.parametrize(("failing", "goes"), [([], 1), (["x"], 2)])
 def test_a_transaction_that_the_database_ended_fails_every_unit_of_it(
-    session: Session, world: StillWorld
+    session: Session, world: StillWorld, failing: list[str], goes: int
 ) -> None:
-    """Nobody hears yes, whether the failing unit comes in the first go or in the second."""
+    """In the first go or in the second: all hear the reason, and nothing is run that could not be kept."""
+    ran: list[str] = []
+
+    def run(tx: Transaction) -> None:
+        ran.append("x")
+        kept.keep(tx, "a", 1)
 
     def lose_it(tx: Transaction) -> None:
         tx.run("ROLLBACK")
         raise Refused("lost")
 
-    for units in ([keep("a"), lose_it, keep("b")], [keep("a"), refuse("x"), lose_it, keep("b")]):
-        outcomes = commit_together(session, units, world)
-        assert all(outcome.error is not None for outcome in outcomes)
-        assert read_in(session, names, world) == []
+    units = [run, *map(refuse, failing), lose_it, keep("b")]
 
+    outcomes = commit_together(session, units, world)
+
+    assert [str(outcome.error) for outcome in outcomes] == ["lost"] * len(units)
+    assert len(ran) == goes
+    assert read_in(session, names, world) == []
     assert commit_together(session, [keep("after")], world)[0].result == "after"

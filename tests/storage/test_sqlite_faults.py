@@ -4,7 +4,6 @@ import json
 import sqlite3
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,22 +68,21 @@ async def test_a_disk_that_fills_within_a_unit_fails_it_and_those_beside_it(
 
 
 @pytest.fixture
-def shared_folder() -> Iterator[Path]:
-    """A folder that other users may look into."""
-    with tempfile.TemporaryDirectory(prefix="tocsin-") as name:
-        folder = Path(name)
-        folder.chmod(0o777)
-        yield folder
-        folder.chmod(0o700)
+def folder(tmp_path: Path) -> Iterator[Path]:
+    """A folder that can be cleaned up whatever a test makes of it."""
+    folder = tmp_path / "var"
+    folder.mkdir()
+    yield folder
+    folder.chmod(0o700)
 
 
-@pytest.mark.parametrize("folder_mode", [0o777, 0o555])
+@pytest.mark.parametrize("folder_mode", [0o755, 0o555])
 async def test_a_file_that_may_not_be_written_is_refused_at_the_start(
-    shared_folder: Path, world: StillWorld, folder_mode: int
+    folder: Path, world: StillWorld, folder_mode: int
 ) -> None:
     """Whether or not its folder may be; the words name the file and the way out."""
-    path = await filled(f"sqlite:///{shared_folder}/tocsin.db", world, 1)
-    restrict({path: 0o444, shared_folder: folder_mode})
+    path = await filled(f"sqlite:///{folder}/tocsin.db", world, 1)
+    restrict({path: 0o444, folder: folder_mode})
 
     said = child("child_read_only", str(path))
 
@@ -99,10 +97,10 @@ def restrict(modes: dict[Path, int]) -> None:
         path.chmod(mode)
 
 
-def test_a_folder_that_may_not_be_written_is_refused_at_the_start(shared_folder: Path) -> None:
+def test_a_folder_that_may_not_be_written_is_refused_at_the_start(folder: Path) -> None:
     """A new file cannot be made there."""
-    shared_folder.chmod(0o555)
-    said = child("child_read_only", str(shared_folder / "tocsin.db"))
+    folder.chmod(0o555)
+    said = child("child_read_only", str(folder / "tocsin.db"))
     assert said.startswith("CannotOpen: "), said
     assert "Permission denied" in said
 

@@ -17,13 +17,15 @@ export const channelLog = new MessageLog(document.querySelector("#messages"), { 
 export const channelComposer = new Composer(document.querySelector("#composer"), { withCommands: true });
 
 let here = "";
+let reader = "";
 
 export const openChannel = () => here;
 
 /** Opens a channel or DM, or reads the open one anew. */
 export async function showChannel(id) {
-  const isOther = here !== id;
+  const isOther = here !== id || reader !== workspace.me;
   here = id;
+  reader = workspace.me;
   drawHead(id);
   if (isOther) {
     channelLog.show(id, []);
@@ -31,7 +33,7 @@ export async function showChannel(id) {
   }
   channelComposer.address(id, null, `Message ${conversationLabel(id)}`);
   const { messages, error } = await fetchMessages(id);
-  if (here !== id) return;
+  if (here !== id || reader !== workspace.me) return;
   if (!messages) return toast("error", error ?? "The messages could not be read.");
   channelLog.show(id, messages, isOther ? conversation(id)?.unread : 0);
   hasRead(id);
@@ -49,10 +51,10 @@ export function sayTitle() {
   document.title = `${unread ? `(${unread}) ` : ""}${conversationLabel(here)} · Playground`;
 }
 
-/** Tells the server, once, that there is nothing unread here. */
+/** Tells the server, once, that there is nothing unread here for the one who sees it. */
 export function hasRead(id) {
   const found = conversation(id);
-  if (!found || document.hidden) return;
+  if (!found || document.hidden || reader !== workspace.me) return;
   if (found.unread) markRead(id, channelLog.lastTs());
   found.unread = 0;
   sayTitle();
