@@ -21,10 +21,11 @@ from incidents.model import (
 )
 from storage import incidents, outbox
 from storage.outbox import Claimed, Outgoing
-from storage.store import Transaction
+from storage.store import Store, Transaction
 
 NOON = datetime(2026, 3, 4, 12, 0, 0, 123_456, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
+LANES = ["page", "card", "thread"]
 ADA = Actor(ActorKind.PERSON, "U0ADA", "Ada Example", Door.SLACK)
 BOB = Actor(ActorKind.PERSON, "U0BOB", "Bob Example", Door.SLACK)
 PROBE = Actor(ActorKind.MONITOR, "probe-7", "checkout probe", Door.MONITOR)
@@ -108,3 +109,8 @@ def claim_one(tx: Transaction, lease: timedelta = MINUTE) -> Claimed:
     """Claim the one page that is due."""
     [claimed] = outbox.claim(tx, ["page"], 10, lease)
     return claimed
+
+
+async def claim(store: Store, limit: int = 10) -> list[Claimed]:
+    """Claim for a minute, from all lanes."""
+    return await store.run(lambda tx: outbox.claim(tx, LANES, limit, MINUTE))

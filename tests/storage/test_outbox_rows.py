@@ -1,20 +1,11 @@
 """The rows of the outbox, on every engine."""
 
-from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 
 from storage import Store, Transaction, outbox, postings
 from storage.outbox import Claimed
 from storage.postings import Posting
-from tests.storage.examples import MINUTE, NOON, StillWorld, claim_one, page
-
-LANES = ["page", "card", "thread"]
-
-
-async def claim(store: Store, limit: int = 10) -> list[Claimed]:
-    """Claim for a minute, from all lanes."""
-    return await store.run(lambda tx: outbox.claim(tx, LANES, limit, MINUTE))
+from tests.storage.examples import LANES, MINUTE, NOON, StillWorld, claim, claim_one, page
 
 
 async def test_what_is_put_twice_exists_once(store: Store) -> None:
@@ -93,37 +84,6 @@ async def test_a_row_is_claimed_once_until_its_lease_is_over(store: Store, world
     assert second.first_claimed_at == first.first_claimed_at == NOON
 
 
-async def test_who_finishes_late_has_sent_it_all_the_same(store: Store, world: StillWorld) -> None:
-    """The lease was over and the row claimed again, but it was sent; the second claim ends with it."""
-    await store.run(lambda tx: outbox.put(tx, page()))
-    [first] = await claim(store)
-    world.time += MINUTE
-    [second] = await claim(store)
-
-    await store.run(lambda tx: outbox.finish(tx, first))
-    await store.run(lambda tx: outbox.retry(tx, second, world.time, "timeout", in_doubt=True))
-
-    assert await claim(store) == []
-    assert not await store.run(lambda tx: outbox.is_pending(tx, "page:1"))
-
-
-async def test_who_fails_late_does_not_free_the_lease_of_the_next(store: Store, world: StillWorld) -> None:
-    """Retrying, releasing, postponing and setting aside work with the lease that was given, and no other."""
-    await store.run(lambda tx: outbox.put(tx, page()))
-    [first] = await claim(store)
-    world.time += MINUTE
-    [second] = await claim(store)
-
-    await store.run(lambda tx: outbox.retry(tx, first, world.time, "timeout", in_doubt=False))
-    await store.run(lambda tx: outbox.release(tx, first))
-    await store.run(lambda tx: outbox.postpone(tx, first, world.time))
-    await store.run(lambda tx: outbox.set_aside(tx, first, "refused"))
-
-    assert await claim(store) == []
-    await store.run(lambda tx: outbox.finish(tx, second))
-    assert not await store.run(lambda tx: outbox.is_pending(tx, "page:1"))
-
-
 async def test_a_refreshed_row_is_sent_again_as_things_are_now(store: Store) -> None:
     """What was refreshed during the sending is pending again when that one is finished."""
     await store.run(lambda tx: outbox.refresh(tx, page("card:a", payload={"n": 1})))
@@ -168,73 +128,6 @@ async def test_refreshing_begins_the_attempts_anew(store: Store) -> None:
     assert (claimed.attempts, claimed.generation) == (0, 2)
 
 
-async def test_what_failed_is_tried_again_later(store: Store, world: StillWorld) -> None:
-    """With one more attempt counted and the reason kept; in doubt only when it may have been sent."""
-    await store.run(lambda tx: outbox.put(tx, page()))
-    await store.run(lambda tx: outbox.retry(tx, claim_one(tx), NOON + MINUTE, "429", in_doubt=False))
-    assert await claim(store) == []
-
-    world.time += MINUTE
-    [second] = await claim(store)
-    assert (second.attempts, second.last_error, second.was_in_doubt) == (1, "429", False)
-
-    await store.run(lambda tx: outbox.retry(tx, second, world.time, "reset", in_doubt=True))
-    [third] = await claim(store)
-    assert (third.attempts, third.last_error, third.was_in_doubt) == (2, "reset", True)
-
-
-async def test_doubt_stays_until_an_outcome_is_known(store: Store, world: StillWorld) -> None:
-    """A claim that is given back unsent says nothing about the one before it that was cut off."""
-    await store.run(lambda tx: outbox.put(tx, page()))
-    await claim(store)
-    world.time += MINUTE
-    await store.run(lambda tx: outbox.release(tx, claim_one(tx)))
-    await store.run(lambda tx: outbox.postpone(tx, claim_one(tx), world.time))
-
-    [claimed] = await claim(store)
-    assert claimed.was_in_doubt
-    assert claimed.attempts == 0
-
-
-async def test_what_is_given_back_is_free_at_once(store: Store) -> None:
-    """No attempt is counted, and nothing is in doubt."""
-    await store.run(lambda tx: outbox.put(tx, page()))
-    await store.run(lambda tx: outbox.release(tx, claim_one(tx)))
-
-    [claimed] = await claim(store)
-    assert (claimed.attempts, claimed.was_in_doubt) == (0, False)
-
-
-async def test_what_is_postponed_is_free_later(store: Store, world: StillWorld) -> None:
-    """No attempt is counted, and nothing is in doubt."""
-    await store.run(lambda tx: outbox.put(tx, page()))
-    await store.run(lambda tx: outbox.postpone(tx, claim_one(tx), NOON + MINUTE))
-    assert await claim(store) == []
-
-    world.time += MINUTE
-    [claimed] = await claim(store)
-    assert (claimed.attempts, claimed.was_in_doubt) == (0, False)
-
-
-async def test_what_was_set_aside_waits_for_a_person(store: Store, world: StillWorld) -> None:
-    """It is listed with the reason, the last first, and tried again when somebody says so."""
-    for key in ("first", "second"):
-        await store.run(partial(outbox.put, outgoing=page(key)))
-        await store.run(lambda tx: outbox.set_aside(tx, claim_one(tx), "channel_not_found"))
-        world.time += MINUTE
-    assert await claim(store) == []
-    assert not await store.run(lambda tx: outbox.is_pending(tx, "first"))
-
-    listed = await store.read(lambda tx: outbox.set_aside_rows(tx, 10))
-    assert [(row.key, row.last_error) for row in listed] == [
-        ("second", "channel_not_found"),
-        ("first", "channel_not_found"),
-    ]
-    assert len(await store.read(lambda tx: outbox.set_aside_rows(tx, 1))) == 1
-    assert await store.run(outbox.try_again) == 2
-    assert [row.due_at for row in await claim(store)] == [world.time] * 2
-
-
 async def test_hastening_brings_a_pending_row_forward_and_never_back(store: Store) -> None:
     """A row that is done stays so."""
     await store.run(lambda tx: outbox.put(tx, page("k", due_at=NOON + 2 * MINUTE)))
@@ -245,20 +138,6 @@ async def test_hastening_brings_a_pending_row_forward_and_never_back(store: Stor
 
     await store.run(lambda tx: outbox.finish(tx, claim_one(tx)))
     await store.run(lambda tx: outbox.hasten(tx, "k", NOON - MINUTE))
-    assert await claim(store) == []
-
-
-async def test_a_dropped_row_is_done_unsent(store: Store) -> None:
-    """Its key is taken, and whoever had claimed it cannot bring it back."""
-    await store.run(lambda tx: outbox.put(tx, page("k")))
-    [claimed] = await claim(store)
-    assert await store.run(lambda tx: outbox.is_pending(tx, "k"))
-
-    await store.run(lambda tx: outbox.drop(tx, "k"))
-    await store.run(lambda tx: outbox.retry(tx, claimed, NOON, "late", in_doubt=True))
-
-    assert not await store.run(lambda tx: outbox.is_pending(tx, "k"))
-    assert not await store.run(lambda tx: outbox.put(tx, page("k")))
     assert await claim(store) == []
 
 
@@ -280,17 +159,6 @@ async def test_the_next_time_to_look_is_known(store: Store) -> None:
     assert await next_due() == NOON + 9 * MINUTE
 
 
-async def test_freed_leases_leave_their_rows_in_doubt(store: Store) -> None:
-    """After a crash the rows are free at once, and whoever sends them looks first."""
-    await store.run(lambda tx: [outbox.put(tx, page(f"k{n}")) for n in range(3)])
-    await claim(store, limit=2)
-
-    assert await store.run(outbox.free_leases) == 2
-
-    again = await claim(store)
-    assert [(row.key, row.was_in_doubt) for row in again] == [("k0", True), ("k1", True), ("k2", False)]
-
-
 async def test_rows_are_counted_by_lane_and_state(store: Store) -> None:
     """With the oldest due_at of each."""
     await store.run(lambda tx: [outbox.put(tx, page(f"k{n}", due_at=NOON - n * MINUTE)) for n in range(3)])
@@ -302,23 +170,6 @@ async def test_rows_are_counted_by_lane_and_state(store: Store) -> None:
         {"lane": "page", "state": "done", "n": 1, "oldest_due": NOON - 2 * MINUTE},
         {"lane": "page", "state": "pending", "n": 2, "oldest_due": NOON - MINUTE},
     ]
-
-
-async def test_tidying_deletes_only_what_was_done_before(store: Store, world: StillWorld) -> None:
-    """What is pending or set aside stays, however old."""
-    for key in ("done", "aside", "pending"):
-        await store.run(partial(outbox.put, outgoing=page(key)))
-    done, aside, pending = await claim(store)
-    await store.run(lambda tx: outbox.finish(tx, done))
-    await store.run(lambda tx: outbox.set_aside(tx, aside, "refused"))
-    await store.run(lambda tx: outbox.release(tx, pending))
-    world.time += MINUTE
-    await store.run(lambda tx: outbox.put(tx, page("done later", priority=0)))
-    await store.run(lambda tx: outbox.finish(tx, outbox.claim(tx, LANES, 1, MINUTE)[0]))
-
-    assert await store.run(lambda tx: outbox.tidy(tx, NOON + MINUTE)) == 1
-
-    assert [row["state"] for row in await store.read(outbox.counts)] == ["done", "pending", "set_aside"]
 
 
 async def test_somebody_was_reached_when_a_page_was_sent_or_still_may_be(store: Store) -> None:
@@ -337,18 +188,6 @@ async def test_somebody_was_reached_when_a_page_was_sent_or_still_may_be(store: 
     sent = Posting("page", "a", "D0ADA", "1.1", outbox_key=prefix + "U0ADA")
     await store.run(lambda tx: postings.remember(tx, sent))
     assert await reached()
-
-
-async def test_a_lease_is_recognized_to_the_microsecond(store: Store) -> None:
-    """The lease is the claim's name; somebody else's is no good."""
-    await store.run(lambda tx: outbox.put(tx, page()))
-    [claimed] = await claim(store)
-    assert claimed.lease_until is not None
-    other = replace(claimed, lease_until=claimed.lease_until + timedelta(microseconds=1))
-
-    await store.run(lambda tx: outbox.release(tx, other))
-
-    assert await claim(store) == []
 
 
 async def test_ten_thousand_that_are_due_at_once_are_claimed_once_each(store: Store) -> None:
