@@ -16,6 +16,7 @@ from bot.doctor.examination import examine
 from bot.doctor.patient import Finding, Patient
 from bot.settings import Settings
 from playground.server import Playground
+from playground.workspace import Workspace
 
 ROOT = Path(__file__).parents[1]
 MANIFEST = ROOT / "manifest.yml"
@@ -29,6 +30,7 @@ class Clinic:
     url: str
     folder: Path
     session: aiohttp.ClientSession
+    workspace: Workspace
     manifest: Path = MANIFEST
     settings: dict[str, Any] = field(default_factory=dict)
 
@@ -59,11 +61,11 @@ class Clinic:
         async with self.session.get(f"{self.url}/control/calls") as answer:
             return {call["method"] for call in await answer.json()}
 
-    async def examine(self, *, retry: bool = False) -> list[Finding]:
+    async def examine(self) -> list[Finding]:
         """Have everything looked at."""
         given: dict[str, Any] = {name.lower(): value for name, value in self.environment.items()}
         settings = Settings(_env_file=None, **given)
-        patient = Patient(settings, self.manifest, self.session, retry)
+        patient = Patient(settings, self.manifest, self.session)
         return [finding async for finding in examine(patient)]
 
     async def finds(self, about: str) -> str:
@@ -77,8 +79,9 @@ class Clinic:
 async def clinic_open(folder: Path, manifest: Path = MANIFEST) -> AsyncIterator[Clinic]:
     """Open a playground in which the app was made from that manifest."""
     (folder / "policy.toml").write_text(POLICY)
-    async with Playground(manifest).serve() as url, aiohttp.ClientSession() as session:
-        yield Clinic(url, folder, session)
+    playground = Playground(manifest)
+    async with playground.serve() as url, aiohttp.ClientSession() as session:
+        yield Clinic(url, folder, session, playground.workspace)
 
 
 def environment_of(settings: Settings, folder: Path) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -179,8 +180,8 @@ def test_decisions_are_numbered_and_say_why_what_and_what_then(number: int) -> N
 
 
 @pytest.mark.parametrize("page", DECISIONS, ids=lambda page: page.stem)
-def test_the_files_that_a_decision_names_are_there(page: object) -> None:
+def test_the_files_that_a_decision_names_are_there(page: Path) -> None:
     """A decision that points nowhere is read by nobody."""
-    for code in Document(ROOT / str(page)).code:
+    for code in Document(page).code:
         if re.fullmatch(r"[\w./]+/[\w.]+\.(?:py|sql|yml)", code):
             assert (ROOT / code).exists(), code

@@ -1,6 +1,5 @@
 """`tocsin doctor` finds each thing that an operator can get wrong, says what to do, and touches nothing."""
 
-import asyncio
 import os
 import shutil
 import sqlite3
@@ -53,7 +52,7 @@ async def test_where_all_is_well_every_line_says_so_and_nothing_was_touched(clin
     """No file made, no channel joined, and the command ends with 0."""
     await (await open_store(clinic.environment["DATABASE_URL"], RealWorld())).close()
     before = {path: path.stat().st_mtime_ns for path in clinic.folder.glob("*.*")}
-    said = await asyncio.to_thread(doctor, clinic.folder, **clinic.environment)
+    said = await in_thread(clinic.folder, clinic.environment)
     assert (said.returncode, said.stderr) == (0, "")
     lines = said.stdout.splitlines()
     assert [line.split(":")[0] for line in lines] == [f"ok     {about}" for about in LOOKED_AT]
@@ -249,6 +248,21 @@ PEOPLE = [
     "S0NONE of the policy is no user group here",
     "U0ANN (@ann.demo) can be reminded",
 ]
+
+
+async def test_a_user_group_with_nobody_in_it_is_found(clinic: Clinic) -> None:
+    """Its step would remind nobody."""
+    clinic.workspace.usergroups["S0ONCALL"]["users"] = []
+    assert "nobody is in the user group S0ONCALL" in await clinic.finds("people")
+
+
+async def test_a_bot_that_is_in_the_channel_needs_no_leave_to_join(tmp_path: Path) -> None:
+    """Somebody has invited it."""
+    older = tmp_path / "older.yml"
+    older.write_text(MANIFEST.read_text().replace("- channels:join", "- channels:manage"))
+    async with clinic_open(tmp_path, older) as clinic:
+        await clinic.control("channels/C0INCIDENTS", members=["U0ANN", "U0BOT"])
+        assert "channels:join" in await clinic.finds("scopes")
 
 
 async def test_what_was_given_up_is_listed_and_tried_again_beside_the_running_bot(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ async def scopes(patient: Patient) -> list[Finding]:
 async def app_token(patient: Patient) -> list[Finding]:
     token, address = patient.settings.slack_app_token, patient.settings.base_url or "BASE_URL"
     if token is None:
-        return [fine(f"none, so Slack has to post to {address}/slack/events (the three URLs of the app).")]
+        return [fine(f"none, so Slack must post to {address}/slack/events (slash command, interactivity).")]
     try:
         await patient.asks_for_socket(token.get_secret_value())
     except (TryLater, Refused) as failure:
