@@ -187,11 +187,11 @@ _WORDS: dict[int, tuple[type[errors.StorageError], str]] = {
     ),
     sqlite3.SQLITE_CORRUPT: (
         errors.Corrupt,
-        "{path} is damaged ({error}). Stop the bot, and put back the last backup: tocsin restore.",
+        "{path} is damaged ({error}). Stop the bot, and put back the last backup (docs/running.md says how).",
     ),
     sqlite3.SQLITE_NOTADB: (
         errors.Corrupt,
-        "{path} is not a database. Move it away, or put back the last backup: tocsin restore.",
+        "{path} is not a database. Move it away, or put back the last backup (docs/running.md says how).",
     ),
     sqlite3.SQLITE_CANTOPEN: (
         errors.CannotOpen,

@@ -139,7 +139,7 @@ async def test_a_damaged_page_is_reported_when_it_is_read(sqlite_url: str, world
 
     store = await open_store(sqlite_url, world)
     try:
-        with pytest.raises(Corrupt, match=r"tocsin.db is damaged .* tocsin restore"):
+        with pytest.raises(Corrupt, match=r"tocsin.db is damaged .* last backup"):
             await store.read(lambda tx: incidents.recent(tx, 1_000))
     finally:
         await store.close()
