@@ -7,13 +7,14 @@ told; then wake the delivery.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
-from typing import Any
+from typing import TypeVarTuple
 
 from bot import outgoing
+from bot.caller import Caller, Json, Once, Outcome
 from bot.failpoints import failpoint
-from incidents import commands
-from incidents.commands import Decision, Draft
+from incidents import commands, edits
+from incidents.commands import Draft
+from incidents.edits import Wishes
 from incidents.errors import Invalid, NotFound, Stale
 from incidents.escalation import Policy
 from incidents.model import Actor, Change, Incident, Person, Severity, Status, TimelineEvent
@@ -21,54 +22,9 @@ from storage import answers, timeline
 from storage import incidents as incident_rows
 from storage.store import Store, Transaction
 
-Json = Any
-
 LONGEST_NUMBER = 9
 
-
-@dataclass(frozen=True, slots=True)
-class Once:
-    """Makes a repeated command act once. The answer is rendered and kept in the unit that does the work.
-
-    `key` names the request (Slack's trigger_id, an Idempotency-Key); `fingerprint` tells a repeat from another
-    request under the same key; `render` is pure and gives plain JSON.
-    """
-
-    key: str
-    render: Callable[[Change], Json]
-    fingerprint: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What the caller saw when deciding: the round, and where exactness matters the version."""
-
-    round: int
-    version: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who commands, what they had before their eyes, and how a repeat is recognised."""
-
-    actor: Actor
-    seen: Seen | None = None
-    once: Once | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of a command. A repeat has the first one's answer and no change of its own."""
-
-    change: Change | None
-    answer: Json = None
-
-    @property
-    def incident(self) -> Incident:
-        """The incident as it is after the command."""
-        if self.change is None:
-            raise LookupError("a repeated command changed nothing; use its answer")
-        return self.change.incident
+What = TypeVarTuple("What")
 
 
 @dataclass
@@ -93,7 +49,7 @@ class IncidentService:
 
     async def set_status(self, reference: str, status: Status, caller: Caller) -> Outcome:
         """Move the status."""
-        return await self._act(reference, caller, lambda i, by, now: commands.set_status(i, status, by, now))
+        return await self._act(reference, caller, commands.set_status, status)
 
     async def set_severity(self, reference: str, severity: Severity, caller: Caller) -> Outcome:
         """Change how bad it is."""
@@ -103,46 +59,39 @@ class IncidentService:
 
     async def assign(self, reference: str, lead: Person, caller: Caller) -> Outcome:
         """Make somebody the incident lead."""
-        return await self._act(reference, caller, lambda i, by, now: commands.assign(i, lead, by, now))
+        return await self._act(reference, caller, commands.assign, lead)
 
     async def retitle(self, reference: str, title: str, caller: Caller) -> Outcome:
         """Give it a better title."""
-        return await self._act(reference, caller, lambda i, by, now: commands.retitle(i, title, by, now))
+        return await self._act(reference, caller, commands.retitle, title)
 
     async def set_started(self, reference: str, at: datetime, caller: Caller) -> Outcome:
         """Say when the trouble began."""
-        return await self._act(reference, caller, lambda i, by, now: commands.set_started(i, at, by, now))
+        return await self._act(reference, caller, commands.set_started, at)
 
     async def post_update(
         self, reference: str, words: str, caller: Caller, status: Status | None = None
     ) -> Outcome:
         """Tell the public how it stands, and move the status with it when one is given."""
-
-        def decide(incident: Incident, actor: Actor, now: datetime) -> Change:
-            steps: list[Decision] = [lambda i, at: commands.post_update(i, words, actor, at)]
-            if status is not None:
-                steps.append(lambda i, at: commands.set_status(i, status, actor, at))
-            return commands.together(incident, steps, now)
-
-        return await self._act(reference, caller, decide)
+        return await self._act(reference, caller, edits.post_update_with_status, words, status)
 
     async def add_note(self, reference: str, words: str, caller: Caller) -> Outcome:
         """Write something down for the responders."""
-        return await self._act(reference, caller, lambda i, by, now: commands.add_note(i, words, by, now))
+        return await self._act(reference, caller, commands.add_note, words)
 
     async def resolve(self, reference: str, caller: Caller, note: str = "") -> Outcome:
         """Say that service is restored."""
-        return await self._act(reference, caller, partial(commands.resolve, note=note))
+        return await self._act(reference, caller, commands.resolve, note)
 
     async def reopen(
         self, reference: str, caller: Caller, status: Status = Status.INVESTIGATING, note: str = ""
     ) -> Outcome:
         """Say that it is not over."""
-        return await self._act(reference, caller, partial(commands.reopen, status=status, note=note))
+        return await self._act(reference, caller, commands.reopen, status, note)
 
     async def close(self, reference: str, caller: Caller, note: str = "") -> Outcome:
         """Say that the work afterwards is done too."""
-        return await self._act(reference, caller, partial(commands.close, note=note))
+        return await self._act(reference, caller, commands.close, note)
 
     async def snooze(self, reference: str, caller: Caller) -> Outcome:
         """Leave the caller in peace for a quarter of an hour."""
@@ -155,16 +104,14 @@ class IncidentService:
             incident = _current(tx, reference, caller)
             change = commands.pass_on(incident, turn, caller.actor, tx.now)
             if not outgoing.is_next_turn_pending(tx, incident, turn):
-                raise Stale(incident, incident.status, incident.moved.by, incident.moved.at)
+                raise Stale.with_its_status(incident)
             return change
 
         return await self._run(caller, decided)
 
-    async def edit(self, reference: str, wishes: "Wishes", caller: Caller) -> Outcome:
+    async def edit(self, reference: str, wishes: Wishes, caller: Caller) -> Outcome:
         """Change several things at once, all or none."""
-        return await self._act(
-            reference, caller, lambda i, actor, now: commands.together(i, wishes.decisions(actor), now)
-        )
+        return await self._act(reference, caller, edits.edit, wishes)
 
     async def find(self, reference: str) -> Incident:
         """Give the incident by its id in any spelling or by `INC-42`; `NotFound` when there is none."""
@@ -196,10 +143,14 @@ class IncidentService:
         return first.answer if first else None
 
     async def _act(
-        self, reference: str, caller: Caller, decide: Callable[[Incident, Actor, datetime], Change]
+        self,
+        reference: str,
+        caller: Caller,
+        decide: Callable[[Incident, *What, Actor, datetime], Change],
+        *what: *What,
     ) -> Outcome:
         return await self._run(
-            caller, lambda tx: decide(_current(tx, reference, caller), caller.actor, tx.now)
+            caller, lambda tx: decide(_current(tx, reference, caller), *what, caller.actor, tx.now)
         )
 
     async def _run(self, caller: Caller, decide: Callable[[Transaction], Change]) -> Outcome:
@@ -218,30 +169,6 @@ class IncidentService:
         if once:
             answers.remember(tx, once.key, once.fingerprint, answer)
         return Outcome(change, answer)
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What a form asks to change; None leaves a thing as it is."""
-
-    title: str | None = None
-    severity: Severity | None = None
-    status: Status | None = None
-    lead: Person | None = None
-
-    def decisions(self, actor: Actor) -> list[Decision]:
-        """Put the wishes in the order in which they are carried out."""
-        title, severity, lead, status = self.title, self.severity, self.lead, self.status
-        wanted: list[Decision] = []
-        if title is not None:
-            wanted.append(lambda i, now: commands.retitle(i, title, actor, now))
-        if severity is not None:
-            wanted.append(lambda i, now: commands.set_severity(i, severity, actor, now))
-        if lead is not None:
-            wanted.append(lambda i, now: commands.assign(i, lead, actor, now))
-        if status is not None:
-            wanted.append(lambda i, now: commands.set_status(i, status, actor, now))
-        return wanted
 
 
 def _heard_before(tx: Transaction, once: Once | None) -> Outcome | None:

@@ -1,15 +1,15 @@
 """What may be done to an incident: `(incident, ..., actor, now) -> Change`, or an `IncidentError`."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from incidents import text
 from incidents.errors import Conflict, Invalid, Stale
 from incidents.escalation import SNOOZE
-from incidents.lifecycle import ACTIVE, ensure_may_become, ensure_open_for_changes
+from incidents.lifecycle import ensure_may_become, ensure_open_for_changes
 from incidents.model import (
+    ACTIVE,
     Actor,
     Change,
     Deed,
@@ -22,8 +22,6 @@ from incidents.model import (
     TimelineEvent,
     Update,
 )
-
-Decision = Callable[[Incident, datetime], Change]
 
 # Monitors send clocks of their own; a start a little ahead of ours is no mistake.
 CLOCK_SKEW = timedelta(minutes=1)
@@ -71,17 +69,14 @@ def declare(draft: Draft, incident_id: str, number: int, actor: Actor, now: date
 
 def acknowledge(incident: Incident, actor: Actor, now: datetime) -> Change:
     """Say that somebody is on it. The first one wins; the others hear who that was."""
-    if not incident.is_active:
-        raise Conflict(incident, incident.status, incident.moved.by, incident.moved.at)
-    if incident.acknowledged:
-        raise Conflict(incident, "acknowledged", incident.acknowledged.by, incident.acknowledged.at)
+    _ensure_waiting(incident)
     return _change(incident, _acknowledged(incident, actor, now), _event(EventKind.ACKNOWLEDGED, actor, now))
 
 
 def unacknowledge(incident: Incident, actor: Actor, now: datetime) -> Change:
     """Take an acknowledgement back: a new round begins, and the paging anew."""
     if not incident.is_active:
-        raise Conflict(incident, incident.status, incident.moved.by, incident.moved.at)
+        raise Conflict.with_its_status(incident)
     if not incident.acknowledged:
         raise Conflict(incident, "unacknowledged", incident.moved.by, incident.waiting_since)
     fields = {"acknowledged": None, "round": incident.round + 1, "waiting_since": now}
@@ -93,11 +88,11 @@ def set_status(incident: Incident, status: Status, actor: Actor, now: datetime) 
     if status is incident.status:
         return Change(incident, incident)
     if status is Status.RESOLVED:
-        return resolve(incident, actor, now)
+        return resolve(incident, "", actor, now)
     if status is Status.CLOSED:
-        return close(incident, actor, now)
+        return close(incident, "", actor, now)
     if incident.status is Status.RESOLVED:
-        return reopen(incident, actor, now, status)
+        return reopen(incident, status, "", actor, now)
     ensure_may_become(incident, status)
     moved = _event(
         EventKind.STATUS_CHANGED, actor, now, "", {"from": incident.status.value, "to": status.value}
@@ -170,28 +165,22 @@ def add_note(incident: Incident, words: str, actor: Actor, now: datetime) -> Cha
     return Change(incident, incident, (_event(EventKind.NOTE_ADDED, actor, now, words),))
 
 
-def resolve(incident: Incident, actor: Actor, now: datetime, note: str = "") -> Change:
+def resolve(incident: Incident, note: str, actor: Actor, now: datetime) -> Change:
     """Say that service is restored. The note, if any, is for the responders."""
     ensure_may_become(incident, Status.RESOLVED)
     fields = {"status": Status.RESOLVED, "moved": Deed(actor, now), "resolved_at": now}
     told = {
         "from": incident.status.value,
-        "downtime": int((now - incident.started_at - incident.mended).total_seconds()),
+        "downtime": int(incident.downtime(now).total_seconds()),
     }
     resolved = _event(EventKind.RESOLVED, actor, now, "", told)
     return _with_note(_acting_in_slack(incident, fields, resolved, actor, now), note, actor, now)
 
 
-def reopen(
-    incident: Incident,
-    actor: Actor,
-    now: datetime,
-    status: Status = Status.INVESTIGATING,
-    note: str = "",
-) -> Change:
+def reopen(incident: Incident, status: Status, note: str, actor: Actor, now: datetime) -> Change:
     """Say that it is not over: the acknowledgement is cleared and the nagging starts anew."""
     if incident.status is not Status.RESOLVED or incident.resolved_at is None or status not in ACTIVE:
-        raise Conflict(incident, incident.status, incident.moved.by, incident.moved.at)
+        raise Conflict.with_its_status(incident)
     fields = {
         "status": status,
         "moved": Deed(actor, now),
@@ -205,7 +194,7 @@ def reopen(
     return _with_note(_change(incident, fields, reopened), note, actor, now)
 
 
-def close(incident: Incident, actor: Actor, now: datetime, note: str = "") -> Change:
+def close(incident: Incident, note: str, actor: Actor, now: datetime) -> Change:
     """Say that the work afterwards is done too. Nothing changes after this."""
     ensure_may_become(incident, Status.CLOSED)
     fields = {"status": Status.CLOSED, "moved": Deed(actor, now)}
@@ -225,17 +214,6 @@ def pass_on(incident: Incident, turn: int, actor: Actor, now: datetime) -> Chang
     return Change(incident, incident, (_event(EventKind.PASSED_ON, actor, now, "", {"turn": turn}),))
 
 
-def together(incident: Incident, decisions: Sequence[Decision], now: datetime) -> Change:
-    """Do several things as one change, in order, or none of them."""
-    after, events = incident, tuple[TimelineEvent, ...]()
-    for decide in decisions:
-        change = decide(after, now)
-        after, events = change.incident, events + change.events
-    if after != incident:
-        after = replace(after, version=incident.version + 1)
-    return Change(incident, after, events)
-
-
 def ensure_current(incident: Incident, round_number: int, version: int | None = None) -> None:
     """Raise `Stale` when a button is of another round, or (with a version) the incident has changed since."""
     if incident.round != round_number or version not in (None, incident.version):
@@ -245,7 +223,7 @@ def ensure_current(incident: Incident, round_number: int, version: int | None = 
 
 def _ensure_waiting(incident: Incident) -> None:
     if not incident.is_active:
-        raise Conflict(incident, incident.status, incident.moved.by, incident.moved.at)
+        raise Conflict.with_its_status(incident)
     if incident.acknowledged:
         raise Conflict(incident, "acknowledged", incident.acknowledged.by, incident.acknowledged.at)
 

@@ -1,8 +1,11 @@
 """The ways in which a command can be refused. Each door words them for its own people."""
 
 from datetime import datetime
+from typing import Literal, Self
 
-from incidents.model import Actor, Incident
+from incidents.model import Actor, Incident, Status
+
+State = Status | Literal["acknowledged", "unacknowledged"]
 
 
 class IncidentError(Exception):
@@ -31,13 +34,18 @@ class Invalid(IncidentError):
 class Conflict(IncidentError):
     """The incident is not where the command needs it: the state, who put it there and when."""
 
-    def __init__(self, incident: Incident, state: str, by: Actor, at: datetime) -> None:
+    def __init__(self, incident: Incident, state: State, by: Actor, at: datetime) -> None:
         """Keep the incident as it is, so that the answer can say what it is now."""
         super().__init__(f"{incident.reference} is already {state}.")
         self.incident = incident
         self.state = state
         self.by = by
         self.at = at
+
+    @classmethod
+    def with_its_status(cls, incident: Incident) -> Self:
+        """Refuse because of where the incident stands: whoever moved it there is named."""
+        return cls(incident, incident.status, incident.moved.by, incident.moved.at)
 
 
 class Stale(Conflict):

@@ -1,9 +1,7 @@
 """The status table: the only place that knows which status may follow which. The docs' diagram is drawn from it."""
 
 from incidents.errors import Conflict
-from incidents.model import Incident, Status
-
-ACTIVE = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING)
+from incidents.model import ACTIVE, Incident, Status
 
 MOVES: dict[Status, frozenset[Status]] = {
     Status.INVESTIGATING: frozenset({Status.IDENTIFIED, Status.MONITORING, Status.RESOLVED}),
@@ -17,13 +15,13 @@ MOVES: dict[Status, frozenset[Status]] = {
 def ensure_may_become(incident: Incident, status: Status) -> None:
     """Raise `Conflict` when the table has no such move."""
     if status not in MOVES[incident.status]:
-        raise Conflict(incident, incident.status, incident.moved.by, incident.moved.at)
+        raise Conflict.with_its_status(incident)
 
 
 def ensure_open_for_changes(incident: Incident) -> None:
     """Raise `Conflict` when the incident is closed: then nothing changes any more."""
     if not MOVES[incident.status]:
-        raise Conflict(incident, incident.status, incident.moved.by, incident.moved.at)
+        raise Conflict.with_its_status(incident)
 
 
 def mermaid() -> str:

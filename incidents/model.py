@@ -16,6 +16,9 @@ class Status(StrEnum):
     CLOSED = "closed"
 
 
+ACTIVE = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING)
+
+
 class Severity(StrEnum):
     """How bad it is, worst first."""
 
@@ -145,7 +148,7 @@ class Incident:
     @property
     def is_active(self) -> bool:
         """Whether somebody still has to work on it."""
-        return self.status not in (Status.RESOLVED, Status.CLOSED)
+        return self.status in ACTIVE
 
     @property
     def is_waiting(self) -> bool:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from bot.service import Caller, IncidentService, Outcome, Seen
+from bot.caller import Caller, Outcome, Seen
+from bot.service import IncidentService
 from bot.slack import buttons, told, undo
 from bot.slack.asking import Asked, Tell
 from bot.slack.buttons import Press, read, read_fields

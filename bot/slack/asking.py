@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.service import Caller, Once, Outcome, Seen
+from bot.caller import Caller, Once, Outcome, Seen
 from bot.slack.desk import Desk, as_json
 from bot.slack.message import Message
 from incidents.model import Actor, ActorKind, Change, Door, Person

@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.service import Caller, IncidentService, Outcome, Seen
+from bot.caller import Caller, Outcome, Seen
+from bot.service import IncidentService
 from bot.slack.asking import Asked, Tell
 from bot.slack.message import Message
 from bot.slack.text import as_typed

@@ -7,10 +7,9 @@ from datetime import datetime, timedelta
 
 from bot import outgoing
 from bot.delivery import Claimed, Lane, Paced, Refused, TryLater
-from bot.ledger import DuePage, Ledger, Posting
+from bot.ledger import Call, DuePage, Ledger, Posting
 from bot.outgoing import first_due_of
 from bot.slack.channel import IncidentsChannel
-from bot.slack.client import RateLimited
 from bot.slack.links import permalink
 from bot.slack.message import Message
 from bot.slack.people import People
@@ -89,7 +88,7 @@ class SlackLanes:
             await self.ledger.page_failed(row, refusal.error)
             raise
         except TryLater as pause:
-            if not isinstance(pause, (Paced, RateLimited)):
+            if not isinstance(pause, Paced):
                 await self.ledger.page_failed(row, str(pause))
             raise
         self.poster.metrics.reminder_lateness_seconds.observe(
@@ -99,15 +98,17 @@ class SlackLanes:
 
     async def here(self, row: Claimed) -> None:
         """Call the channel once for all that is unacknowledged."""
+        if await self._here_arrived(row):
+            return
         incidents, pause = await self.ledger.here_due(row)
         if not incidents:
             return
         if pause:
             raise Paced("one @here at a time", pause)
         channel = await self.channel.ready()
-        tag = f"{row.key}#{row.generation}"
-        ts = await self._post_in_channel(row, channel, here(incidents, self.now()), tag=tag)
-        await self.ledger.here_sent(row, incidents, channel, ts)
+        call = Call(row.generation, tuple(incident.id for incident in incidents))
+        ts = await self._post_in_channel(row, channel, here(incidents, self.now()), tag=call.tag)
+        await self.ledger.here_sent(row, call, channel, ts)
 
     async def settle(self, row: Claimed) -> None:
         """Have every reminder that was sent show what has become of the incident."""
@@ -169,6 +170,17 @@ class SlackLanes:
         await self.ledger.posted(
             row, Posting("notice", incident.id, channel, ts, person=person, outbox_key=row.key)
         )
+
+    async def _here_arrived(self, row: Claimed) -> bool:
+        """Write down an @here that an earlier try has posted, though no answer came; whether there was one."""
+        call = await self.ledger.here_tried(row)
+        if call is None:
+            return False
+        channel = await self.channel.ready()
+        ts = await self.poster.find(row, channel, call.tag)
+        if ts:
+            await self.ledger.here_sent(row, call, channel, ts)
+        return ts is not None
 
     async def _overtaken(self, row: Claimed, due: DuePage) -> None:
         """Write down a reminder that went out after all, so that it is settled too."""

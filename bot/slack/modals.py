@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from bot.service import IncidentService, Wishes
+from bot.service import IncidentService
 from bot.slack import buttons, told
 from bot.slack.asking import Asked
 from bot.slack.buttons import read, read_fields
 from bot.slack.message import Message
 from incidents.commands import Draft
+from incidents.edits import Wishes
 from incidents.errors import Invalid
 from incidents.model import Person, Severity, Status
 

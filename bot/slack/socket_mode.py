@@ -1,7 +1,7 @@
 """Socket Mode, kept alive: connects in the background, again and again, and is built anew when it stays deaf.
 
-Slack's client once got stuck in "Session is closed" and comes back from an aborted connection only after two
-ping intervals, so its own word is checked here and the interval is short.
+Slack's client once got stuck in "Session is closed", and while Slack is down it writes two tracebacks every ping
+interval. So the address is asked for here, and a connection that is not back soon is thrown away.
 """
 
 import asyncio
@@ -15,9 +15,10 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 PING_EVERY = 4.0
-LOOK_EVERY = 1.0
-DEAF_FOR = 30.0
-CLOSE_WITHIN = 5.0
+LOOK_EVERY = 0.5
+CONNECT_WITHIN = 30.0
+DEAF_FOR = 2.0
+CLOSE_WITHIN = 2.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0
 
 log = logging.getLogger(__name__)
@@ -58,13 +59,15 @@ class SocketMode:
         while not self._stopped.is_set():
             self._handler = _Handler(self.bolt, self.app_client)
             try:
-                await asyncio.wait_for(self._handler.connect_async(), DEAF_FOR)  # type: ignore[no-untyped-call]
+                await asyncio.wait_for(self._connect(self._handler), CONNECT_WITHIN)
                 pause = FIRST_PAUSE
                 await self._watch(self._handler)
             except Exception as failure:  # noqa: BLE001 - an edge: whatever went wrong, Slack is tried again
                 log.warning(
                     "Socket Mode is not connected: %s; trying again in %.1f s", type(failure).__name__, pause
                 )
+            if self._stopped.is_set():
+                return  # `stop` hangs up, when what was taken is answered
             await self._close(self._handler)
             await self._sleep(pause)
             pause = min(LONGEST_PAUSE, pause * 2)
@@ -79,6 +82,11 @@ class SocketMode:
         if answering:
             await asyncio.wait(answering, timeout=grace)
         await self._close(self._handler)
+
+    async def _connect(self, handler: _Handler) -> None:
+        answer = await self.app_client.apps_connections_open(app_token=str(self.app_client.token))
+        handler.client.wss_uri = str(answer["url"])
+        await handler.connect_async()  # type: ignore[no-untyped-call]
 
     async def _watch(self, handler: _Handler) -> None:
         """Return when the connection has been down for too long to believe that it comes back."""

@@ -5,11 +5,12 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from bot.service import Seen, Wishes
+from bot.caller import Seen
 from bot.slack import told
 from bot.slack.asking import Asked
 from bot.slack.buttons import Press
 from bot.slack.message import Message
+from incidents.edits import Wishes
 from incidents.errors import Invalid
 from incidents.model import Person, Severity, Status
 

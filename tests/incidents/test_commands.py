@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from incidents import commands
+from incidents import commands, edits
 from incidents.commands import Draft
 from incidents.errors import Conflict, IncidentError, Invalid, Stale
 from incidents.lifecycle import MOVES
@@ -43,9 +43,9 @@ COMMANDS: dict[str, Command] = {
     "started": lambda i: commands.set_started(i, NOW - timedelta(hours=1), BEN, LATER),
     "update": lambda i: commands.post_update(i, "we are on it", BEN, LATER),
     "note": lambda i: commands.add_note(i, "look at the logs", BEN, LATER),
-    "resolve": lambda i: commands.resolve(i, BEN, LATER),
-    "reopen": lambda i: commands.reopen(i, BEN, LATER),
-    "close": lambda i: commands.close(i, BEN, LATER),
+    "resolve": lambda i: commands.resolve(i, "", BEN, LATER),
+    "reopen": lambda i: commands.reopen(i, Status.INVESTIGATING, "", BEN, LATER),
+    "close": lambda i: commands.close(i, "", BEN, LATER),
     "snooze": lambda i: commands.snooze(i, BEN, LATER),
     "pass_on": lambda i: commands.pass_on(i, 0, BEN, LATER),
 }
@@ -88,7 +88,7 @@ def in_state(state: str) -> Incident:
     if state == ACKNOWLEDGED:
         return commands.acknowledge(incident, ANN, NOW).incident
     if state == "closed":
-        return commands.close(in_state("resolved"), ANN, NOW).incident
+        return commands.close(in_state("resolved"), "", ANN, NOW).incident
     return (
         incident if state == WAITING else commands.set_status(incident, Status(state), SCRIPT, NOW).incident
     )
@@ -145,8 +145,8 @@ def test_a_person_in_slack_acknowledges_by_acting_and_a_program_does_not(name: s
 
 def test_reopening_clears_the_acknowledgement_and_begins_a_round() -> None:
     """Or nobody would be paged again."""
-    resolved = commands.resolve(declared(), BEN, LATER).incident
-    reopened = commands.reopen(resolved, ANN, LATER + timedelta(minutes=2)).incident
+    resolved = commands.resolve(declared(), "", BEN, LATER).incident
+    reopened = commands.reopen(resolved, Status.INVESTIGATING, "", ANN, LATER + timedelta(minutes=2)).incident
     assert (reopened.acknowledged, reopened.round, reopened.is_waiting) == (None, 2, True)
     assert reopened.first_acknowledged_at == LATER
 
@@ -175,20 +175,20 @@ def test_a_raised_severity_leaves_an_acknowledgement_alone() -> None:
 
 def test_the_downtime_leaves_out_the_time_between_resolving_and_reopening() -> None:
     """Five minutes down, two up, three down make eight."""
-    resolved = commands.resolve(declared(), BEN, LATER).incident
-    reopened = commands.reopen(resolved, ANN, LATER + timedelta(minutes=2)).incident
-    again = commands.resolve(reopened, BEN, LATER + timedelta(minutes=5)).incident
+    resolved = commands.resolve(declared(), "", BEN, LATER).incident
+    reopened = commands.reopen(resolved, Status.INVESTIGATING, "", ANN, LATER + timedelta(minutes=2)).incident
+    again = commands.resolve(reopened, "", BEN, LATER + timedelta(minutes=5)).incident
     assert again.downtime(LATER + timedelta(days=1)) == timedelta(minutes=8)
 
 
 def test_several_wishes_are_one_version_and_all_or_none() -> None:
     """One save for the whole form; a refusal in the middle leaves nothing."""
-    wishes: list[commands.Decision] = [
+    wishes: list[edits.Decision] = [
         lambda i, now: commands.retitle(i, "another", BEN, now),
         lambda i, now: commands.set_status(i, Status.MONITORING, BEN, now),
     ]
     incident = declared()
-    change = commands.together(incident, wishes, LATER)
+    change = edits.together(incident, wishes, LATER)
     assert change.incident.version == incident.version + 1
     assert [event.kind for event in change.events] == [
         EventKind.TITLE_CHANGED,
@@ -196,7 +196,7 @@ def test_several_wishes_are_one_version_and_all_or_none() -> None:
         EventKind.STATUS_CHANGED,
     ]
     with pytest.raises(Invalid):
-        commands.together(incident, [*wishes, lambda i, now: commands.retitle(i, " ", BEN, now)], LATER)
+        edits.together(incident, [*wishes, lambda i, now: commands.retitle(i, " ", BEN, now)], LATER)
 
 
 @pytest.mark.parametrize(
@@ -250,6 +250,6 @@ def test_a_time_without_a_zone_is_refused() -> None:
 
 def test_a_start_after_the_end_is_refused() -> None:
     """Downtime would be negative."""
-    resolved = commands.resolve(declared(), BEN, NOW).incident
+    resolved = commands.resolve(declared(), "", BEN, NOW).incident
     with pytest.raises(IncidentError):
         commands.set_started(resolved, LATER, BEN, LATER)

@@ -109,4 +109,4 @@ def test_a_reminder_is_needed_only_in_its_round_and_while_nobody_has_acknowledge
     assert escalation.reminder_still_due(POLICY, waiting, 1)
     assert not escalation.reminder_still_due(POLICY, waiting, 2)
     assert not escalation.reminder_still_due(POLICY, commands.acknowledge(waiting, ANN, NOW).incident, 1)
-    assert not escalation.reminder_still_due(POLICY, commands.resolve(waiting, ANN, NOW).incident, 1)
+    assert not escalation.reminder_still_due(POLICY, commands.resolve(waiting, "", ANN, NOW).incident, 1)

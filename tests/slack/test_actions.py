@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from bot import outgoing
-from bot.service import Caller
+from bot.caller import Caller
 from bot.slack.buttons import value_of
 from bot.slack.views.card import card
 from bot.slack.views.page import page

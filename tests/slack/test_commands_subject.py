@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from bot.service import Caller
+from bot.caller import Caller
 from incidents.model import EventKind, Status
 from tests.slack.samples import ANN
 from tests.slack.talking import CHECKOUT, DM, GENERAL, Talk

@@ -4,7 +4,7 @@ from types import ModuleType
 
 import pytest
 
-from bot.service import Caller
+from bot.caller import Caller
 from bot.slack import commands
 from bot.slack.words import WordsError, load_words
 from incidents.model import Severity, Status

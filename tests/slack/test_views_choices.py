@@ -16,7 +16,7 @@ from bot.slack.views.thread import thread_message
 from bot.slack.views.timeline import timeline, words_of
 from bot.slack.views.update_modal import update_modal
 from incidents.effects import PostInThread, effects_of
-from incidents.errors import Conflict, Invalid
+from incidents.errors import Conflict, Invalid, State
 from incidents.model import Change, Deed, EventKind, Incident, Kind, Severity, Status, Update
 from tests.slack.samples import (
     ACKNOWLEDGED,
@@ -160,7 +160,7 @@ def test_a_settled_reminder_leaves_nothing_to_press_but_the_timeline(incident: I
         (WAITING, "investigating", "INC-42 is still investigating (@ben.demo, 8 min ago). Resolve it first."),
     ],
 )
-def test_whoever_comes_second_reads_who_was_first_and_when(incident: Incident, state: str, said: str) -> None:
+def test_whoever_comes_second_reads_who_was_first_and_when(incident: Incident, state: State, said: str) -> None:
     """In plain words, with the way out."""
     assert answers.conflict(Conflict(incident, state, BEN, minutes_ago(8)), NOW).text.startswith(said)
 

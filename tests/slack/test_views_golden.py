@@ -27,7 +27,7 @@ from bot.slack.views.thread import thread_message
 from bot.slack.views.timeline import timeline
 from bot.slack.views.update_modal import update_modal
 from incidents.errors import Conflict, Stale
-from incidents.model import CLOCK, EventKind, TimelineEvent
+from incidents.model import CLOCK, EventKind, Status, TimelineEvent
 from tests.slack.samples import (
     ACKNOWLEDGED,
     ANN,
@@ -88,7 +88,7 @@ MESSAGES: dict[str, Callable[[], Message]] = {
     "conflict_acknowledged": lambda: answers.conflict(
         Conflict(ACKNOWLEDGED, "acknowledged", BEN, NOW - timedelta(seconds=12)), NOW
     ),
-    "conflict_stale": lambda: answers.conflict(Stale(ACKNOWLEDGED, "identified", BEN, minutes_ago(8)), NOW),
+    "conflict_stale": lambda: answers.conflict(Stale(ACKNOWLEDGED, Status.IDENTIFIED, BEN, minutes_ago(8)), NOW),
     "broken": lambda: answers.broken("7f3a"),
     "pick_list": lambda: answers.pick_list("resolve", "bad deploy", [WAITING, PLAIN], NOW),
     "declare_as": lambda: answers.declare_as("checkout is failing"),

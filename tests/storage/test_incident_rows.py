@@ -1,7 +1,7 @@
 """The rows of incidents, on every engine."""
 
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from incidents import commands
 from incidents.commands import Draft
-from incidents.model import Actor, Deed, Incident, Kind, Person, Severity, Status, Update
+from incidents.model import Actor, Change, Deed, Incident, Kind, Person, Severity, Status, Update
 from storage import LostRace, Store, Transaction, incidents, open_inline
 from tests.storage.examples import ADA, BOB, MINUTE, NOON, PROBE, StillWorld, declared, full_incident, saved
 
@@ -78,9 +78,9 @@ async def test_the_lists_tell_active_waiting_and_settled_apart(store: Store, wor
         waiting, acknowledged, resolved, closed = (declared(tx).incident for _ in range(4))
         assert waiting.number == 1
         saved(tx, acknowledged, commands.acknowledge)
-        saved(tx, saved(tx, closed, commands.resolve), commands.close)
+        saved(tx, saved(tx, closed, resolve), close)
         world.time += MINUTE
-        incidents.save(tx, commands.resolve(resolved, ADA, tx.now + MINUTE).incident)
+        incidents.save(tx, commands.resolve(resolved, "", ADA, tx.now + MINUTE).incident)
 
     await store.run(unit)
 
@@ -109,7 +109,7 @@ async def test_mine_are_those_i_lead_declared_or_acknowledged(store: Store) -> N
         declared(tx, Draft("x", lead=Person(BOB.id, BOB.name)), actor=PROBE)
         saved(tx, declared(tx).incident, commands.acknowledge)
         declared(tx)
-        saved(tx, declared(tx, actor=BOB).incident, commands.resolve)
+        saved(tx, declared(tx, actor=BOB).incident, resolve)
 
     await store.run(unit)
 
@@ -158,6 +158,14 @@ async def test_any_incident_at_all_comes_back_as_it_was_written(incident: Incide
 
     assert await store.read(lambda tx: incidents.by_id(tx, incident.id)) == incident
     await store.close()
+
+
+def resolve(incident: Incident, actor: Actor, now: datetime) -> Change:
+    return commands.resolve(incident, "", actor, now)
+
+
+def close(incident: Incident, actor: Actor, now: datetime) -> Change:
+    return commands.close(incident, "", actor, now)
 
 
 def numbers(found: list[Incident]) -> list[int]:

@@ -12,7 +12,8 @@ from hypothesis import settings
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from bot import outgoing
-from bot.service import Caller, IncidentService, Once, Outcome, Seen
+from bot.caller import Caller, Once, Outcome, Seen
+from bot.service import IncidentService
 from incidents.commands import Draft
 from incidents.errors import Conflict, IncidentError, Stale
 from incidents.escalation import Policy
