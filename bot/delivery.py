@@ -69,6 +69,7 @@ class Delivery:
     _sends: set[asyncio.Task[None]] = field(default_factory=set)
     _wanted: asyncio.Event = field(default_factory=asyncio.Event)
     _stopping: bool = False
+    _worried: bool = False
 
     def wake(self) -> None:
         """Look into the outbox now."""
@@ -79,14 +80,14 @@ class Delivery:
         while not self._stopping:
             self._wanted.clear()
             try:
-                claimed = await self._claim()
+                found = await self._begin_what_is_due()
+                self._worried = False
             except StorageError:
-                log.exception("the outbox cannot be read; trying again")
-                claimed = []
+                if not self._worried:
+                    log.exception("the outbox cannot be read; trying again and again")
+                found, self._worried = False, True
                 asyncio.get_running_loop().call_later(STORAGE_PAUSE, self.wake)
-            for row in claimed:
-                self._start(row)
-            if not claimed:
+            if not found:
                 await self._wanted.wait()
 
     async def stop(self, grace: float) -> None:
@@ -99,15 +100,17 @@ class Delivery:
                 send.cancel()
             await asyncio.gather(*unfinished, return_exceptions=True)
 
-    async def _claim(self) -> list[Claimed]:
+    async def _begin_what_is_due(self) -> bool:
         """Take what is due as far as there are workers; when all are busy, the first to end looks again."""
         free, lanes = self.workers - len(self._sends), list(self.lanes)
         if free <= 0:
-            return []
+            return False
         claimed = await self.store.run(lambda tx: outbox.claim(tx, lanes, free, LEASE))
+        for row in claimed:
+            self._start(row)
         if len(claimed) < free:
             self.tick_at(await self.store.read(lambda tx: outbox.next_due(tx, lanes)))
-        return claimed
+        return bool(claimed)
 
     def _start(self, row: Claimed) -> None:
         send = asyncio.create_task(self._deliver(row), name=row.key)
@@ -119,9 +122,20 @@ class Delivery:
         self.wake()
 
     async def _deliver(self, row: Claimed) -> None:
-        with suppress(StorageError):  # the lease ends by itself, and the row is in doubt until then
+        try:
             result = await self._send(row)
+        except StorageError:
+            await self._give_back(row)
+        else:
             self.metrics.deliveries_total.labels(lane=row.lane, result=result).inc()
+
+    async def _give_back(self, row: Claimed) -> None:
+        """Free a row whose outcome could not be written down, as soon as the database can write again."""
+        while not self._stopping:
+            await asyncio.sleep(STORAGE_PAUSE)
+            with suppress(StorageError):
+                await self._try_later(row, "the database failed", timedelta(0), in_doubt=True)
+                return
 
     async def _send(self, row: Claimed) -> str:
         try:

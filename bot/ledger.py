@@ -6,7 +6,8 @@ Finishing a row and recording what came of it is one unit, so that neither can b
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot import outgoing
+from bot import calling, outgoing
+from bot.calling import Call
 from bot.failpoints import failpoint
 from incidents import escalation
 from incidents.escalation import Policy, Turn
@@ -18,10 +19,9 @@ from storage.people import Acquaintance
 from storage.postings import Posting
 from storage.store import Store, Transaction
 
-__all__ = ["Acquaintance", "DuePage", "Ledger", "Posting"]
+__all__ = ["Acquaintance", "Call", "DuePage", "Ledger", "Posting"]
 
 LATE_AFTER = timedelta(seconds=30)
-LAST_HERE = "last_here"
 KEPT_ROWS = timedelta(days=30)
 KEPT_ANSWERS = timedelta(days=7)
 
@@ -175,34 +175,17 @@ class Ledger:
         await self.store.run(unit)
 
     async def here_due(self, row: Claimed) -> tuple[list[Incident], timedelta]:
-        """List what is unacknowledged and nagged about, and how long to wait until the next @here is allowed."""
+        """List what the channel must be called to, and how long to wait until the next @here is allowed."""
+        return await self.store.run(lambda tx: calling.due(tx, self.policy, row))
 
-        def unit(tx: Transaction) -> tuple[list[Incident], timedelta]:
-            waiting = [
-                i for i in incident_rows.waiting(tx) if escalation.reminder_still_due(self.policy, i, i.round)
-            ]
-            last = kept.kept(tx, LAST_HERE)
-            pause = datetime.fromisoformat(last) + self.policy.here - tx.now if last else timedelta(0)
-            if not waiting:
-                outbox.finish(tx, row)
-            return waiting, max(pause, timedelta(0))
+    async def here_tried(self, row: Claimed) -> Call | None:
+        """Give the @here that may have been posted by an earlier claim of the row."""
+        return await self.store.read(lambda tx: calling.tried(tx, row))
 
-        return await self.store.run(unit)
-
-    async def here_sent(self, row: Claimed, incidents: list[Incident], channel: str, ts: str) -> None:
+    async def here_sent(self, row: Claimed, call: Call, channel: str, ts: str) -> None:
         """Record the @here on the timeline of each incident that it listed."""
-
-        def unit(tx: Transaction) -> None:
-            posting = Posting("here", None, channel, ts, outbox_key=row.key)
-            for incident in incidents:
-                reminded = TimelineEvent(EventKind.CHANNEL_REMINDED, CLOCK, tx.now)
-                timeline.append(tx, incident.id, [reminded])
-            postings.remember(tx, posting)
-            kept.keep(tx, LAST_HERE, tx.now.isoformat())
-            outbox.finish(tx, row)
-
         failpoint("after_send")
-        await self.store.run(unit)
+        await self.store.run(lambda tx: calling.sent(tx, row, call, channel, ts))
 
     async def card_now(self, row: Claimed) -> tuple[Incident, Posting | None]:
         """Give the incident as it is now, and where its card hangs."""

@@ -1,11 +1,12 @@
 """Run as a process of its own: imports the bot once, then forks one for whoever asks, so that a start takes no second.
 
-A connection to its UNIX socket is one bot. A line of JSON asks for it (`env`, `cwd`, `log`, `user`), a line gives
-its process id, and another its exit code when it has ended. Hanging up kills it.
+A connection to its UNIX socket is one bot. A line of JSON asks for it (`env`, `cwd`, `log`, `user`, `room`), a line
+gives its process id, and another its exit code when it has ended. Hanging up kills it.
 """
 
 import json
 import os
+import resource
 import select
 import signal
 import socket
@@ -44,7 +45,7 @@ def keep(connection: socket.socket) -> None:
         become_bot(asked)
     os.close(held_by_the_bot)
     _tell(connection, pid)
-    ready, _, _ = select.select([connection, alive], [], [])
+    ready, _, _ = select.select([connection.fileno(), alive], [], [])
     if alive not in ready:
         os.kill(pid, signal.SIGKILL)
     _, status = os.waitpid(pid, 0)
@@ -60,6 +61,8 @@ def become_bot(asked: dict[str, Any]) -> None:
     os.chdir(asked["cwd"])
     os.environ.clear()
     os.environ.update(asked["env"])
+    if asked["room"]:
+        leave_room(0, asked["room"])
     if asked["user"]:
         os.setuid(asked["user"])
     sys.argv = ["tocsin", "serve"]
@@ -71,6 +74,12 @@ def become_bot(asked: dict[str, Any]) -> None:
     except BaseException:  # noqa: BLE001 - as the interpreter would
         traceback.print_exc()
     os._exit(code if isinstance(code, int) else 1)
+
+
+def leave_room(pid: int, size: int) -> None:
+    """Let no file of a process (0: this one) grow beyond so many bytes: the kernel answers as for a used-up quota."""
+    _, most = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, most))
 
 
 def _tell(connection: socket.socket, number: int) -> None:

@@ -5,16 +5,18 @@ import json
 import os
 import signal
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 
-from bot.service import Caller, IncidentService
+from bot.caller import Caller
+from bot.service import IncidentService
 from incidents.escalation import Policy
 from incidents.model import Actor, ActorKind, Door
 from playground.server import Playground
@@ -25,7 +27,7 @@ from tests.stories.acting import Message, MovableWorld, Office
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
 INCIDENTS = "C0INCIDENTS"
 WITHIN = 20.0
-# Another process gives no event that could be awaited: look again after this many seconds.
+# Another process gives no event that could be awaited: seconds until we look again.
 LOOK_AGAIN = 0.02
 POLICY = '[[escalation]]\nnotify = ["U0BEN"]\n[[escalation]]\nnotify = ["U0CLEO"]\n'
 
@@ -64,9 +66,7 @@ class Bot:
 
     async def says(self, words: str) -> None:
         """Wait until the log has these words."""
-        async with asyncio.timeout(WITHIN):
-            while words not in self.said():
-                await asyncio.sleep(LOOK_AGAIN)
+        await until(lambda: words in self.said(), self.said)
 
 
 @dataclass
@@ -96,8 +96,8 @@ class Site:
         """The bot that was started last."""
         return self.bots[-1]
 
-    async def launches(self, *, user: int = 0, **environment: str) -> Bot:
-        """Start a process, and do not wait for anything."""
+    async def launches(self, user: int = 0, room: int = 0, **environment: str) -> Bot:
+        """Start a process, as another user or with room for files of so many bytes, and wait for nothing."""
         line, connection = await asyncio.open_unix_connection(self.nursery)
         log = self.folder / f"bot-{len(self.bots)}.log"
         asked = {
@@ -105,6 +105,7 @@ class Site:
             "cwd": str(self.folder),
             "log": str(log),
             "user": user,
+            "room": room,
         }
         connection.write(json.dumps(asked).encode() + b"\n")
         self.bots.append(Bot(int(await line.readline()), log, line, connection))
@@ -112,7 +113,7 @@ class Site:
 
     async def starts(self, **environment: str) -> Bot:
         """Start a bot, and wait until it takes commands."""
-        bot = await self.launches(**environment)
+        bot = await self.launches(0, 0, **environment)
         await self.is_ready()
         if self.socket_mode:
             await self.is_connected()
@@ -120,12 +121,10 @@ class Site:
 
     async def is_ready(self) -> None:
         """Wait until `/readyz` is green."""
-        try:
-            async with asyncio.timeout(WITHIN):
-                while await self.asks("readyz") != 200:
-                    await asyncio.sleep(LOOK_AGAIN)
-        except TimeoutError:
-            raise AssertionError(f"not ready: {self.bot.said()}") from None
+        await until(self._answers, self.bot.said)
+
+    async def _answers(self) -> bool:
+        return await self.asks("readyz") == HTTPStatus.OK
 
     async def asks(self, path: str) -> int | None:
         """Give the status of a page of the bot's, None when nobody listens there."""
@@ -152,12 +151,7 @@ class Site:
 
     async def owes_nothing(self, within: float = WITHIN) -> None:
         """Wait until everything that is due was sent, nothing is in doubt and nothing was set aside."""
-        try:
-            async with asyncio.timeout(within):
-                while self._owed():
-                    await asyncio.sleep(LOOK_AGAIN)
-        except TimeoutError:
-            raise AssertionError(f"still owed: {self._owed()}; {self.bot.said()}") from None
+        await until(lambda: not self._owed(), lambda: f"{self._owed()}; {self.bot.said()}", within)
 
     def _owed(self) -> list[tuple[Any, ...]]:
         """List what is not done: rows that only wait for their turn in a queue are owed too, whatever due_at says."""
@@ -196,6 +190,23 @@ class Site:
         }
 
 
+async def until(
+    is_so: Callable[[], bool | Awaitable[bool]], otherwise: Callable[[], str], within: float = WITHIN
+) -> None:
+    """Wait until it is so; fail with what `otherwise` says."""
+    try:
+        async with asyncio.timeout(within):
+            while not await _answer(is_so):  # noqa: ASYNC110 - another process gives no event
+                await asyncio.sleep(LOOK_AGAIN)
+    except TimeoutError:
+        raise AssertionError(otherwise()) from None
+
+
+async def _answer(question: Callable[[], bool | Awaitable[bool]]) -> bool:
+    answer = question()
+    return answer if isinstance(answer, bool) else await answer
+
+
 def key_of(message: Message) -> str:
     """Name the row of the outbox that a message was posted for."""
     return str(message.get("metadata", {}).get("event_payload", {}).get("key", ""))
@@ -217,7 +228,6 @@ async def site_open(folder: Path, nursery: str, *, socket_mode: bool) -> AsyncIt
     port = free_port()
     request_url = None if socket_mode else f"http://127.0.0.1:{port}/slack/events"
     playground = Playground(MANIFEST, request_url=request_url)
-    folder.mkdir(exist_ok=True)
     (folder / "policy.toml").write_text(POLICY)
     async with playground.serve() as url, aiohttp.ClientSession() as session:
         office = Office(url, session, MovableWorld(), wake=lambda: None, is_quiet=_nobody_asks)

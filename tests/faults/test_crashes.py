@@ -60,7 +60,7 @@ async def at_work(site: Site) -> AsyncIterator[Shift]:
             await work
 
 
-async def test_bots_that_are_killed_lose_nothing_and_say_nothing_twice(site: Site, long_run: bool) -> None:
+async def test_bots_that_are_killed_lose_nothing_and_say_nothing_twice(site: Site, long_run: bool) -> None:  # noqa: FBT001
     """The one that is left in the end has told everything that was confirmed, and all of it once."""
     await site.starts()
     await site.bot.dies()

@@ -1,0 +1,57 @@
+"""The @here that calls the channel to all that is unacknowledged: what it lists, when it may come, what came of it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from incidents import escalation
+from incidents.escalation import Policy
+from incidents.model import CLOCK, EventKind, Incident, TimelineEvent
+from storage import incidents as incident_rows
+from storage import kept, outbox, postings, timeline
+from storage.outbox import Claimed
+from storage.postings import Posting
+from storage.store import Transaction
+
+LAST_HERE = "last_here"
+LAST_TRY = "last_here_tried"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One @here: the generation of the row that it is posted for, and the ids of the incidents that it lists."""
+
+    generation: int
+    incidents: tuple[str, ...]
+
+    @property
+    def tag(self) -> str:
+        """Name the message, to find it again."""
+        return f"here#{self.generation}"
+
+
+def due(tx: Transaction, policy: Policy, row: Claimed) -> tuple[list[Incident], timedelta]:
+    """List what is unacknowledged and nagged about, and how long to wait until the next @here is allowed."""
+    waiting = [i for i in incident_rows.waiting(tx) if escalation.reminder_still_due(policy, i, i.round)]
+    last = kept.kept(tx, LAST_HERE)
+    pause = datetime.fromisoformat(last) + policy.here - tx.now if last else timedelta(0)
+    if not waiting:
+        outbox.finish(tx, row)
+    elif pause <= timedelta(0):
+        kept.keep(tx, LAST_TRY, {"generation": row.generation, "incidents": [i.id for i in waiting]})
+    return waiting, max(pause, timedelta(0))
+
+
+def tried(tx: Transaction, row: Claimed) -> Call | None:
+    """Give the call that an earlier claim of the row may have posted with nobody there to write it down."""
+    last = kept.kept(tx, LAST_TRY) if row.was_in_doubt else None
+    return Call(last["generation"], tuple(last["incidents"])) if last else None
+
+
+def sent(tx: Transaction, row: Claimed, call: Call, channel: str, ts: str) -> None:
+    """Record the call on the timeline of each incident that it listed; a newer generation is still to be sent."""
+    for incident_id in call.incidents:
+        timeline.append(tx, incident_id, [TimelineEvent(EventKind.CHANNEL_REMINDED, CLOCK, tx.now)])
+    postings.remember(tx, Posting("here", None, channel, ts, outbox_key=row.key))
+    kept.keep(tx, LAST_HERE, tx.now.isoformat())
+    kept.keep(tx, LAST_TRY, None)
+    outbox.finish(tx, replace(row, generation=call.generation))
