@@ -1,17 +1,18 @@
 """Builds every object once, by hand, hands each what it needs, and starts and stops them in order."""
 
 import asyncio
-import logging
 import signal
-from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+import structlog
 
+from bot import outgoing
 from bot.delivery import Delivery, Lane
 from bot.health import SickBay
 from bot.http.app import Doors
@@ -26,21 +27,25 @@ from bot.settings import Settings
 from bot.slack.app import SlackDoor
 from bot.slack.channel import IncidentsChannel
 from bot.slack.client import web_client
-from bot.slack.deliver import SlackLanes
+from bot.slack.desk import Desk
 from bot.slack.identity import Introduction
 from bot.slack.pace import Pace
 from bot.slack.people import People
 from bot.slack.poster import Poster
+from bot.slack.posting import PostingLanes
+from bot.slack.reminding import Reminding
 from bot.slack.socket_mode import SocketMode
+from bot.slack.words import load_words
 from bot.world import RealWorld
 from incidents.escalation import Policy
 from storage import StorageError, Store, World, hold_lock, open_store, outbox
 
-GRACE = 10.0
+# Slack gives up on an answer after 3 s, and whoever sent SIGTERM on us after 10 s, as a rule.
+GRACE = 3.0
 # A page that hangs must delay no other: many may hang at once. The others keep to Slack's pace anyhow.
 URGENT_WORKERS, OTHER_WORKERS = 256, 16
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 @dataclass
@@ -60,6 +65,7 @@ class Application:
     sick_bay: SickBay
     server: HttpServer = field(default_factory=HttpServer)
     port: int = 0
+    fallen: asyncio.Event = field(default_factory=asyncio.Event)
     _running: list[asyncio.Task[None]] = field(default_factory=list)
 
     def wake(self) -> None:
@@ -71,41 +77,58 @@ class Application:
         self.service.policy = self.ledger.policy = policy
         if not policy.steps:
             log.warning(
-                "the policy has no escalation steps: the incident lead is reminded, and without one @here in #%s."
+                "the policy has no escalation steps: the incident lead is reminded, and without one @here."
                 " Add [[escalation]] to policy.toml (see policy.example.toml)",
-                self.settings.incidents_channel,
+                channel=self.settings.incidents_channel,
             )
+
+    async def resume(self) -> None:
+        """Nag about what waits under the policy in force and has no reminder to come, as after a change of it."""
+        await self.ledger.resume()
+        self.wake()
 
     async def start(self) -> None:
         """Take what a former process had leased, then open the doors; Slack is found in the background."""
         if self.settings.database_url.startswith("sqlite"):
             await self.store.run(outbox.free_leases)  # ours is the only server; PostgreSQL may have others
+        await self.ledger.resume()
         self.clock.start()
         self.clock.every("introduction", timedelta(seconds=20), self.introduction.make)
         self.clock.every("sick bay", timedelta(seconds=10), self.sick_bay.look_around)
         self.clock.every("tidying", timedelta(hours=1), self.ledger.tidy)
         self.port = await self.server.start(build_http(self.doors), self.settings.host, self.settings.port)
         for delivery in self.deliveries:
-            self._run(delivery.run())
-        self._run(self.introduction.make())
+            self.run(delivery.run())
+        self.run(self.introduction.make())
         if self.socket_mode:
-            self._run(self.socket_mode.run())
+            self.run(self.socket_mode.run())
 
     async def stop(self) -> None:
         """Take nothing new, finish what was begun, then close. What is still owed waits in the outbox."""
         self.doors.stopping.set()
-        await self.server.stop(GRACE)
-        if self.socket_mode:
-            await self.socket_mode.stop(GRACE)
-        await self.door.drain()
+        await asyncio.gather(
+            self.server.stop(GRACE), *([self.socket_mode.stop(GRACE)] if self.socket_mode else [])
+        )
         self.clock.stop()
-        await asyncio.gather(*(delivery.stop(GRACE) for delivery in self.deliveries))
+        await asyncio.gather(self._drain(), *(delivery.stop(GRACE) for delivery in self.deliveries))
         for task in self._running:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
 
-    def _run(self, work: Coroutine[Any, Any, None]) -> None:
-        self._running.append(asyncio.create_task(work))
+    async def _drain(self) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.door.drain(), GRACE)
+
+    def run(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do this beside everything else; when it breaks, the bot has fallen and must be started again."""
+        task = asyncio.create_task(work)
+        task.add_done_callback(self._ended)
+        self._running.append(task)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and task.exception():
+            log.critical("a part of the bot broke", exc_info=task.exception())
+            self.fallen.set()
 
 
 @asynccontextmanager
@@ -115,31 +138,41 @@ async def application(settings: Settings, policy: Policy, world: World) -> Async
         held.enter_context(hold_lock(settings.database_url))
         store = await open_store(settings.database_url, world)
         held.push_async_callback(store.close)
-        session = await held.enter_async_context(aiohttp.ClientSession())
+        # The workers are the limit: a hanging call must not keep another page from its connection.
+        session = await held.enter_async_context(
+            aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
+        )
         app = await _built(settings, policy, world, store, session)
         held.push_async_callback(app.stop)
         await app.start()
         yield app
 
 
-async def serve(settings: Settings, policy_path: Path | None) -> None:
-    """Run until SIGTERM or SIGINT; SIGHUP reads the policy again, and a wrong one leaves the old one in force."""
+async def serve(settings: Settings, policy_path: Path | None) -> bool:
+    """Run until SIGTERM or SIGINT; SIGHUP reads the policy again, and a wrong one leaves the old one in force.
+
+    Tells whether it ended as it should: not when a part of it broke.
+    """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    loop.add_signal_handler(signal.SIGHUP, log.info, "not started yet: the policy is being read anyhow")
     async with application(settings, load_policy(policy_path), RealWorld()) as app:
         loop.add_signal_handler(signal.SIGHUP, _reload, app, policy_path)
-        log.info("ready on %s port %d", settings.host, app.port)
-        await stop.wait()
+        log.info("ready", host=settings.host, port=app.port)
+        ends = [asyncio.ensure_future(end.wait()) for end in (stop, app.fallen)]
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         log.info("stopping")
+        return not app.fallen.is_set()
 
 
 def _reload(app: Application, policy_path: Path | None) -> None:
     try:
         app.take_policy(load_policy(policy_path))
+        app.run(app.resume())
     except PolicyError as error:
-        log.warning("the policy stays as it was: %s", error)
+        log.warning("the policy stays as it was", reason=str(error))
     else:
         log.info("the policy was read again")
 
@@ -154,23 +187,25 @@ async def _built(
     introduction = Introduction(poster.call, ledger, channel, world.now)
     await introduction.remember()
     people = People(ledger, poster.call, world.now)
-    lanes = SlackLanes(poster, ledger, channel, people, world.now, lambda: introduction.workspace_url)
+    reminding = Reminding(poster, ledger, channel, people, world.now)
+    posting = PostingLanes(poster, ledger, channel, people, world.now)
+    others = posting.lanes() | {outgoing.SETTLE: reminding.settle}
     deliveries = [
-        _delivery("urgent", lanes.urgent(), clock, store, metrics, URGENT_WORKERS, for_ever=True),
-        _delivery("others", lanes.others(), clock, store, metrics, OTHER_WORKERS),
+        _delivery("urgent", reminding.lanes(), clock, store, metrics, URGENT_WORKERS, for_ever=True),
+        _delivery("others", others, clock, store, metrics, OTHER_WORKERS),
     ]
     service = IncidentService(store, policy, lambda: _wake(deliveries))
-    door = SlackDoor(
-        service=service,
-        client=client,
-        now=world.now,
-        identity=lambda: introduction.identity,
+    desk = Desk(
+        service,
+        client,
+        world.now,
+        incidents_channel=lambda: channel.id,
         zone_of=people.zone_of,
         name_of=people.name_of,
-        incidents_channel=lambda: channel.id,
+        words=load_words(),
         count=lambda word, result: metrics.commands_total.labels(word, result).inc(),
-        polite=(StorageError,),
     )
+    door = SlackDoor(desk, lambda: introduction.identity, (StorageError,))
     socket_mode = _socket_mode(settings, door, session)
     sick_bay = SickBay(store, introduction, channel, socket_mode, metrics, world.now)
     doors = _doors(settings, door, sick_bay, metrics)
@@ -214,19 +249,11 @@ def _socket_mode(settings: Settings, door: SlackDoor, session: aiohttp.ClientSes
 
 def _doors(settings: Settings, door: SlackDoor, sick_bay: SickBay, metrics: Metrics) -> Doors:
     secret = None if settings.slack_app_token else settings.slack_signing_secret
-
-    async def dispatch(
-        body: str, headers: Mapping[str, list[str]]
-    ) -> tuple[int, Mapping[str, Sequence[str]], str]:
-        answer = await door.dispatch(body, {name: values[0] for name, values in headers.items()})
-        return answer.status, answer.headers, answer.body
-
     return Doors(
         signing_secret=secret.get_secret_value() if secret else None,
-        slack=dispatch if secret else None,
+        slack=door.dispatch if secret else None,
         readiness=sick_bay.readiness,
         health=sick_bay.health,
         registry=metrics.registry,
-        metrics_token=None,
         now=sick_bay.now,
     )

@@ -12,12 +12,13 @@ from storage.outbox import Claimed
 from storage.postings import Posting
 from storage.store import Transaction
 
+LATE_AFTER = timedelta(seconds=30)
 LAST_HERE = "last_here"
 LAST_TRY = "last_here_tried"
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class HereReminder:
     """One @here: the generation of the row that it is posted for, and the ids of the incidents that it lists."""
 
     generation: int
@@ -31,7 +32,7 @@ class Call:
 
 def due(tx: Transaction, policy: Policy, row: Claimed) -> tuple[list[Incident], timedelta]:
     """List what is unacknowledged and nagged about, and how long to wait until the next @here is allowed."""
-    waiting = [i for i in incident_rows.waiting(tx) if escalation.reminder_still_due(policy, i, i.round)]
+    waiting = _waiting(tx, policy)
     last = kept.kept(tx, LAST_HERE)
     pause = datetime.fromisoformat(last) + policy.here - tx.now if last else timedelta(0)
     if not waiting:
@@ -41,17 +42,40 @@ def due(tx: Transaction, policy: Policy, row: Claimed) -> tuple[list[Incident], 
     return waiting, max(pause, timedelta(0))
 
 
-def tried(tx: Transaction, row: Claimed) -> Call | None:
-    """Give the call that an earlier claim of the row may have posted with nobody there to write it down."""
+def tried(tx: Transaction, row: Claimed) -> HereReminder | None:
+    """Give the one that an earlier claim of the row may have posted with nobody there to write it down."""
     last = kept.kept(tx, LAST_TRY) if row.was_in_doubt else None
-    return Call(last["generation"], tuple(last["incidents"])) if last else None
+    return HereReminder(last["generation"], tuple(last["incidents"])) if last else None
 
 
-def sent(tx: Transaction, row: Claimed, call: Call, channel: str, ts: str) -> None:
-    """Record the call on the timeline of each incident that it listed; a newer generation is still to be sent."""
-    for incident_id in call.incidents:
-        timeline.append(tx, incident_id, [TimelineEvent(EventKind.CHANNEL_REMINDED, CLOCK, tx.now)])
+def sent(tx: Transaction, row: Claimed, reminder: HereReminder, channel: str, ts: str) -> None:
+    """Record it on the timeline of each incident that it listed; a newer generation is still to be sent."""
+    late = lateness(row, tx.now)
+    details = {"late_seconds": int(late.total_seconds()) if late else 0, "channel": channel, "ts": ts}
+    for incident_id in reminder.incidents:
+        timeline.append(
+            tx, incident_id, [TimelineEvent(EventKind.CHANNEL_REMINDED, CLOCK, tx.now, "", details)]
+        )
     postings.remember(tx, Posting("here", None, channel, ts, outbox_key=row.key))
     kept.keep(tx, LAST_HERE, tx.now.isoformat())
     kept.keep(tx, LAST_TRY, None)
-    outbox.finish(tx, replace(row, generation=call.generation))
+    outbox.finish(tx, replace(row, generation=reminder.generation))
+
+
+def failed(tx: Transaction, policy: Policy, error: str) -> None:
+    """Write down, for each incident that it would have listed, that the channel cannot be called."""
+    failure = TimelineEvent(
+        EventKind.REMINDER_FAILED, CLOCK, tx.now, error, {"person": "@here", "step": None}
+    )
+    for incident in _waiting(tx, policy):
+        timeline.append(tx, incident.id, [failure])
+
+
+def lateness(row: Claimed, now: datetime) -> timedelta | None:
+    """Say by how much it is late, None when it is not: the row's time moves with each try, the first try's does not."""
+    late = now - min(row.due_at, row.first_claimed_at or row.due_at)
+    return late if late > LATE_AFTER else None
+
+
+def _waiting(tx: Transaction, policy: Policy) -> list[Incident]:
+    return [i for i in incident_rows.waiting(tx) if escalation.reminder_still_due(policy, i, i.round)]

@@ -41,9 +41,11 @@ def serve() -> None:
     settings = load_settings()
     configure_logs(settings.log_format)
     try:
-        asyncio.run(serve_until_stopped(settings, settings.policy_path))
+        ended_well = asyncio.run(serve_until_stopped(settings, settings.policy_path))
     except ListenError as error:
         raise SettingsError(str(error)) from None
+    if not ended_well:
+        raise typer.Exit(1)
 
 
 @app.command(add_help_option=False, context_settings=PASSED_ON)

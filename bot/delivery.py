@@ -5,11 +5,12 @@ claim loop awaits no send, so a slow one delays nobody else.
 """
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+import structlog
 
 from bot.failpoints import failpoint
 from bot.metrics import Metrics
@@ -27,7 +28,7 @@ LONGEST_PAUSE = timedelta(seconds=15)
 REFUSALS_UNTIL_SET_ASIDE = 5
 STORAGE_PAUSE = 1.0
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 Lane = Callable[[Claimed], Awaitable[None]]
 
@@ -76,13 +77,13 @@ class Delivery:
         self._wanted.set()
 
     async def run(self) -> None:
-        """Claim and send until stopped. Survives a database that fails for a while."""
+        """Claim and send until stopped. Whatever fails on the way, the nagging must go on."""
         while not self._stopping:
             self._wanted.clear()
             try:
                 found = await self._begin_what_is_due()
                 self._worried = False
-            except StorageError:
+            except Exception:  # an edge
                 if not self._worried:
                     log.exception("the outbox cannot be read; trying again and again")
                 found, self._worried = False, True
@@ -125,6 +126,7 @@ class Delivery:
         try:
             result = await self._send(row)
         except StorageError:
+            log.exception("what came of a row could not be written down", key=row.key)
             await self._give_back(row)
         else:
             self.metrics.deliveries_total.labels(lane=row.lane, result=result).inc()
@@ -155,25 +157,26 @@ class Delivery:
         except Refused as refusal:
             return await self._refused(row, refusal.error)
         except StorageError:
-            log.exception("could not write down what came of %s", row.key)
             raise
         except Exception as fault:  # an edge: a fault of ours in one row must not stop the others
-            log.exception("delivering %s failed", row.key)
+            log.exception("delivering a row failed", key=row.key)
             return await self._refused(row, type(fault).__name__)
         return "sent"
 
     async def _refused(self, row: Claimed, error: str) -> str:
-        if row.attempts + 1 >= REFUSALS_UNTIL_SET_ASIDE and not self.for_ever:
-            log.error("setting %s aside: %s", row.key, error)
+        if row.refusals + 1 >= REFUSALS_UNTIL_SET_ASIDE and not self.for_ever:
+            log.error("setting a row aside", key=row.key, error=error)
             await self.store.run(lambda tx: outbox.set_aside(tx, row, error))
             return "set_aside"
-        log.warning("%s was refused: %s", row.key, error)
-        await self._try_later(row, error, None, in_doubt=False)
+        log.warning("a row was refused", key=row.key, error=error)
+        await self._try_later(row, error, None, in_doubt=False, refused=True)
         return "refused"
 
-    async def _try_later(self, row: Claimed, why: str, after: timedelta | None, *, in_doubt: bool) -> None:
+    async def _try_later(
+        self, row: Claimed, why: str, after: timedelta | None, *, in_doubt: bool, refused: bool = False
+    ) -> None:
         at = self.now() + (pause_before(row.attempts) if after is None else after)
-        await self.store.run(lambda tx: outbox.retry(tx, row, at, why, in_doubt))
+        await self.store.run(lambda tx: outbox.retry(tx, row, at, why, in_doubt=in_doubt, refused=refused))
 
 
 def pause_before(attempts: int) -> timedelta:

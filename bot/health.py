@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.http.health import Check, Health, Readiness
+from bot.http.health import Check, Report
 from bot.metrics import Metrics
 from bot.slack.channel import IncidentsChannel
 from bot.slack.identity import Introduction
@@ -34,11 +34,11 @@ class SickBay:
         """Count from the start: Slack has a minute to answer."""
         self._heard_at = self.now()
 
-    async def readiness(self) -> Readiness:
+    async def readiness(self) -> Report:
         """Say whether commands are taken."""
-        return Readiness((await self._database(),))
+        return Report((await self._database(),))
 
-    async def health(self) -> Health:
+    async def health(self) -> Report:
         """Say whether anything is sick."""
         database = await self._database()
         rest = (
@@ -46,7 +46,7 @@ class SickBay:
             if database.ok
             else (self._slack(), self._channel())
         )
-        return Health((database, *rest))
+        return Report((database, *rest))
 
     async def look_around(self) -> None:
         """Set the gauges."""

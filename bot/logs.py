@@ -2,10 +2,13 @@
 
 import logging
 import re
+import secrets
 import sys
 from typing import Literal
 
 import structlog
+
+log = structlog.get_logger(__name__)
 
 OURS = ("bot", "storage", "incidents")
 _TOKEN = re.compile(r"\b(xox[a-z]|xapp)-[\w-]+")
@@ -45,6 +48,13 @@ def configure_logs(log_format: Literal["json", "text"]) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
+
+
+def note_failure(error: BaseException, **where: object) -> str:
+    """Write down what broke and where, and give the reference under which the log has it: 8 hex digits."""
+    ref = secrets.token_hex(4)
+    log.error("something broke", ref=ref, **where, exc_info=error)
+    return ref
 
 
 def _shared() -> list[structlog.typing.Processor]:

@@ -20,6 +20,7 @@ NOTICE = "notice"
 
 # The urgent first; the place in this list is the priority.
 LANES = (ESCALATION, PAGE, HERE, SETTLE, CARD, THREAD, NOTICE)
+URGENT = frozenset({PAGE, HERE})
 
 
 def note_effects(tx: Transaction, policy: Policy, change: Change) -> None:
@@ -39,28 +40,37 @@ def settle_pages(tx: Transaction, incident: Incident) -> None:
 
 
 def page_person(
-    tx: Transaction, incident: Incident, turn: escalation.Turn, person: str, due: datetime
+    tx: Transaction, incident: Incident, turn: int, step: int | None, person: str, due: datetime
 ) -> bool:
-    """Remind this person of this turn. Tells whether the row is new: it exists once."""
-    key = turn_prefix(incident, turn.number) + person
-    told = _due(due) | {"person": person, "round": incident.round, "turn": turn.number, "step": turn.step}
-    return outbox.put(tx, _row(PAGE, key, incident, due, told))
+    """Remind this person, or group, of this turn. Tells whether the row is new: it exists once."""
+    payload = _due(due) | {"person": person, "round": incident.round, "turn": turn, "step": step}
+    return outbox.put(tx, _row(PAGE, pages_of_turn(incident, turn) + person, incident, due, payload))
 
 
-def turn_prefix(incident: Incident, turn: int) -> str:
+def pages_of_round(incident: Incident) -> str:
+    """Begin the keys of a round's reminders: `page:incident:round:`."""
+    return f"page:{_round_of(incident)}"
+
+
+def pages_of_turn(incident: Incident, turn: int) -> str:
     """Begin the keys of a turn's reminders: `page:incident:round:turn:`."""
-    return f"page:{incident.id}:{incident.round}:{turn}:"
+    return f"{pages_of_round(incident)}{turn}:"
 
 
-def take_turn(tx: Transaction, incident: Incident, number: int, due: datetime) -> bool:
-    """Have the turn of that number expanded when it is due."""
-    told = _due(due) | {"round": incident.round, "turn": number}
-    return outbox.put(tx, _row(ESCALATION, turn_key(incident, number), incident, due, told))
+def put_turn(tx: Transaction, incident: Incident, number: int, due: datetime) -> bool:
+    """Have the turn of that number taken when it is due."""
+    payload = _due(due) | {"round": incident.round, "turn": number}
+    return outbox.put(tx, _row(ESCALATION, turn_key(incident, number), incident, due, payload))
 
 
 def turn_key(incident: Incident, number: int) -> str:
     """Name the row that expands into the reminders of a turn."""
-    return f"turn:{incident.id}:{incident.round}:{number}"
+    return f"{turns_of_round(incident)}{number}"
+
+
+def turns_of_round(incident: Incident) -> str:
+    """Begin the keys of a round's turns: `turn:incident:round:`."""
+    return f"turn:{_round_of(incident)}"
 
 
 def remind_channel(tx: Transaction, due: datetime) -> None:
@@ -82,7 +92,7 @@ def pass_on(tx: Transaction, incident: Incident, turn: int) -> None:
         outbox.hasten(tx, turn_key(incident, steps_on), tx.now)
         return
     outbox.drop(tx, turn_key(incident, turn + 1))
-    take_turn(tx, incident, steps_on, tx.now)
+    put_turn(tx, incident, steps_on, tx.now)
 
 
 def first_due_of(row: outbox.Claimed) -> datetime:
@@ -95,7 +105,7 @@ def _note(tx: Transaction, policy: Policy, incident: Incident, effect: effects.E
         case effects.StartPaging():
             due = escalation.first_due(policy, incident, tx.now)
             if due is not None:
-                take_turn(tx, incident, 0, due)
+                put_turn(tx, incident, 0, due)
         case effects.RefreshPages():
             settle_pages(tx, incident)
         case effects.RefreshCard():
@@ -116,6 +126,10 @@ def _snooze(tx: Transaction, incident: Incident, person: str, until: datetime) -
     key = f"page:{incident.id}:{incident.round}:snooze:{int(until.timestamp())}:{person}"
     told = _due(until) | {"person": person, "round": incident.round, "turn": None, "step": None}
     outbox.put(tx, _row(PAGE, key, incident, until, told))
+
+
+def _round_of(incident: Incident) -> str:
+    return f"{incident.id}:{incident.round}:"
 
 
 def _due(at: datetime) -> dict[str, object]:

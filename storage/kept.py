@@ -8,6 +8,9 @@ from storage.store import Row, Transaction
 
 SQL = beside(__file__)
 
+# Where the addresses of the workspace's messages begin.
+WORKSPACE_URL = "workspace_url"
+
 
 def keep(tx: Transaction, name: str, value: object) -> None:
     """Keep a JSON value under a name, in place of what was there."""

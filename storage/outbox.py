@@ -31,7 +31,8 @@ class Claimed(Outgoing):
     """A row that is ours until `lease_until`.
 
     `generation` is what was claimed; `was_in_doubt` says that an earlier claim ended without a recorded
-    outcome, so that it may have been sent already. `attempts` counts the failures before this one.
+    outcome, so that it may have been sent already. `attempts` counts the failures before this one, `refusals` those
+    that were a clear no.
     """
 
     id: int = 0
@@ -39,6 +40,7 @@ class Claimed(Outgoing):
     lease_until: datetime | None = None
     was_in_doubt: bool = False
     attempts: int = 0
+    refusals: int = 0
     first_claimed_at: datetime | None = None
     last_error: str | None = None
     created_at: datetime | None = None
@@ -71,9 +73,12 @@ def finish(tx: Transaction, claimed: Claimed) -> None:
     tx.run(SQL["finish"], **_holding(claimed), generation=claimed.generation, now=micros(tx.now))
 
 
-def retry(tx: Transaction, claimed: Claimed, at: datetime, error: str, in_doubt: bool) -> None:  # noqa: FBT001
+def retry(
+    tx: Transaction, claimed: Claimed, at: datetime, error: str, *, in_doubt: bool, refused: bool = False
+) -> None:
     """Note that it failed, and try again at `at`. `in_doubt`: it may have been sent all the same."""
-    tx.run(SQL["retry"], **_holding(claimed), due_at=micros(at), error=error, certain=int(not in_doubt))
+    told = {"due_at": micros(at), "error": error, "certain": int(not in_doubt), "refused": int(refused)}
+    tx.run(SQL["retry"], **_holding(claimed), **told)
 
 
 def postpone(tx: Transaction, claimed: Claimed, at: datetime) -> None:
@@ -109,6 +114,24 @@ def is_pending(tx: Transaction, key: str) -> bool:
 def reached_anybody(tx: Transaction, incident_id: str, prefix: str) -> bool:
     """Whether one of the incident's pages, whose keys begin so, was sent or still may be."""
     return tx.one(SQL["reached_anybody"], incident_id=incident_id, prefix=prefix) is not None
+
+
+def has_later_page(tx: Transaction, claimed: Claimed, prefix: str, suffix: str) -> bool:
+    """Whether the incident has a page put after this one whose key begins and ends so."""
+    found = tx.one(
+        SQL["later_page"],
+        incident_id=claimed.incident_id,
+        id=claimed.id,
+        prefix=prefix,
+        suffix=suffix,
+    )
+    return found is not None
+
+
+def last_payload(tx: Transaction, incident_id: str, prefix: str) -> dict[str, Any] | None:
+    """Give the payload of the incident's row that was put last under a key that begins so."""
+    row = tx.one(SQL["last_payload"], incident_id=incident_id, prefix=prefix)
+    return from_json(row["payload"]) if row else None
 
 
 def next_due(tx: Transaction, lanes: Sequence[str]) -> datetime | None:
@@ -173,6 +196,7 @@ def _claimed(row: Row) -> Claimed:
         lease_until=maybe(moment, row["lease_until"]),
         was_in_doubt=row["in_doubt"] > 1,
         attempts=row["attempts"],
+        refusals=row["refusals"],
         first_claimed_at=maybe(moment, row["first_claimed_at"]),
         last_error=row["last_error"],
         created_at=moment(row["created_at"]),

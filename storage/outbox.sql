@@ -2,17 +2,17 @@
 
 -- name: put
 INSERT INTO outbox (
-    id, key, lane, priority, due_at, incident_id, payload, generation, state, in_doubt, attempts, created_at
+    id, key, lane, priority, due_at, incident_id, payload, generation, state, in_doubt, attempts, refusals, created_at
 ) VALUES (
-    :id, :key, :lane, :priority, :due_at, :incident_id, :payload, 1, 'pending', 0, 0, :now
+    :id, :key, :lane, :priority, :due_at, :incident_id, :payload, 1, 'pending', 0, 0, 0, :now
 )
 ON CONFLICT (key) DO NOTHING
 
 -- name: refresh
 INSERT INTO outbox (
-    id, key, lane, priority, due_at, incident_id, payload, generation, state, in_doubt, attempts, created_at
+    id, key, lane, priority, due_at, incident_id, payload, generation, state, in_doubt, attempts, refusals, created_at
 ) VALUES (
-    :id, :key, :lane, :priority, :due_at, :incident_id, :payload, 1, 'pending', 0, 0, :now
+    :id, :key, :lane, :priority, :due_at, :incident_id, :payload, 1, 'pending', 0, 0, 0, :now
 )
 ON CONFLICT (key) DO UPDATE SET
     due_at = CASE
@@ -24,6 +24,7 @@ ON CONFLICT (key) DO UPDATE SET
     generation = outbox.generation + 1,
     state = 'pending',
     attempts = 0,
+    refusals = 0,
     finished_at = NULL
 
 -- The lease is tested again in the outer WHERE: PostgreSQL evaluates only that one anew after it waited for
@@ -61,6 +62,7 @@ UPDATE outbox SET
     lease_until = NULL,
     in_doubt = in_doubt - :certain,
     attempts = attempts + 1,
+    refusals = refusals + :refused,
     due_at = :due_at,
     last_error = :error
 WHERE id = :id AND state = 'pending' AND lease_until = :lease_until
@@ -109,7 +111,7 @@ SELECT lane, state, COUNT(*) AS n, MIN(due_at) AS oldest_due FROM outbox GROUP B
 SELECT * FROM outbox WHERE state = 'set_aside' ORDER BY finished_at DESC, id DESC LIMIT :limit
 
 -- name: try_again
-UPDATE outbox SET state = 'pending', due_at = :now, attempts = 0, finished_at = NULL WHERE state = 'set_aside'
+UPDATE outbox SET state = 'pending', due_at = :now, attempts = 0, refusals = 0, finished_at = NULL WHERE state = 'set_aside'
 
 -- name: tidy
 DELETE FROM outbox WHERE state = 'done' AND finished_at < :before
@@ -119,3 +121,15 @@ SELECT id FROM outbox
 WHERE incident_id = :incident_id AND lane = 'page' AND SUBSTR(key, 1, LENGTH(:prefix)) = :prefix
     AND (state = 'pending' OR EXISTS (SELECT 1 FROM postings WHERE postings.outbox_key = outbox.key))
 LIMIT 1
+
+-- name: later_page
+SELECT id FROM outbox
+WHERE incident_id = :incident_id AND lane = 'page' AND id > :id
+    AND SUBSTR(key, 1, LENGTH(:prefix)) = :prefix
+    AND SUBSTR(key, LENGTH(key) - LENGTH(:suffix) + 1) = :suffix
+LIMIT 1
+
+-- name: last_payload
+SELECT payload FROM outbox
+WHERE incident_id = :incident_id AND SUBSTR(key, 1, LENGTH(:prefix)) = :prefix
+ORDER BY id DESC LIMIT 1

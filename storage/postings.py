@@ -72,6 +72,12 @@ def forget(tx: Transaction, posting: Posting) -> None:
     tx.run(SQL["forget"], channel=posting.channel, ts=posting.ts)
 
 
+def permalink(workspace_url: str, channel: str, ts: str, thread_ts: str | None = None) -> str:
+    """Give the address of a message that chat.getPermalink would give, without asking Slack."""
+    address = f"{workspace_url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
+    return f"{address}?thread_ts={thread_ts}&cid={channel}" if thread_ts else address
+
+
 def _posting(row: Row) -> Posting:
     return Posting(
         kind=row["kind"],

@@ -1,11 +1,13 @@
 """The rows of the timeline: written once, never changed and never deleted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from incidents.model import EventKind, TimelineEvent
 from storage import counters, kept
 from storage.columns import actor_columns, actor_in, from_json, micros, moment, to_json
+from storage.postings import permalink
 from storage.queries import beside
 from storage.store import Row, Transaction
 
@@ -55,30 +57,28 @@ def _insert(tx: Transaction, event: TimelineEvent) -> None:
 
 
 def _events(tx: Transaction, rows: Sequence[Row]) -> list[TimelineEvent]:
-    workspace_url = kept.kept(tx, "workspace_url") if any(row["ts"] for row in rows) else None
+    workspace_url = kept.kept(tx, kept.WORKSPACE_URL) if rows else None
     return [_event(row, workspace_url) for row in rows]
 
 
 def _event(row: Row, workspace_url: str | None) -> TimelineEvent:
+    details = from_json(row["details"])
     return TimelineEvent(
         kind=EventKind(row["kind"]),
         actor=actor_in(row, "actor"),
         at=moment(row["happened_at"]),
         text=row["words"],
-        details=from_json(row["details"]),
+        details=details,
         id=row["id"],
         incident_id=row["incident_id"],
         position=row["position"],
         recorded_at=moment(row["recorded_at"]),
-        permalink=_permalink(row, workspace_url),
+        permalink=_permalink(workspace_url, row if row["ts"] else details),
     )
 
 
-def _permalink(row: Row, workspace_url: str | None) -> str | None:
-    """Give the address that `chat.getPermalink` would give, without asking Slack."""
-    if not workspace_url or not row["ts"]:
+def _permalink(workspace_url: str | None, place: Mapping[str, Any]) -> str | None:
+    """Find the message in the posting of the event, or in its details: one @here stands for several events."""
+    if not workspace_url or not place.get("ts"):
         return None
-    address = f"{workspace_url}archives/{row['channel']}/p{row['ts'].replace('.', '')}"
-    if not row["thread_ts"]:
-        return address
-    return f"{address}?thread_ts={row['thread_ts']}&cid={row['channel']}"
+    return permalink(workspace_url, place["channel"], place["ts"], place.get("thread_ts"))

@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.http.health import Health, Readiness, Watchers
+from bot.http.health import Report, Watchers
 from bot.http.problems import AnswersFailures, answer_http_error
 from bot.http.slack_events import Dispatch, SlackEvents, socket_mode_is_on
 
@@ -21,16 +21,16 @@ from bot.http.slack_events import Dispatch, SlackEvents, socket_mode_is_on
 class Doors:
     """What the HTTP door needs of the rest.
 
-    `slack` answers a body and its headers (names in lower case) with status, headers and body. Without it, or
-    without a signing secret, `/slack/events` is closed. Once `stopping` is set, Slack hears 503.
+    `readiness` says whether commands are taken, Slack or no Slack; `health` whether anything is sick.
+    `slack` answers a payload. Without it, or without a signing secret, `/slack/events` is closed. Once
+    `stopping` is set, Slack hears 503.
     """
 
     signing_secret: str | None = field(repr=False)
     slack: Dispatch | None
-    readiness: Callable[[], Awaitable[Readiness]]
-    health: Callable[[], Awaitable[Health]]
+    readiness: Callable[[], Awaitable[Report]]
+    health: Callable[[], Awaitable[Report]]
     registry: CollectorRegistry
-    metrics_token: str | None = field(repr=False)
     now: Callable[[], datetime]
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -60,7 +60,7 @@ def _slack_endpoint(doors: Doors) -> Callable[[Request], Awaitable[Response]]:
 
 
 def _add_watchers(app: FastAPI, doors: Doors) -> None:
-    watchers = Watchers(doors.readiness, doors.health, doors.registry, doors.metrics_token)
+    watchers = Watchers(doors.readiness, doors.health, doors.registry)
     app.add_route("/readyz", watchers.readyz)
     app.add_route("/healthz", watchers.healthz)
     app.add_route("/metrics", watchers.metrics)

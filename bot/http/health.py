@@ -1,7 +1,6 @@
 """`/readyz`, `/healthz` and `/metrics`: what the bot says about itself to machines that watch it."""
 
 import asyncio
-import hmac
 import ipaddress
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
@@ -40,28 +39,18 @@ class Report:
         return all(check.ok for check in self.checks)
 
 
-class Readiness(Report):
-    """Whether commands are taken: the database is open, the doors listen. Says nothing of Slack."""
-
-
-class Health(Report):
-    """Whether anything is sick, Slack out of reach included."""
-
-
 class Watchers:
     """The three routes, and what they ask."""
 
     def __init__(
         self,
-        readiness: Callable[[], Awaitable[Readiness]],
-        health: Callable[[], Awaitable[Health]],
+        readiness: Callable[[], Awaitable[Report]],
+        health: Callable[[], Awaitable[Report]],
         registry: CollectorRegistry,
-        metrics_token: str | None,
     ) -> None:
         self._readiness = readiness
         self._health = health
         self._registry = registry
-        self._metrics_token = metrics_token
 
     async def readyz(self, _request: Request) -> Response:
         """Say whether commands are taken: 200, else 503."""
@@ -72,17 +61,11 @@ class Watchers:
         return await _told(self._health())
 
     async def metrics(self, request: Request) -> Response:
-        """Give the numbers in Prometheus's text format to this machine, or to whoever has the token."""
-        if not (_is_from_here(request) or self._has_token(request)):
-            return Problem(403, "Metrics are for this machine, or for a bearer token.")
+        """Give the numbers in Prometheus's text format, to this machine alone."""
+        if not _is_from_here(request):
+            return Problem(403, "Metrics are for this machine.")
         encode, media_type = choose_encoder(request.headers.get("accept", ""))
         return Response(encode(self._registry), media_type=media_type)
-
-    def _has_token(self, request: Request) -> bool:
-        if not self._metrics_token:
-            return False
-        given = request.headers.get("authorization", "").encode()
-        return hmac.compare_digest(given, f"Bearer {self._metrics_token}".encode())
 
 
 async def _told(asked: Awaitable[Report]) -> Response:

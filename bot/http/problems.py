@@ -1,18 +1,16 @@
 """How the HTTP door says no: problem+json (RFC 9457), and what nobody foresaw as a 500 with a reference."""
 
 import asyncio
-import secrets
 from http import HTTPStatus
 
-import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-HANG_UP_SECONDS = 1.0
+from bot.logs import note_failure
 
-log = structlog.get_logger(__name__)
+HANG_UP_SECONDS = 1.0
 
 
 class Problem(JSONResponse):
@@ -64,9 +62,8 @@ class AnswersFailures:
 
         try:
             await self._app(scope, receive, watched)
-        except Exception:
-            ref = secrets.token_hex(4)
-            log.exception("request failed", ref=ref, path=scope["path"])
+        except Exception as error:
+            ref = note_failure(error, door="http", path=scope["path"])
             if answered:
                 raise
             await Problem(500, f"Something broke on our side: ref {ref}.")(scope, receive, send)

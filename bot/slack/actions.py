@@ -5,6 +5,7 @@ A button means the incident as it was in the round it was made in; Undo means it
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -50,18 +51,13 @@ class Pressed:
         return read(self.value)
 
     @property
-    def service(self) -> IncidentService:
-        """The one way in."""
-        return self.asked.desk.service
-
-    @property
     def seen(self) -> Seen:
         """The round that the button belongs to: a new title in between takes nothing from an acknowledgement."""
         return Seen(self.press.round)
 
     async def incident(self) -> Incident:
         """Give the incident as it is now."""
-        return await self.service.find(self.press.incident)
+        return await self.asked.service.find(self.press.incident)
 
 
 Action = Callable[[Pressed], Awaitable[Message | None]]
@@ -69,10 +65,8 @@ Action = Callable[[Pressed], Awaitable[Message | None]]
 
 def _in_its_round(do: Callable[[IncidentService, str, Caller], Awaitable[Outcome]], tell: Tell) -> Action:
     async def act(pressed: Pressed) -> Message:
-        incident = pressed.press.incident
-        return await pressed.asked.act(
-            lambda caller: do(pressed.service, incident, caller), tell, pressed.seen
-        )
+        there = partial(do, pressed.asked.service)
+        return await pressed.asked.act_on(pressed.press.incident, there, tell, pressed.seen)
 
     return act
 
@@ -91,15 +85,18 @@ def _ensure_may_be_resolved(incident: Incident) -> None:
 
 
 async def pass_on(pressed: Pressed) -> Message:
-    incident, turn = pressed.press.incident, int(pressed.press.extra["turn"])
-    return await pressed.asked.act(
-        lambda caller: pressed.service.pass_on(incident, turn, caller), told.passed_on, pressed.seen
+    service, press = pressed.asked.service, pressed.press
+    turn = int(press.extra["turn"])
+    return await pressed.asked.act_on(
+        press.incident, lambda i, caller: service.pass_on(i, turn, caller), told.passed_on, pressed.seen
     )
 
 
 async def lead_me(pressed: Pressed) -> Message:
-    incident, me = pressed.press.incident, pressed.asked.me
-    return await pressed.asked.act(lambda caller: pressed.service.assign(incident, me, caller), told.edited)
+    service, me = pressed.asked.service, pressed.asked.me
+    return await pressed.asked.act_on(
+        pressed.press.incident, lambda i, caller: service.assign(i, me, caller), told.edited
+    )
 
 
 async def undo_it(pressed: Pressed) -> Message:
@@ -113,7 +110,7 @@ async def declare(pressed: Pressed) -> None:
 async def declare_as(pressed: Pressed) -> Message:
     fields = read_fields(pressed.value)
     draft = Draft(fields["title"], Severity(fields["severity"]), channel=pressed.asked.channel_of_incident)
-    return await pressed.asked.act(lambda caller: pressed.service.declare(draft, caller), told.declared)
+    return await pressed.asked.act(lambda caller: pressed.asked.service.declare(draft, caller), told.declared)
 
 
 async def use_word(pressed: Pressed) -> Message | None:
@@ -133,8 +130,8 @@ async def show_it(pressed: Pressed) -> Message:
 
 
 async def show_timeline(pressed: Pressed) -> Message:
-    incident, events = await pressed.service.timeline(pressed.press.incident)
-    return timeline(incident, events, pressed.asked.desk.now())
+    incident, events = await pressed.asked.service.timeline(pressed.press.incident)
+    return timeline(incident, events)
 
 
 async def list_page(pressed: Pressed) -> Message:

@@ -6,11 +6,8 @@ One listener for each kind of payload, for Bolt tries them one by one. Whoever a
 import json
 import logging
 import re
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qsl
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -19,66 +16,38 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.service import IncidentService
 from bot.slack import actions, modals, words
 from bot.slack.asking import Asked, somebody
 from bot.slack.desk import Desk, as_json
 from bot.slack.failures import Failures
+from bot.slack.identity import Identity
+from incidents.model import Actor
 
 ANY = re.compile(r"")
-# Slack sends fourteen; a body of millions is none of Slack's.
-MOST_FIELDS = 64
 
 Payload = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Who the bot is in the workspace, as auth.test said."""
-
-    bot_id: str
-    bot_user_id: str
-    team_id: str
 
 
 class SlackDoor:
     """Takes what Slack sends. `bolt` is for Socket Mode, `dispatch` for HTTP; `drain` waits for what was put off.
 
-    `zone_of` gives a user's time zone and `name_of` a user's name, neither ever slow. `count` is told of each
-    command: its word and "done", "refused" or "failed". Errors of the types in `polite` have messages for people.
+    Errors of the types in `polite` have messages for people.
     """
 
-    def __init__(  # noqa: PLR0913 - by name only, and each is needed
-        self,
-        *,
-        service: IncidentService,
-        client: AsyncWebClient,
-        now: Callable[[], datetime],
-        identity: Callable[[], Identity | None],
-        zone_of: Callable[[str], Awaitable[tzinfo]],
-        incidents_channel: Callable[[], str | None],
-        name_of: Callable[[str], Awaitable[str]] | None = None,
-        count: Callable[[str, str], None] | None = None,
-        polite: tuple[type[Exception], ...] = (),
+    def __init__(
+        self, desk: Desk, identity: Callable[[], Identity | None], polite: tuple[type[Exception], ...]
     ) -> None:
-        self.desk = Desk(service, client, now, zone_of, incidents_channel, words.load_words())
-        self.desk.name_of = name_of or self.desk.name_of
-        self.desk.count = count or self.desk.count
+        self.desk = desk
         self.bolt = _bolt(identity)
-        _listen(self.bolt, self.desk, Failures(self.desk, polite))
+        _listen(self.bolt, desk, Failures(desk, polite))
 
-    async def dispatch(self, body: str, headers: Mapping[str, str | Sequence[str]]) -> BoltResponse:
-        """Answer what was posted by HTTP; 400 when Slack cannot have sent it."""
+    async def dispatch(self, payload: Payload) -> BoltResponse:
+        """Answer what came by HTTP; 400 when Slack cannot have sent it."""
         try:
-            payload = _parsed(body)
-            request = AsyncBoltRequest(body=payload, headers=dict(headers), mode="socket_mode")
-        except (ValueError, TypeError, AttributeError, RecursionError):
+            request = AsyncBoltRequest(body=payload, mode="socket_mode")
+        except (ValueError, TypeError, AttributeError):
             return BoltResponse(status=400, body="")
         return await self.bolt.async_dispatch(request)
-
-    def later(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do this after the answer; `drain` waits for it."""
-        self.desk.later(work)
 
     async def drain(self) -> None:
         """Wait until everything that was put off is done."""
@@ -185,7 +154,7 @@ def _of_submission(desk: Desk, body: Payload) -> Asked:
     )
 
 
-def _user(body: Payload) -> Any:  # noqa: ANN401
+def _user(body: Payload) -> Actor:
     user = body["user"]
     return somebody(user["id"], user.get("username") or user.get("name") or "")
 
@@ -194,19 +163,3 @@ def _private_message(body: Payload) -> str:
     """Name the private message that a button was on; nothing when all could see it."""
     container = body.get("container") or {}
     return f"{container.get('channel_id')}:{container['message_ts']}" if container.get("is_ephemeral") else ""
-
-
-def _parsed(body: str) -> Payload:
-    """Read a body: JSON for events, a form for commands, JSON in a form for the rest.
-
-    Bolt's own reading takes a command in which the word "payload" stands for an interaction, and loses it.
-    """
-    if body.startswith("{"):
-        payload = json.loads(body)
-    else:
-        payload = dict(parse_qsl(body, keep_blank_values=True, max_num_fields=MOST_FIELDS))
-        if "payload" in payload:
-            payload = json.loads(payload["payload"])
-    if not isinstance(payload, dict):
-        raise TypeError("not an object")
-    return payload

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.caller import Caller, Once, Outcome, Seen
+from bot.service import IncidentService
 from bot.slack.desk import Desk, as_json
 from bot.slack.message import Message
 from incidents.model import Actor, ActorKind, Change, Door, Person
 
 Tell = Callable[[Change], Message]
 Do = Callable[[Caller], Awaitable[Outcome]]
+DoTo = Callable[[str, Caller], Awaitable[Outcome]]
 
 DIRECT_MESSAGE = "D"
 
@@ -26,14 +28,23 @@ class Asked:
     channel: str = ""
     reply_to: str = ""
 
+    @property
+    def service(self) -> IncidentService:
+        """The one way in."""
+        return self.desk.service
+
     async def act(self, do: Do, tell: Tell, seen: Seen | None = None) -> Message:
         """Command the service once, and give the answer that was committed with it."""
         outcome = await do(Caller(self.actor, seen, Once(self.key, lambda change: as_json(tell(change)))))
         return _message(outcome.answer)
 
+    async def act_on(self, incident: str, do: DoTo, tell: Tell, seen: Seen | None = None) -> Message:
+        """Command something of the incident with this id."""
+        return await self.act(lambda caller: do(incident, caller), tell, seen)
+
     async def heard_before(self) -> Message | None:
         """Give the answer to an earlier delivery of this same request, if there was one."""
-        answer = await self.desk.service.heard(self.key)
+        answer = await self.service.heard(self.key)
         return _message(answer) if answer else None
 
     def form(self, view: dict[str, Any]) -> None:

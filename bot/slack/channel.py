@@ -4,7 +4,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from bot.delivery import Refused, TryLater
+from bot.delivery import Claimed, Refused, TryLater
+from bot.slack.message import Message
+from bot.slack.poster import Poster
+from bot.slack.refusals import CHANNEL_LOST
 
 LOOK_AGAIN = timedelta(seconds=15)
 
@@ -37,9 +40,15 @@ class IncidentsChannel:
         self._joined, self.problem = True, None
         return self.id
 
-    def lost(self) -> None:
-        """Look for the channel again: it was archived or renamed, or the bot was thrown out."""
-        self._joined = False
+    async def post(self, poster: Poster, row: Claimed, message: Message, *, tag: str | None = None) -> str:
+        """Post into it and give the timestamp. When it was archived or left meanwhile, it is looked for again."""
+        try:
+            return await poster.post(row, await self.ready(), message, tag=tag)
+        except Refused as refusal:
+            if refusal.error not in CHANNEL_LOST:
+                raise
+            self._joined = False
+            raise TryLater(refusal.error) from refusal
 
     async def _find(self) -> str:
         cursor = ""

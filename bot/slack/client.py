@@ -16,28 +16,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery import Paced, Refused, TryLater
 from bot.metrics import Metrics
+from bot.slack.refusals import NOT_LET_IN, THEIR_FAULT, TOO_FAST
 
 CALL_WITHIN = 10
 
 # What leaves something new behind each time; everything else that is called here may be repeated.
 _ONCE_ONLY = frozenset({"chat.postMessage"})
-
-# Nothing is wrong with the row: the token, the scopes or the workspace are, and somebody has to mend them.
-_NOT_LET_IN = frozenset(
-    {
-        "account_inactive",
-        "invalid_auth",
-        "missing_scope",
-        "no_permission",
-        "not_allowed_token_type",
-        "not_authed",
-    }
-    | {"org_login_required", "ekm_access_denied", "team_access_not_granted", "token_expired", "token_revoked"}
-)
-_THEIR_FAULT = frozenset(
-    {"fatal_error", "internal_error", "request_timeout", "service_unavailable", "team_added_to_org"}
-)
-_TOO_FAST = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 
 
 def web_client(token: str, api_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
@@ -50,10 +34,9 @@ def web_client(token: str, api_url: str, session: aiohttp.ClientSession) -> Asyn
 class RateLimited(Paced):
     """Slack said how long to wait."""
 
-    def __init__(self, method: str, after: timedelta) -> None:
-        """Keep the method, which is closed for everybody until then."""
+    def __init__(self, after: timedelta) -> None:
+        """Keep how long the method is closed for everybody."""
         super().__init__("rate limited", after)
-        self.method = method
         self.pause = after
 
 
@@ -83,13 +66,14 @@ def _encoded(method: str, arguments: dict[str, Any]) -> dict[str, Any]:
 
 
 def _verdict(method: str, failed: SlackApiError) -> TryLater | Refused:
+    """Without an error code it was not Slack who answered, but something on the way."""
     response = failed.response
-    told = response.data if isinstance(response.data, dict) else {}
-    error = str(told.get("error") or f"http_{response.status_code}")
-    if response.status_code == HTTPStatus.TOO_MANY_REQUESTS or error in _TOO_FAST:
-        return RateLimited(method, timedelta(seconds=float(response.headers.get("Retry-After", 1))))
-    if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR or error in _THEIR_FAULT:
-        return TryLater(error, in_doubt=method in _ONCE_ONLY)
-    if error in _NOT_LET_IN:
+    said = response.data if isinstance(response.data, dict) else {}
+    error = str(said.get("error") or "")
+    if response.status_code == HTTPStatus.TOO_MANY_REQUESTS or error in TOO_FAST:
+        return RateLimited(timedelta(seconds=float(response.headers.get("Retry-After", 1))))
+    if not error or response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR or error in THEIR_FAULT:
+        return TryLater(error or f"http_{response.status_code}", in_doubt=method in _ONCE_ONLY)
+    if error in NOT_LET_IN:
         return TryLater(error)
     return Refused(error)

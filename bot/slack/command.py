@@ -4,9 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.caller import Caller, Outcome, Seen
-from bot.service import IncidentService
-from bot.slack.asking import Asked, Tell
+from bot.caller import Seen
+from bot.slack.asking import Asked, DoTo, Tell
 from bot.slack.message import Message
 from bot.slack.text import as_typed
 from incidents.model import Incident
@@ -45,11 +44,6 @@ class Command:
     seen: Seen | None = None
 
     @property
-    def service(self) -> IncidentService:
-        """The one way in."""
-        return self.asked.desk.service
-
-    @property
     def typed(self) -> str:
         """The text as it was typed."""
         return as_typed(self.text).strip()
@@ -61,9 +55,9 @@ class Command:
             raise LookupError(f"{self.word} is about no incident")
         return self.about
 
-    async def act(self, do: Callable[[str, Caller], Awaitable[Outcome]], tell: Tell) -> Message:
+    async def act(self, do: DoTo, tell: Tell) -> Message:
         """Command something of the incident."""
-        return await self.asked.act(lambda caller: do(self.incident.id, caller), tell, self.seen)
+        return await self.asked.act_on(self.incident.id, do, tell, self.seen)
 
 
 def no_text_by_itself(_text: str) -> bool:
@@ -77,6 +71,7 @@ class Word:
 
     `among` is None for words that are about no incident. `takes_text` is false where a number can only
     be an incident's; `is_text` tells that a text is one although it starts with a number ("20 min ago").
+    `either_end` lets the incident be named behind the text too, which is then no free text.
     """
 
     names: tuple[str, ...]
@@ -87,6 +82,7 @@ class Word:
     among: Among | None = None
     takes_text: bool = True
     is_text: Callable[[str], bool] = no_text_by_itself
+    either_end: bool = False
 
     @property
     def name(self) -> str:

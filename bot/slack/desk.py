@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
@@ -13,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.logs import note_failure
 from bot.service import IncidentService
 from bot.slack.message import Message
 from bot.slack.views.answers import broken, refused
@@ -22,19 +22,11 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-# The method's page and the guide spell them differently (facts.md of Slack's own two pages).
+# docs.slack.dev/reference/methods/views.open and .../interactivity/handling-user-interaction differ in the spelling.
 _TOO_LATE = frozenset({"expired_trigger_id", "trigger_expired"})
 _OPEN_ALREADY = frozenset({"exchanged_trigger_id", "trigger_exchanged"})
 
 ANSWER_WITHIN = 10
-
-
-async def _name_unknown(user: str) -> str:
-    return user
-
-
-def _uncounted(_word: str, _result: str) -> None:
-    return
 
 
 @dataclass
@@ -50,8 +42,8 @@ class Desk:
     zone_of: Callable[[str], Awaitable[tzinfo]]
     incidents_channel: Callable[[], str | None]
     words: "Mapping[str, Word]"
-    name_of: Callable[[str], Awaitable[str]] = _name_unknown
-    count: Callable[[str, str], None] = _uncounted
+    name_of: Callable[[str], Awaitable[str]]
+    count: Callable[[str, str], None]
     _tasks: set[asyncio.Task[None]] = field(default_factory=set, init=False)
 
     def later(self, work: Coroutine[Any, Any, None], reply_to: str = "") -> None:
@@ -99,7 +91,7 @@ class Desk:
         try:
             await work
         except Exception as failure:  # noqa: BLE001 - an edge: nobody awaits what was put off
-            ref = note_failure(failure)
+            ref = note_failure(failure, door="slack")
             if reply_to:
                 await self._last_words(reply_to, broken(ref))
 
@@ -108,13 +100,6 @@ class Desk:
             await self._post(reply_to, message)
         except Exception as failure:  # noqa: BLE001 - an edge: Slack itself cannot be reached
             log.warning("private answer not sent", error=type(failure).__name__)
-
-
-def note_failure(failure: BaseException) -> str:
-    """Write down what broke and give the reference under which the log has it."""
-    ref = secrets.token_hex(2)
-    log.error("something broke while answering Slack", ref=ref, exc_info=failure)
-    return ref
 
 
 def as_json(message: Message) -> dict[str, Any]:

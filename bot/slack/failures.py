@@ -5,8 +5,9 @@ from typing import Any
 
 from slack_bolt.response import BoltResponse
 
+from bot.logs import note_failure
 from bot.slack import words
-from bot.slack.desk import Desk, as_json, note_failure
+from bot.slack.desk import Desk, as_json
 from bot.slack.message import Message
 from bot.slack.text import cut, unescaped
 from bot.slack.views.answers import broken, conflict, refused
@@ -41,7 +42,7 @@ class Failures:
             return refused(f"{error} /incident list all shows every one.")
         if isinstance(error, IncidentError):
             return refused(error.message if isinstance(error, Invalid) else str(error))
-        ref = note_failure(error)
+        ref = note_failure(error, door="slack")
         return refused(f"{error} (ref {ref})") if isinstance(error, self.polite) else broken(ref)
 
 

@@ -1,14 +1,14 @@
 """Who the bot is in Slack: asked for at start and now and then, and kept, so that a restart needs no answer."""
 
-import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+import structlog
+
 from bot.delivery import Refused, TryLater
 from bot.ledger import Ledger
-from bot.slack.app import Identity
 from bot.slack.channel import IncidentsChannel
 
 IDENTITY = "identity"
@@ -16,7 +16,16 @@ IDENTITY = "identity"
 WORKSPACE_URL = "workspace_url"
 INCIDENTS_CHANNEL = "incidents_channel"
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who the bot is in the workspace, as auth.test said."""
+
+    bot_id: str
+    bot_user_id: str
+    team_id: str
 
 
 @dataclass
@@ -64,10 +73,10 @@ class Introduction:
         if found == self.identity and answer["url"] == self.workspace_url:
             return
         self.identity, self.workspace_url = found, str(answer["url"])
-        await self.ledger.keep(IDENTITY, {name: getattr(found, name) for name in found.__slots__})
+        await self.ledger.keep(IDENTITY, asdict(found))
         await self.ledger.keep(WORKSPACE_URL, self.workspace_url)
 
     def _worry(self, problem: str) -> None:
         if problem != self.problem:
-            log.warning("Slack: %s", problem)
+            log.warning("Slack does not answer as it should", problem=problem)
         self.problem = problem

@@ -14,7 +14,7 @@ LISTS = MappingProxyType({"active": "Open incidents", "mine": "Your incidents", 
 
 async def page_of(asked: Asked, which: str, before: int | None = None) -> Message:
     """Give the page of incidents whose numbers are below `before`."""
-    found = await _found(asked.desk.service, which, asked.actor.id, before)
+    found = await _found(asked.service, which, asked.actor.id, before)
     more = len(found) > PAGE_SIZE
     return listing(LISTS[which], found[:PAGE_SIZE], asked.desk.now(), more=more, which=which)
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from bot.service import IncidentService
 from bot.slack import buttons, told
-from bot.slack.asking import Asked
+from bot.slack.asking import Asked, DoTo, Tell
 from bot.slack.buttons import read, read_fields
 from bot.slack.message import Message
 from incidents.commands import Draft
@@ -26,15 +25,9 @@ class Submitted:
     asked: Asked
     view: dict[str, Any]
 
-    @property
-    def service(self) -> IncidentService:
-        """The one way in."""
-        return self.asked.desk.service
-
-    @property
-    def incident(self) -> str:
-        """The id of the incident it is about."""
-        return read(self.view["private_metadata"]).incident
+    async def act(self, do: DoTo, tell: Tell) -> Message:
+        """Command something of the incident it is about."""
+        return await self.asked.act_on(read(self.view["private_metadata"]).incident, do, tell)
 
     def field(self, name: str) -> str:
         """Give what a field holds; nothing when it is empty or not there."""
@@ -63,45 +56,38 @@ async def declare(submitted: Submitted) -> Message:
         lead=await _person(submitted, submitted.field("lead")),
         channel=read_fields(submitted.view["private_metadata"]).get("channel"),
     )
-    return await submitted.asked.act(lambda caller: submitted.service.declare(draft, caller), told.declared)
+    asked = submitted.asked
+    return await asked.act(lambda caller: asked.service.declare(draft, caller), told.declared)
 
 
 async def post_update(submitted: Submitted) -> Message:
-    incident, words, status = (
-        submitted.incident,
+    service, words, status = (
+        submitted.asked.service,
         submitted.field("update"),
         _status(submitted.field("status")),
     )
-    return await submitted.asked.act(
-        lambda caller: submitted.service.post_update(incident, words, caller, status), told.updated
-    )
+    return await submitted.act(lambda i, caller: service.post_update(i, words, caller, status), told.updated)
 
 
 async def add_note(submitted: Submitted) -> Message:
-    incident, words = submitted.incident, submitted.field("note")
-    return await submitted.asked.act(
-        lambda caller: submitted.service.add_note(incident, words, caller), told.noted
-    )
+    service, words = submitted.asked.service, submitted.field("note")
+    return await submitted.act(lambda i, caller: service.add_note(i, words, caller), told.noted)
 
 
 async def resolve(submitted: Submitted) -> Message:
-    incident, note = submitted.incident, submitted.field("note")
-    return await submitted.asked.act(
-        lambda caller: submitted.service.resolve(incident, caller, note), told.resolved
-    )
+    service, note = submitted.asked.service, submitted.field("note")
+    return await submitted.act(lambda i, caller: service.resolve(i, caller, note), told.resolved)
 
 
 async def edit(submitted: Submitted) -> Message:
-    incident, severity = submitted.incident, submitted.changed("severity")
+    service, severity = submitted.asked.service, submitted.changed("severity")
     wishes = Wishes(
         title=submitted.changed("title"),
         severity=Severity(severity) if severity else None,
         status=_status(submitted.changed("status")),
         lead=await _person(submitted, submitted.changed("lead")),
     )
-    return await submitted.asked.act(
-        lambda caller: submitted.service.edit(incident, wishes, caller), told.edited
-    )
+    return await submitted.act(lambda i, caller: service.edit(i, wishes, caller), told.edited)
 
 
 SUBMITTED: MappingProxyType[str, Callable[[Submitted], Awaitable[Message]]] = MappingProxyType(

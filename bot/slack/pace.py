@@ -1,45 +1,72 @@
 """How fast we may post: about one message a second a channel, and nothing while Slack has told us to wait.
 
 Ours because the known limiters make the caller wait, and a row that waits here holds its lease: each row is told
-instead when to come back, and finds its place kept.
+instead when to ask again. No place is kept, so that whoever is more urgent by then goes first; those who wait are
+only counted, to spread them, and the others let the urgent pass.
 """
 
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 SPACING = timedelta(seconds=1)
 BURST = timedelta(seconds=5)
+# The urgent ask again soon, however many they are: so many in the same second, and never later than that.
+ASKING_TOGETHER = 20
+LONGEST_URGENT_WAIT = timedelta(seconds=10)
+MANY_CHANNELS = 1_000
 
 
 class Pace:
-    """Places in the queue of each channel. Lives as long as the process; a restart starts with an empty queue."""
+    """What each channel can take now. Lives as long as the process; a restart starts with rested channels."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         """Use the world's clock."""
         self._now = now
-        self._next: dict[str, datetime] = {}
-        self._places: dict[tuple[str, str], datetime] = {}
+        self._taken: dict[str, datetime] = {}
         self._closed: dict[str, datetime] = {}
+        self._urgent: defaultdict[str, dict[str, datetime]] = defaultdict(dict)
+        self._others: defaultdict[str, dict[str, datetime]] = defaultdict(dict)
 
-    def wait_for(self, method: str, channel: str, key: str) -> timedelta:
-        """Say how long this row must wait; zero means now. A row that comes back has its place."""
+    def wait_for(self, method: str, channel: str, key: str, *, urgent: bool) -> timedelta:
+        """Say how long the row of that key must wait before it asks again; zero means that it may go now."""
         now = self._now()
-        opens = max(now, self._closed.get(method, now), self._closed.get(channel, now))
-        place = self._places.pop((channel, key), None) or self._place(channel, now)
-        if place < opens and opens > now:  # or all who waited behind the closed door would rush in at once
-            place = max(opens, self._place(channel, opens))
-        if place <= now:
+        urgent_ones, others = (
+            _still_waiting(self._urgent[channel], now),
+            _still_waiting(self._others[channel], now),
+        )
+        mine = urgent_ones if urgent else others
+        mine.pop(key, None)
+        slot = self._next_slot(channel, now)
+        earliest = max(slot, self._closed.get(method, slot))
+        if earliest <= now and (urgent or not urgent_ones):
+            self._take(channel, slot, now)
             return timedelta(0)
-        self._places[channel, key] = place
-        return place - now
+        ahead = len(urgent_ones) if urgent else len(urgent_ones) + len(others) + 1
+        mine[key] = max(earliest, now) + _spread(ahead, urgent=urgent)
+        return mine[key] - now
 
-    def close(self, what: str, pause: timedelta) -> None:
-        """Slack said to wait: nothing goes to this method or channel until then."""
-        self._closed[what] = self._now() + pause
+    def close(self, method: str, pause: timedelta) -> None:
+        """Slack said to wait: nothing goes by this method until then."""
+        self._closed[method] = self._now() + pause
 
-    def _place(self, channel: str, now: datetime) -> datetime:
-        """Let a burst through at once, and space what comes after it."""
+    def _next_slot(self, channel: str, now: datetime) -> datetime:
+        """A rested channel takes a burst at once; what comes after is spaced."""
         rested = now - BURST
-        following = max(self._next.get(channel, rested), rested) + SPACING
-        self._next[channel] = following
-        return following
+        return max(self._taken.get(channel, rested), rested) + SPACING
+
+    def _take(self, channel: str, slot: datetime, now: datetime) -> None:
+        self._taken[channel] = slot
+        if len(self._taken) > MANY_CHANNELS:
+            self._taken = {name: at for name, at in self._taken.items() if at > now - BURST}
+
+
+def _spread(ahead: int, *, urgent: bool) -> timedelta:
+    return min(LONGEST_URGENT_WAIT, SPACING * (ahead // ASKING_TOGETHER)) if urgent else SPACING * ahead
+
+
+def _still_waiting(waiting: dict[str, datetime], now: datetime) -> dict[str, datetime]:
+    """Forget those who did not ask again: their row was not needed any more."""
+    for key in [key for key, asks_at in waiting.items() if asks_at + SPACING < now]:
+        del waiting[key]
+    return waiting

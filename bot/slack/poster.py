@@ -9,6 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery import Claimed, Paced
 from bot.metrics import Metrics
+from bot.outgoing import URGENT
 from bot.slack import client as web
 from bot.slack.message import Message
 from bot.slack.pace import Pace
@@ -87,7 +88,7 @@ class Poster:
         return None
 
     def _keep_pace(self, method: str, channel: str, row: Claimed) -> None:
-        wait = self.pace.wait_for(method, channel, row.key)
+        wait = self.pace.wait_for(method, channel, row.key, urgent=row.lane in URGENT)
         if wait:
             raise Paced("one message a second a channel", wait)
 

@@ -1,4 +1,4 @@
-"""How people name an incident at the start of what they type: `INC-42`, `inc-42`, `#42` or `42`. Pure."""
+"""How people name an incident in what they type: `INC-42`, `inc-42`, `#42` or `42`. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -10,33 +10,35 @@ _ANYWHERE = re.compile(r"(?<![\w-])(?:#|#?inc[-_]?)([0-9]+)(?!\w)", re.IGNORECAS
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A number that may name an incident, and what was typed after it. A bare number may be mere text."""
+    """The digits that may name an incident, and the text without them. A bare number may be mere text."""
 
-    number: int
+    digits: str
     rest: str
     bare: bool = False
 
     @property
     def reference(self) -> str:
         """What the incident would be called."""
-        return f"INC-{self.number}"
+        return f"INC-{self.digits}"
 
 
 def named_at_start(text: str) -> Named | None:
     """Read the reference that the text starts with."""
     found = _NAMED.match(text)
     if found:
-        return Named(_number(found[1]), found[2])
+        return Named(found[1], found[2])
     found = _BARE.match(text)
-    return Named(_number(found[1]), found[2], bare=True) if found else None
+    return Named(found[1], found[2], bare=True) if found else None
+
+
+def named_at_end(text: str) -> Named | None:
+    """Read the reference that is the last word of a text that needs no number of its own."""
+    rest, *last = text.rsplit(maxsplit=1) or [""]
+    named = named_at_start(last[0]) if last else None
+    return Named(named.digits, rest) if named and not named.rest else None
 
 
 def named_anywhere(text: str) -> Named | None:
     """Read a reference from a text that is nothing else."""
     found = _ANYWHERE.search(text)
-    return Named(_number(found[1]), "") if found else None
-
-
-def _number(digits: str) -> int:
-    """No incident has a number beyond nine digits; the longest that can be asked for has ten."""
-    return int(digits.lstrip("0")[:10] or "0")
+    return Named(found[1], "") if found else None

@@ -5,9 +5,9 @@ interval. So the address is asked for here, and a connection that is not back so
 """
 
 import asyncio
-import logging
 from dataclasses import dataclass, field
 
+import structlog
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
@@ -21,7 +21,7 @@ DEAF_FOR = 2.0
 CLOSE_WITHIN = 2.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 class _Handler(AsyncSocketModeHandler):

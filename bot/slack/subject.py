@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.slack.command import Among, Command, Word
 from bot.slack.message import Message
-from bot.slack.references import Named, named_anywhere, named_at_start
+from bot.slack.references import Named, named_anywhere, named_at_end, named_at_start
 from bot.slack.views.answers import pick_list, refused
 from incidents.errors import NotFound
 from incidents.model import Incident
@@ -34,13 +34,15 @@ async def about_its_incident(command: Command, word: Word) -> Command | Message:
 
 async def _named(command: Command, word: Word) -> Command | None:
     named = named_at_start(command.text)
+    if named is None and word.either_end:
+        named = named_at_end(command.text)
     if named is None and not word.takes_text:
         named = named_anywhere(command.text)
     if named is None:
         return None
     if named.bare and not _can_only_be_a_reference(named, word):
         return await _named_by_bare_number(command, word, named)
-    return replace(command, about=await command.service.find(named.reference), text=named.rest)
+    return replace(command, about=await command.asked.service.find(named.reference), text=named.rest)
 
 
 def _can_only_be_a_reference(named: Named, word: Word) -> bool:
@@ -53,7 +55,7 @@ async def _named_by_bare_number(command: Command, word: Word, named: Named) -> C
     if word.is_text(command.text):
         return None
     try:
-        incident = await command.service.find(named.reference)
+        incident = await command.asked.service.find(named.reference)
     except NotFound:
         return None
     counts = incident.is_active or (word.among is not None and word.among.settled)
@@ -61,7 +63,7 @@ async def _named_by_bare_number(command: Command, word: Word, named: Named) -> C
 
 
 async def _candidates(command: Command, among: Among) -> list[Incident]:
-    service = command.service
+    service = command.asked.service
     found = [] if among.settled else [i for i in await service.active() if among.fits(i)]
     if not found and (among.settled or among.or_settled):
         found = [i for i in await service.settled(SETTLED_LOOKED_AT) if among.fits(i)]

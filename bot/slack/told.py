@@ -1,17 +1,12 @@
 """What is told to whoever did something, and how it can be undone. Pure: a change in, a private answer out."""
 
 from datetime import datetime
-from typing import Any
 
+from bot.slack.former import Way, back_to_former, back_to_start, way_back
 from bot.slack.message import Message
 from bot.slack.text import lasting, named, when
 from bot.slack.views.answers import done
 from incidents.model import Change, EventKind, Incident
-
-UNACKNOWLEDGE = "unacknowledge"
-ACKNOWLEDGE = "acknowledge"
-FORMER = "former"
-STARTED = "started"
 
 
 def declared(change: Change) -> Message:
@@ -26,21 +21,21 @@ def declared(change: Change) -> Message:
 def acknowledged(change: Change) -> Message:
     """Somebody is on it."""
     told = f"You have acknowledged {change.incident.reference}. The reminders stop."
-    return done(change.incident, told, {"undo": UNACKNOWLEDGE})
+    return done(change.incident, told, way_back(Way.UNACKNOWLEDGE))
 
 
 def unacknowledged(change: Change) -> Message:
     """Nobody is on it any more."""
     told = f"{change.incident.reference} is no longer acknowledged. The reminders start anew."
-    return done(change.incident, told, {"undo": ACKNOWLEDGE})
+    return done(change.incident, told, way_back(Way.ACKNOWLEDGE))
 
 
 def updated(change: Change) -> Message:
     """The public knows."""
-    former = former_of(change)
+    former = back_to_former(change)
     moved = f" It is now {change.incident.status}." if "status" in former else ""
     told = f"Your update on {change.incident.reference} is posted.{moved}{_and_acknowledged(change)}"
-    return done(change.incident, told, _undo(former))
+    return done(change.incident, told, former)
 
 
 def noted(change: Change) -> Message:
@@ -53,7 +48,7 @@ def resolved(change: Change) -> Message:
     incident = change.incident
     down = f" after {lasting(incident.downtime(incident.moved.at))}" if incident.resolved_at else ""
     told = f"You have resolved {incident.reference}{down}. If it is not over, reopen it."
-    return done(incident, told, _undo(former_of(change)))
+    return done(incident, told, back_to_former(change))
 
 
 def reopened(change: Change) -> Message:
@@ -80,7 +75,7 @@ def edited(change: Change) -> Message:
         if getattr(before, name) != getattr(incident, name)
     ]
     told = f"{incident.reference}: {', '.join(parts)}.{_and_acknowledged(change)}"
-    return done(incident, told, _undo(former_of(change)))
+    return done(incident, told, back_to_former(change))
 
 
 def started(change: Change) -> Message:
@@ -89,7 +84,7 @@ def started(change: Change) -> Message:
     told = f"{incident.reference} started {when(incident.started_at)}."
     if before is None or not change.changed_anything:
         return done(incident, told)
-    return done(incident, told, {"undo": STARTED, "at": before.started_at.isoformat()})
+    return done(incident, told, back_to_start(before))
 
 
 def snoozed(change: Change) -> Message:
@@ -104,26 +99,6 @@ def passed_on(change: Change) -> Message:
     return done(change.incident, f"Passed on: the next step is reminded of {change.incident.reference} now.")
 
 
-def former_of(change: Change) -> dict[str, Any]:
-    """Say what was different before, as plain JSON: the wishes of whoever undoes this.
-
-    What nobody can undo is left out: a reopening, and a first lead.
-    """
-    before, now = change.before, change.incident
-    if before is None:
-        return {}
-    former: dict[str, Any] = {}
-    if before.title != now.title:
-        former["title"] = before.title
-    if before.severity != now.severity:
-        former["severity"] = before.severity.value
-    if before.lead and before.lead != now.lead:
-        former["lead"] = [before.lead.id, before.lead.name]
-    if before.status != now.status and before.is_active:
-        former["status"] = before.status.value
-    return former
-
-
 def _now(incident: Incident) -> dict[str, str]:
     return {
         "title": "the title is changed",
@@ -136,7 +111,3 @@ def _now(incident: Incident) -> dict[str, str]:
 def _and_acknowledged(change: Change) -> str:
     acknowledged_too = any(event.kind is EventKind.ACKNOWLEDGED for event in change.events)
     return " You have acknowledged it with that." if acknowledged_too else ""
-
-
-def _undo(former: dict[str, Any]) -> dict[str, Any] | None:
-    return {"undo": FORMER, **former} if former else None

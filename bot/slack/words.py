@@ -12,7 +12,7 @@ from bot.slack.asking import Asked
 from bot.slack.command import Command, Word, no_text_by_itself
 from bot.slack.message import Message
 from bot.slack.subject import about_its_incident
-from bot.slack.text import as_typed, escape, mentioned_user
+from bot.slack.text import as_typed
 from bot.slack.views.answers import declare_as, did_you_mean
 from incidents.text import TEXT_LIMIT, TITLE_LIMIT, many_lines, one_line
 
@@ -52,9 +52,7 @@ def counted_as(words: Mapping[str, Word], text: str) -> str:
 
 async def use(asked: Asked, name: str, text: str) -> Message | None:
     """Do what the question "did you mean" was answered with."""
-    return await run(
-        asked.desk.words[name], Command(asked, name, text if mentioned_user(text) else escape(text))
-    )
+    return await run(asked.desk.words[name], Command(asked, name, text))
 
 
 async def run(word: Word, command: Command) -> Message | None:
@@ -94,7 +92,8 @@ def _word(module: ModuleType) -> Word:
             run=module.run,
             among=module.AMONG,
             takes_text=getattr(module, "TAKES_TEXT", True),
-            is_text=getattr(module, "is_text", no_text_by_itself),
+            is_text=getattr(module, "IS_TEXT", no_text_by_itself),
+            either_end=getattr(module, "EITHER_END", False),
         )
     except AttributeError as missing:
         raise WordsError(f"{module.__name__} is not a subcommand: {missing}.") from None
@@ -114,10 +113,5 @@ def _unknown(words: Mapping[str, Word], first: str, rest: str) -> Message:
     """Never declare by accident: ask."""
     alike = get_close_matches(first.lower(), words, n=1, cutoff=ALIKE) if len(first) <= LONGEST_WORD else []
     if alike:
-        return did_you_mean(as_typed(first), alike[0], _carried(rest))
+        return did_you_mean(as_typed(first), alike[0], rest)
     return declare_as(one_line("title", as_typed(f"{first} {rest}"), TITLE_LIMIT))
-
-
-def _carried(text: str) -> str:
-    """Put the text on a button as it was typed, for it may become a title; a mention has to keep its id."""
-    return text if mentioned_user(text) else as_typed(text)

@@ -84,6 +84,7 @@ CREATE TABLE outbox (
     claimed_generation BIGINT,
     in_doubt BIGINT NOT NULL,
     attempts BIGINT NOT NULL,
+    refusals BIGINT NOT NULL,
     first_claimed_at BIGINT,
     last_error TEXT,
     created_at BIGINT NOT NULL,

@@ -1,7 +1,7 @@
 """A real HTTP door on a free port, and what knocks on it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -10,9 +10,10 @@ from typing import Any
 
 import aiohttp
 import pytest
+from slack_bolt.response import BoltResponse
 
 from bot.http.app import Doors, build
-from bot.http.health import Check, Health, Readiness
+from bot.http.health import Check, Report
 from bot.http.server import HttpServer
 from bot.http.signatures import sign
 from bot.metrics import Metrics
@@ -39,17 +40,16 @@ class Clock:
 class Bolt:
     """What stands behind the door: it hears what was let in, and answers what it is told to."""
 
-    heard: list[tuple[str, Mapping[str, list[str]]]] = field(default_factory=list)
+    heard: list[dict[str, Any]] = field(default_factory=list)
     status: int = 200
     before_answering: Callable[[], Awaitable[Any]] | None = None
 
-    async def __call__(
-        self, body: str, headers: Mapping[str, list[str]]
-    ) -> tuple[int, Mapping[str, Sequence[str]], str]:
-        self.heard.append((body, headers))
+    async def __call__(self, payload: dict[str, Any]) -> BoltResponse:
+        self.heard.append(payload)
         if self.before_answering is not None:
             await self.before_answering()
-        return self.status, {"content-type": ["application/json"], "set-cookie": ["a=1", "b=2"]}, "{}"
+        headers: dict[str, Any] = {"content-type": "application/json", "set-cookie": ["a=1", "b=2"]}
+        return BoltResponse(status=self.status, body="{}", headers=headers)
 
 
 @dataclass
@@ -95,12 +95,12 @@ class Door:
 OpenDoor = Callable[..., Awaitable[Door]]
 
 
-async def ready() -> Readiness:
-    return Readiness((Check("database", ok=True, says="The database is open."),))
+async def ready() -> Report:
+    return Report((Check("database", ok=True, says="The database is open."),))
 
 
-async def well() -> Health:
-    return Health((Check("slack", ok=True, says="Slack is connected."),))
+async def well() -> Report:
+    return Report((Check("slack", ok=True, says="Slack is connected."),))
 
 
 @pytest.fixture
@@ -116,9 +116,9 @@ async def open_door() -> AsyncIterator[OpenDoor]:
                 "slack": bolt,
                 "readiness": ready,
                 "health": well,
+                "registry": Metrics().registry,
                 "now": clock,
             }
-            usual |= {"registry": Metrics().registry, "metrics_token": None}
             doors = Doors(**(usual | given))
             server = HttpServer()
             port = await server.start(build(doors), "127.0.0.1", 0)

@@ -3,13 +3,12 @@
 import itertools
 import json
 import uuid
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import aiohttp
@@ -17,8 +16,11 @@ from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.service import IncidentService
-from bot.slack.app import Identity, SlackDoor
+from bot.slack.app import SlackDoor
+from bot.slack.desk import Desk
+from bot.slack.identity import Identity
 from bot.slack.message import Message
+from bot.slack.words import load_words
 from incidents.errors import NotFound
 from incidents.escalation import Policy
 from incidents.model import EventKind, Incident
@@ -29,9 +31,6 @@ Payload = dict[str, Any]
 
 INCIDENTS, GENERAL, CHECKOUT, DM = "C0INCIDENTS", "C0GENERAL", "C0CHECKOUT", "D0ANN"
 NAMES = {"U0ANN": "ann.demo", "U0BEN": "ben.demo", "U0CLEO": "cleo.demo"}
-FORM: dict[str, str | Sequence[str]] = {"content-type": ["application/x-www-form-urlencoded"]}
-
-JSON: dict[str, str | Sequence[str]] = {"content-type": ["application/json"]}
 
 
 @dataclass
@@ -114,11 +113,7 @@ class Talk:
         self, text: str, who: str = "U0ANN", channel: str = GENERAL, trigger: str | None = None
     ) -> Heard:
         """Type `/incident text`; the same `trigger` again is Slack delivering twice."""
-        return await self._send(urlencode(self.command(text, who, channel, trigger)))
-
-    async def pastes(self, text: str) -> Heard:
-        """Type more than fits into a request by HTTP, where it ends at 1 MiB; Socket Mode brings JSON."""
-        return await self._send(json.dumps(self.command(text, "U0ANN", GENERAL, None)))
+        return await self._send(self.command(text, who, channel, trigger))
 
     def command(self, text: str, who: str, channel: str, trigger: str | None) -> Payload:
         """Give the fields of a slash command."""
@@ -213,11 +208,11 @@ class Talk:
 
     async def _interact(self, payload: Payload) -> Heard:
         whole = {"team": {"id": "T0DEMO", "domain": "demo"}, "api_app_id": "A0BOT", "token": "t", **payload}
-        return await self._send(urlencode({"payload": json.dumps(whole)}))
+        return await self._send(json.loads(json.dumps(whole)))
 
-    async def _send(self, body: str) -> Heard:
+    async def _send(self, payload: Payload) -> Heard:
         posts, views = len(self.posts), len(self.views)
-        answer = await self.door.dispatch(body, FORM)
+        answer = await self.door.dispatch(payload)
         await self.door.drain()
         heard = Heard(
             answer.status,
@@ -253,17 +248,17 @@ async def talking(database: Path) -> AsyncIterator[Talk]:
     async with aiohttp.ClientSession() as session:
         service = IncidentService(store, Policy(steps=(("U0BEN",), ("U0CLEO",))), lambda: None)
         client = AsyncWebClient("xoxb-demo", base_url=f"{url}/api/", session=session, retry_handlers=[])
-        door = SlackDoor(
-            service=service,
-            client=client,
-            now=world.now,
-            identity=lambda: Identity("B0BOT", "U0BOT", "T0DEMO"),
+        desk = Desk(
+            service,
+            client,
+            world.now,
+            incidents_channel=lambda: INCIDENTS,
             zone_of=_berlin,
             name_of=_name,
-            incidents_channel=lambda: INCIDENTS,
+            words=load_words(),
             count=lambda word, result: counted.append((word, result)),
-            polite=(StorageError,),
         )
+        door = SlackDoor(desk, lambda: Identity("B0BOT", "U0BOT", "T0DEMO"), (StorageError,))
         try:
             yield Talk(door, service, store, world, url, posts, views, fails, counted)
         finally:

@@ -234,4 +234,4 @@ def _page(incident: Incident, talk: Talk) -> list[Payload]:
 
 
 def _take_first_turn(incident: Incident) -> Callable[[Transaction], bool]:
-    return lambda tx: outgoing.take_turn(tx, incident, 1, tx.now)
+    return lambda tx: outgoing.put_turn(tx, incident, 1, tx.now)

@@ -116,6 +116,19 @@ async def test_a_typo_that_was_a_title_declares_as_it_was_typed(talk: Talk) -> N
     assert (await talk.now("INC-1")).title == "statsu page shows List<T>"
 
 
+async def test_a_suggestion_that_is_pressed_takes_the_text_as_it_was_typed(talk: Talk) -> None:
+    """Escapes and mentions come through the button as Slack sent them, once."""
+    await talk.declares()
+    heard = await talk.types("ntoe ask <@U0BEN|ben.demo> about List&lt;T&gt; &amp;lt;")
+    await talk.presses(heard.button("note"), private="1.1")
+    assert (await talk.service.timeline("INC-1"))[1][-1].text == "ask @ben.demo about List<T> &lt;"
+    heard = await talk.types("laed <@U0BEN|ben.demo>")
+    await talk.presses(heard.button("lead"), private="1.2")
+    lead = (await talk.now("INC-1")).lead
+    assert lead is not None
+    assert lead.id == "U0BEN"
+
+
 async def test_acknowledging_names_the_incident_and_can_be_undone(talk: Talk) -> None:
     """Undo begins a new round."""
     await talk.declares()

@@ -70,6 +70,37 @@ async def test_a_named_incident_is_meant(
     await _ensure_only(talk, 2, happens, heard.words)
 
 
+@pytest.mark.parametrize("reference", ["INC-2", "inc-2", "2", "#2"])
+@pytest.mark.parametrize(
+    ("text", "happens"),
+    [
+        ("severity major", EventKind.SEVERITY_CHANGED),
+        ("status monitoring", EventKind.STATUS_CHANGED),
+        ("lead me", EventKind.LEAD_ASSIGNED),
+        ("lead <@U0BEN|ben.demo>", EventKind.LEAD_ASSIGNED),
+    ],
+)
+async def test_an_incident_may_be_named_behind_a_text_that_is_no_free_text(
+    talk: Talk, text: str, happens: EventKind, reference: str
+) -> None:
+    """And one that is not there is said."""
+    await _open(talk, 1)
+    await _open(talk, 2)
+    assert "There is no incident INC-99" in (await talk.types(f"{text} INC-99")).words
+    heard = await talk.types(f"{text} {reference}", channel=DM)
+    await _ensure_only(talk, 2, happens, heard.words)
+
+
+@pytest.mark.parametrize("word", ["update", "note", "title", "resolve"])
+async def test_a_reference_behind_a_free_text_belongs_to_the_text(talk: Talk, word: str) -> None:
+    """`note the same as INC-2` is a note on the incident that is meant anyhow."""
+    await talk.declares(channel=CHECKOUT)
+    await _open(talk, 2)
+    heard = await talk.types(f"{word} the same as INC-2", channel=CHECKOUT)
+    assert "INC-1" in heard.words
+    assert await talk.happened("INC-2") == [EventKind.DECLARED]
+
+
 @each_word
 async def test_the_only_candidate_is_meant(
     talk: Talk, word: str, text: str, prepare: Prepare, happens: EventKind | None

@@ -73,9 +73,9 @@ MESSAGES: dict[str, Callable[[], Message]] = {
     "thread_reopened": lambda: thread_message(WAITING, event(EventKind.REOPENED, to="investigating")),
     "page": lambda: page(WAITING, 2, 1, NOW, None, card_link="https://demo.slack.example/p1"),
     "page_late_without_next_step": lambda: page(WAITING, 2, None, NOW, LATE, can_pass_on=False),
-    "settled_page_acknowledged": lambda: settled_page(ACKNOWLEDGED, NOW),
-    "settled_page_resolved": lambda: settled_page(RESOLVED, NOW),
-    "settled_page_superseded": lambda: settled_page(WAITING, NOW),
+    "settled_page_acknowledged": lambda: settled_page(ACKNOWLEDGED),
+    "settled_page_resolved": lambda: settled_page(RESOLVED),
+    "settled_page_superseded": lambda: settled_page(WAITING),
     "here": lambda: here([WAITING, PLAIN], NOW),
     "here_one": lambda: here([WAITING], NOW),
     "notice_lead": lambda: lead_notice(WAITING, BEN),
@@ -88,7 +88,9 @@ MESSAGES: dict[str, Callable[[], Message]] = {
     "conflict_acknowledged": lambda: answers.conflict(
         Conflict(ACKNOWLEDGED, "acknowledged", BEN, NOW - timedelta(seconds=12)), NOW
     ),
-    "conflict_stale": lambda: answers.conflict(Stale(ACKNOWLEDGED, Status.IDENTIFIED, BEN, minutes_ago(8)), NOW),
+    "conflict_stale": lambda: answers.conflict(
+        Stale(ACKNOWLEDGED, Status.IDENTIFIED, BEN, minutes_ago(8)), NOW
+    ),
     "broken": lambda: answers.broken("7f3a"),
     "pick_list": lambda: answers.pick_list("resolve", "bad deploy", [WAITING, PLAIN], NOW),
     "declare_as": lambda: answers.declare_as("checkout is failing"),
@@ -98,7 +100,7 @@ MESSAGES: dict[str, Callable[[], Message]] = {
     "listing": lambda: listing("Open incidents", [WAITING, PLAIN], NOW, more=True, which="active"),
     "listing_empty": lambda: listing("Open incidents", [], NOW, more=False, which="active"),
     "show": lambda: show(ACKNOWLEDGED, NOW),
-    "timeline": lambda: timeline(RESOLVED, STORY, NOW),
+    "timeline": lambda: timeline(RESOLVED, STORY),
 }
 ALLOWED = defaultdict[str, tuple[str, ...]](
     tuple,

@@ -107,7 +107,7 @@ def test_reminders_are_taken_and_mention_nobody(
     incident: Incident, turn: int | None, late: timedelta | None
 ) -> None:
     """A reminder reaches its person as a direct message; it need not mention them."""
-    for message in (page(incident, turn, turn, NOW, late), settled_page(incident, NOW)):
+    for message in (page(incident, turn, turn, NOW, late), settled_page(incident)):
         ensure_takeable(message)
         assert incident.reference in message.text
 
@@ -154,7 +154,7 @@ def test_lists_of_many_incidents_are_taken(few: list[Incident], times: int, word
 @given(INCIDENTS, st.lists(EVENTS, min_size=1, max_size=5), st.integers(1, 30))
 def test_a_long_timeline_is_taken(incident: Incident, few: list[TimelineEvent], times: int) -> None:
     """The last events are shown, as many as fit."""
-    ensure_takeable(timeline(incident, few * times, NOW))
+    ensure_takeable(timeline(incident, few * times))
 
 
 @some

@@ -91,7 +91,7 @@ class OutboxPromises(RuleBasedStateMachine):
     @rule(claimed=consumes(claims), later=LATER, in_doubt=st.booleans())
     def retry(self, claimed: Claimed, later: timedelta, in_doubt: bool) -> None:  # noqa: FBT001
         at = self.world.time + later
-        at_once(self.store.run(lambda tx: outbox.retry(tx, claimed, at, "failed", in_doubt)))
+        at_once(self.store.run(lambda tx: outbox.retry(tx, claimed, at, "failed", in_doubt=in_doubt)))
         if self.holds(claimed):
             row = self.expected[claimed.key]
             row.lease_until, row.due_at = None, at

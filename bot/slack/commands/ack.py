@@ -13,4 +13,4 @@ TAKES_TEXT = False
 
 
 async def run(command: Command) -> Message:
-    return await command.act(command.service.acknowledge, told.acknowledged)
+    return await command.act(command.asked.service.acknowledge, told.acknowledged)

@@ -12,5 +12,5 @@ AMONG = RESOLVED
 
 
 async def run(command: Command) -> Message:
-    note = command.typed
-    return await command.act(lambda i, caller: command.service.close(i, caller, note), told.closed)
+    service, note = command.asked.service, command.typed
+    return await command.act(lambda i, caller: service.close(i, caller, note), told.closed)

@@ -4,13 +4,12 @@ from bot.slack import told
 from bot.slack.command import Command, Purpose
 from bot.slack.message import Message
 from bot.slack.text import as_typed
+from bot.slack.views.answers import DECLARABLE
 from bot.slack.views.declare_modal import declare_modal
 from incidents.commands import Draft
 from incidents.model import Severity
 
-DECLARES_ALONE = (Severity.CRITICAL, Severity.MAJOR, Severity.MINOR)
-
-WORDS = ("declare", *(severity.value for severity in DECLARES_ALONE))
+WORDS = ("declare", *(severity.value for severity in DECLARABLE))
 USAGE = "declare [critical | major | minor] title"
 PURPOSE = Purpose.BEGIN
 AMONG = None
@@ -22,14 +21,14 @@ async def run(command: Command) -> Message | None:
     if not title:
         command.asked.form(declare_modal(draft))
         return None
-    return await command.asked.act(lambda caller: command.service.declare(draft, caller), told.declared)
+    return await command.asked.act(lambda caller: command.asked.service.declare(draft, caller), told.declared)
 
 
 def _severity_and_title(command: Command) -> tuple[Severity, str]:
-    if command.word in DECLARES_ALONE:
+    if command.word in DECLARABLE:
         return Severity(command.word), command.typed
     first, *rest = command.text.split(maxsplit=1) or [""]
     named = first.lower().rstrip(":,")
-    if named in DECLARES_ALONE:
+    if named in DECLARABLE:
         return Severity(named), as_typed(" ".join(rest)).strip()
     return Severity.MINOR, command.typed

@@ -17,7 +17,7 @@ async def run(command: Command) -> Message:
     word = desk.words.get(command.typed.lower())
     if word is not None:
         return help_word(word.name, _usage(word), word.help)
-    return help_page(_by_purpose(desk.words.values()), await command.service.active(), desk.now())
+    return help_page(_by_purpose(desk.words.values()), await command.asked.service.active(), desk.now())
 
 
 def _by_purpose(words: Iterable[Word]) -> dict[str, list[str]]:

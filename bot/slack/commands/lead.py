@@ -12,11 +12,12 @@ WORDS = ("lead",)
 USAGE = "lead [INC-42] @user | me"
 PURPOSE = Purpose.WORK
 AMONG = ACTIVE
+EITHER_END = True
 
 
 async def run(command: Command) -> Message:
-    lead = await _lead(command)
-    return await command.act(lambda i, caller: command.service.assign(i, lead, caller), told.edited)
+    service, lead = command.asked.service, await _lead(command)
+    return await command.act(lambda i, caller: service.assign(i, lead, caller), told.edited)
 
 
 async def _lead(command: Command) -> Person:

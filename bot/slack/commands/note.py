@@ -14,9 +14,9 @@ AMONG = ACTIVE
 
 
 async def run(command: Command) -> Message | None:
-    words = command.typed
+    service, words = command.asked.service, command.typed
     if words:
-        return await command.act(lambda i, caller: command.service.add_note(i, words, caller), told.noted)
+        return await command.act(lambda i, caller: service.add_note(i, words, caller), told.noted)
     ensure_open_for_changes(command.incident)
     command.asked.form(note_modal(command.incident))
     return None

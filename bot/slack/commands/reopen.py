@@ -12,5 +12,5 @@ AMONG = RESOLVED
 
 
 async def run(command: Command) -> Message:
-    note = command.typed
-    return await command.act(lambda i, caller: command.service.reopen(i, caller, note=note), told.reopened)
+    service, note = command.asked.service, command.typed
+    return await command.act(lambda i, caller: service.reopen(i, caller, note=note), told.reopened)

@@ -12,5 +12,5 @@ AMONG = ACTIVE
 
 
 async def run(command: Command) -> Message:
-    note = command.typed
-    return await command.act(lambda i, caller: command.service.resolve(i, caller, note), told.resolved)
+    service, note = command.asked.service, command.typed
+    return await command.act(lambda i, caller: service.resolve(i, caller, note), told.resolved)

@@ -11,11 +11,12 @@ WORDS = ("severity", "sev")
 USAGE = "severity [INC-42] critical | major | minor | warning | none"
 PURPOSE = Purpose.WORK
 AMONG = ACTIVE
+EITHER_END = True
 
 
 async def run(command: Command) -> Message:
-    severity = _severity(command.typed.lower())
-    return await command.act(lambda i, caller: command.service.set_severity(i, severity, caller), told.edited)
+    service, severity = command.asked.service, _severity(command.typed.lower())
+    return await command.act(lambda i, caller: service.set_severity(i, severity, caller), told.edited)
 
 
 def _severity(word: str) -> Severity:

@@ -11,8 +11,7 @@ WORDS = ("started", "began")
 USAGE = "started [INC-42] 14:02 | yesterday 23:10 | 20 min ago"
 PURPOSE = Purpose.WORK
 AMONG = ACTIVE
-
-is_text = starts_like_a_time
+IS_TEXT = starts_like_a_time
 
 
 async def run(command: Command) -> Message:
@@ -20,4 +19,4 @@ async def run(command: Command) -> Message:
     at = understood(command.typed, zone, command.asked.desk.now())
     if at is None:
         raise Invalid("started", f"Say when the trouble began: /incident {USAGE}")
-    return await command.act(lambda i, caller: command.service.set_started(i, at, caller), told.started)
+    return await command.act(lambda i, caller: command.asked.service.set_started(i, at, caller), told.started)

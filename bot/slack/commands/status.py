@@ -11,11 +11,12 @@ WORDS = ("status",)
 USAGE = "status [INC-42] investigating | identified | monitoring | resolved | closed"
 PURPOSE = Purpose.WORK
 AMONG = ACTIVE
+EITHER_END = True
 
 
 async def run(command: Command) -> Message:
-    status = _status(command.typed.lower())
-    return await command.act(lambda i, caller: command.service.set_status(i, status, caller), told.edited)
+    service, status = command.asked.service, _status(command.typed.lower())
+    return await command.act(lambda i, caller: service.set_status(i, status, caller), told.edited)
 
 
 def _status(word: str) -> Status:

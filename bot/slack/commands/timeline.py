@@ -13,5 +13,5 @@ TAKES_TEXT = False
 
 
 async def run(command: Command) -> Message:
-    incident, events = await command.service.timeline(command.incident.id)
-    return timeline(incident, events, command.asked.desk.now())
+    incident, events = await command.asked.service.timeline(command.incident.id)
+    return timeline(incident, events)

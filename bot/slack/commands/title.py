@@ -13,7 +13,7 @@ AMONG = ACTIVE
 
 
 async def run(command: Command) -> Message:
-    title = command.typed
+    service, title = command.asked.service, command.typed
     if not title:
         raise Invalid("title", f"Say the new title: /incident {USAGE}")
-    return await command.act(lambda i, caller: command.service.retitle(i, title, caller), told.edited)
+    return await command.act(lambda i, caller: service.retitle(i, title, caller), told.edited)

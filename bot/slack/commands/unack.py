@@ -13,4 +13,4 @@ TAKES_TEXT = False
 
 
 async def run(command: Command) -> Message:
-    return await command.act(command.service.unacknowledge, told.unacknowledged)
+    return await command.act(command.asked.service.unacknowledge, told.unacknowledged)

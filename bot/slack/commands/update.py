@@ -14,11 +14,9 @@ AMONG = ACTIVE
 
 
 async def run(command: Command) -> Message | None:
-    words = command.typed
+    service, words = command.asked.service, command.typed
     if words:
-        return await command.act(
-            lambda i, caller: command.service.post_update(i, words, caller), told.updated
-        )
+        return await command.act(lambda i, caller: service.post_update(i, words, caller), told.updated)
     ensure_open_for_changes(command.incident)
     command.asked.form(update_modal(command.incident))
     return None

@@ -18,7 +18,7 @@ from bot.slack.message import (
     section,
     that_fit,
 )
-from bot.slack.text import ago, as_typed, cut, cut_escaped, escape, guarded, mentioned_user, name_of
+from bot.slack.text import ago, as_typed, cut, cut_escaped, escape, guarded, name_of
 from bot.slack.views.parts import SIGNS, headline, one_line, standing
 from incidents.errors import Conflict, Stale
 from incidents.model import Incident, Severity, Status
@@ -76,10 +76,10 @@ def declare_as(text: str) -> Message:
 
 
 def did_you_mean(word: str, suggestion: str, text: str) -> Message:
-    """Ask whether the word was a slip; `text` is what followed it. If not, both may be a title."""
+    """Ask whether the word was a slip; `text` followed it, as Slack sent it. If not, both may be a title."""
     asked = f"There is no word “{cut(word, QUOTED)}”. Did you mean {suggestion}?"
     use = button(suggestion, buttons.USE_WORD, fields_value(word=suggestion, text=text), "primary")
-    title = f"{word} {as_typed(text) if mentioned_user(text) else text}".strip()
+    title = f"{word} {as_typed(text)}".strip()
     return _question(asked, [use, *_declaring(title)], "Type it again, please.")
 
 

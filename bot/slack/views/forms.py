@@ -45,9 +45,9 @@ def text_field(
     return _field(name, label, element, optional=optional, hint=hint)
 
 
-def severity_field(selected: Severity, offered: Sequence[Severity] = tuple(Severity)) -> Block:
+def severity_field(selected: Severity) -> Block:
     """Ask how bad it is."""
-    choices = {severity.value: f"{SIGNS[severity]} {severity.value}" for severity in offered}
+    choices = {severity.value: f"{SIGNS[severity]} {severity.value}" for severity in Severity}
     return _select("severity", "Severity", choices, selected.value)
 
 

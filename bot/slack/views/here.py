@@ -1,7 +1,7 @@
 """The one message that calls the channel to all that stands unacknowledged: a storm is one message."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.slack.message import Block, Message, context, mrkdwn, plain, section, that_fit
 from bot.slack.text import lasting
@@ -12,9 +12,12 @@ LISTED = 20
 WITH_BUTTON = 5
 
 
-def here(incidents: Sequence[Incident], now: datetime) -> Message:
-    """Call everybody who is there to the incidents, given in the order in which they matter."""
-    called = f"<!here> {_counted(len(incidents))}"
+def here(incidents: Sequence[Incident], now: datetime, late: timedelta | None = None) -> Message:
+    """Call everybody who is there to the incidents, given in the order in which they matter.
+
+    `late` is by how much the message missed its time.
+    """
+    called = f"<!here> {_counted(len(incidents))}{f' (late by {lasting(late)})' if late else ''}"
     offered = [_row(incident, now, pressable=index < WITH_BUTTON) for index, incident in enumerate(incidents)]
     rows = that_fit(offered, LISTED)
     left_out = len(incidents) - len(rows)

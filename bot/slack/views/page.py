@@ -22,7 +22,7 @@ def page(
 ) -> Message:
     """Ask somebody to look: what it is, how long it has waited, and what to press.
 
-    `turn_number` goes with the buttons (None after a snooze, when nothing can be passed on). `step` is the
+    `turn_number` is what can be passed on: nothing after a snooze, when it is None. `step` is the
     escalation step, None when everybody on it is reminded. `late` says by how much the reminder is.
     """
     length = lasting(waiting(incident, now))
@@ -36,7 +36,7 @@ def page(
     return Message(text, [*blocks, _answers(incident, turn_number, can_pass_on=can_pass_on)])
 
 
-def settled_page(incident: Incident, now: datetime) -> Message:  # noqa: ARG001 - called as every view is
+def settled_page(incident: Incident) -> Message:
     """Say by whom and when it was settled, without anything left to press but the timeline."""
     became, text = _became(incident)
     timeline = button("Timeline", buttons.TIMELINE, value_of(incident))
@@ -55,13 +55,12 @@ def _small(incident: Incident, step: int | None, late: timedelta | None, card_li
 
 
 def _answers(incident: Incident, turn_number: int | None, *, can_pass_on: bool) -> Block:
-    carried = {} if turn_number is None else {"turn": turn_number}
     pressed = [
-        acknowledge_button(incident, **carried),
-        button("Snooze 15 min", buttons.SNOOZE, value_of(incident, **carried)),
+        acknowledge_button(incident),
+        button("Snooze 15 min", buttons.SNOOZE, value_of(incident)),
     ]
     if can_pass_on and turn_number is not None:
-        pressed.append(button("Pass on", buttons.PASS_ON, value_of(incident, **carried)))
+        pressed.append(button("Pass on", buttons.PASS_ON, value_of(incident, turn=turn_number)))
     return actions(*pressed)
 
 

@@ -78,9 +78,9 @@ def waiting(incident: Incident, now: datetime) -> timedelta:
     return max(now - incident.waiting_since, timedelta())
 
 
-def acknowledge_button(incident: Incident, **extra: object) -> Block:
+def acknowledge_button(incident: Incident) -> Block:
     """Give the button by which somebody says that they are on it."""
-    return button("Acknowledge", ACKNOWLEDGE, value_of(incident, **extra), "primary")
+    return button("Acknowledge", ACKNOWLEDGE, value_of(incident), "primary")
 
 
 def resolve_button(incident: Incident) -> Block:

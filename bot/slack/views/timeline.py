@@ -14,7 +14,7 @@ LINES = 45
 LINE_LIMIT = 300
 
 
-def timeline(incident: Incident, events: Sequence[TimelineEvent], now: datetime) -> Message:  # noqa: ARG001 - called as every view is
+def timeline(incident: Incident, events: Sequence[TimelineEvent]) -> Message:
     """Tell what happened, oldest first, each time in the reader's own zone."""
     shown = that_fit((_line(event) for event in reversed(events)), LINES)[::-1]
     left_out = len(events) - len(shown)

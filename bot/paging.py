@@ -1,0 +1,167 @@
+"""The reminders of one incident, as units of the outbox: taking a turn, whom it reminds, and what came of each.
+
+A reminder is a row for a person, or for a user group until Slack has said who stands behind it.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot import outgoing
+from bot.calling import LATE_AFTER
+from incidents import escalation
+from incidents.escalation import Policy, Turn
+from incidents.model import CLOCK, EventKind, Incident, TimelineEvent
+from storage import incidents as incident_rows
+from storage import kept, outbox, postings, snoozes, timeline
+from storage.outbox import Claimed
+from storage.postings import Posting
+from storage.store import Transaction
+
+GROUP = "S"
+
+
+@dataclass(frozen=True, slots=True)
+class DuePage:
+    """A reminder that must go out: to whom, for which turn, and how late it is.
+
+    One that is no longer `needed` may have gone out already, with nobody there to write it down.
+    """
+
+    needed: bool
+    incident: Incident
+    person: str
+    turn: int | None
+    step: int | None
+    can_pass_on: bool
+    late: timedelta | None
+    card_link: str | None
+
+
+def is_for_group(row: Claimed) -> bool:
+    """Whether the reminder is for a user group, whose members are still to be asked for."""
+    return str(row.payload["person"]).startswith(GROUP)
+
+
+def take_turn(tx: Transaction, policy: Policy, row: Claimed) -> None:
+    """Expand the turn: a reminder for each person and group, and the row of the next turn."""
+    incident = incident_of(tx, row)
+    if escalation.reminder_still_due(policy, incident, row.payload["round"]):
+        _expand(tx, policy, incident, escalation.turn_of(policy, incident, row.payload["turn"]), row)
+    outbox.finish(tx, row)
+
+
+def _expand(tx: Transaction, policy: Policy, incident: Incident, turn: Turn, row: Claimed) -> None:
+    due = outgoing.first_due_of(row)
+    for target in turn.notify:
+        outgoing.page_person(tx, incident, turn.number, turn.step, target, due)
+    if turn.here:
+        outgoing.remind_channel(tx, due)
+    following = escalation.next_due(policy, incident, turn, tx.now)
+    outgoing.put_turn(tx, incident, turn.number + 1, following)
+
+
+def page_due(tx: Transaction, policy: Policy, row: Claimed) -> DuePage | None:
+    """Give the reminder to send, or finish the row when it is neither needed (any more) nor in doubt."""
+    incident, payload = incident_of(tx, row), row.payload
+    needed = _is_needed(tx, policy, incident, row)
+    if not needed and not row.was_in_doubt:
+        outbox.finish(tx, row)
+        return None
+    lateness = tx.now - outgoing.first_due_of(row)
+    return DuePage(
+        needed,
+        incident,
+        payload["person"],
+        payload["turn"],
+        payload["step"],
+        payload["turn"] is not None and outgoing.is_next_turn_pending(tx, incident, payload["turn"]),
+        lateness if lateness > LATE_AFTER else None,
+        _card_link(tx, incident),
+    )
+
+
+def _is_needed(tx: Transaction, policy: Policy, incident: Incident, row: Claimed) -> bool:
+    """After an outage only the last of a person's reminders goes out, not one for each turn that was missed."""
+    person, round_number = row.payload["person"], row.payload["round"]
+    if not escalation.reminder_still_due(policy, incident, round_number):
+        return False
+    snoozed = snoozes.snoozed_until(tx, incident.id, round_number, person)
+    if snoozed is not None and snoozed > tx.now:
+        return False
+    return not outbox.has_later_page(tx, row, outgoing.pages_of_round(incident), f":{person}")
+
+
+def _card_link(tx: Transaction, incident: Incident) -> str | None:
+    workspace_url, card = kept.kept(tx, kept.WORKSPACE_URL), postings.card(tx, incident.id)
+    return postings.permalink(workspace_url, card.channel, card.ts) if workspace_url and card else None
+
+
+def page_sent(tx: Transaction, policy: Policy, row: Claimed, page: DuePage, posting: Posting) -> None:
+    """Record the reminder. One that was overtaken by an acknowledgement is settled right away."""
+    details = {
+        "person": page.person,
+        "step": page.step,
+        "late_seconds": int(page.late.total_seconds()) if page.late else 0,
+    }
+    sent = TimelineEvent(EventKind.REMINDER_SENT, CLOCK, tx.now, "", details)
+    [recorded] = timeline.append(tx, page.incident.id, [sent])
+    postings.remember(tx, replace(posting, event_id=recorded.id))
+    outbox.finish(tx, row)
+    incident = incident_of(tx, row)
+    if not escalation.reminder_still_due(policy, incident, row.payload["round"]):
+        outgoing.settle_pages(tx, incident)
+
+
+def group_known(tx: Transaction, row: Claimed, members: tuple[str, ...]) -> None:
+    """Put a reminder for each member in place of the group's; a group without members reaches nobody."""
+    incident, payload = incident_of(tx, row), row.payload
+    if not members:
+        unreachable(tx, row, "empty_group")
+        return
+    for person in members:
+        due = outgoing.first_due_of(row)
+        outgoing.page_person(tx, incident, payload["turn"], payload["step"], person, due)
+    outbox.finish(tx, row)
+
+
+def unreachable(tx: Transaction, row: Claimed, error: str) -> None:
+    """Skip who cannot be reached; when nobody of the step can, the next step is due now."""
+    incident, payload = incident_of(tx, row), row.payload
+    failed(tx, row, error)
+    outbox.finish(tx, row)
+    if payload["step"] is None or incident.round != payload["round"]:
+        return
+    if not outbox.reached_anybody(tx, incident.id, outgoing.pages_of_turn(incident, payload["turn"])):
+        outgoing.pass_on(tx, incident, payload["turn"])
+
+
+def failed(tx: Transaction, row: Claimed, error: str) -> None:
+    """Write down that a reminder is not getting through."""
+    details = {"person": row.payload["person"], "step": row.payload["step"]}
+    failure = TimelineEvent(EventKind.REMINDER_FAILED, CLOCK, tx.now, error, details)
+    timeline.append(tx, str(row.incident_id), [failure])
+
+
+def resume(tx: Transaction, policy: Policy) -> None:
+    """Put the next turn of every incident that is nagged about under this policy and has none to come.
+
+    A policy that left a severity out let its turns lapse; when it is put back they must go on.
+    """
+    for incident in incident_rows.waiting(tx):
+        due = escalation.first_due(policy, incident, tx.now)
+        last = outbox.last_payload(tx, incident.id, outgoing.turns_of_round(incident))
+        number = last["turn"] + 1 if last else 0
+        if due is not None and not _has_turn_to_come(tx, incident, number):
+            outgoing.put_turn(tx, incident, number, due)
+
+
+def _has_turn_to_come(tx: Transaction, incident: Incident, number: int) -> bool:
+    return number > 0 and outbox.is_pending(tx, outgoing.turn_key(incident, number - 1))
+
+
+def incident_of(tx: Transaction, row: Claimed) -> Incident:
+    """Give the incident that a row is about, as it is now."""
+    incident = incident_rows.by_id(tx, str(row.incident_id))
+    if incident is None:
+        raise LookupError(row.incident_id)
+    return incident

@@ -1,0 +1,87 @@
+"""The lanes of what may wait for a moment: the card, its thread, and notices to one person.
+
+Each sends one row of the outbox and has the ledger write down what came of it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot import outgoing
+from bot.delivery import Claimed, Lane, Paced, Refused, TryLater
+from bot.ledger import Ledger, Posting
+from bot.slack.channel import IncidentsChannel
+from bot.slack.people import People
+from bot.slack.poster import Poster
+from bot.slack.refusals import MESSAGE_GONE
+from bot.slack.views.card import card
+from bot.slack.views.notice import lead_notice, worse_notice
+from bot.slack.views.thread import thread_message
+
+CARD_IS_COMING = timedelta(seconds=1)
+
+
+@dataclass
+class PostingLanes:
+    """Messages that always show the present, or tell what happened."""
+
+    poster: Poster
+    ledger: Ledger
+    channel: IncidentsChannel
+    people: People
+    now: Callable[[], datetime]
+
+    def lanes(self) -> dict[str, Lane]:
+        """Name them."""
+        return {outgoing.CARD: self.card, outgoing.THREAD: self.thread, outgoing.NOTICE: self.notice}
+
+    async def card(self, row: Claimed) -> None:
+        """Post the card, or change it in place. One that somebody deleted is hung up again."""
+        incident, posting = await self.ledger.card_now(row)
+        message = card(incident, self.now())
+        if posting is None:
+            ts = await self.channel.post(self.poster, row, message)
+            hung = Posting("card", incident.id, str(self.channel.id), ts, outbox_key=row.key)
+            await self.ledger.posted(row, hung)
+            return
+        try:
+            await self.poster.update(row, posting.channel, posting.ts, message)
+        except Refused as refusal:
+            if refusal.error not in MESSAGE_GONE:
+                raise
+            await self.ledger.gone(posting)
+            raise TryLater("the card was deleted", timedelta(0)) from refusal
+        await self.ledger.done(row)
+
+    async def thread(self, row: Claimed) -> None:
+        """Tell the card's thread of an event, as soon as the card hangs."""
+        incident, event, posting = await self.ledger.event(row)
+        if posting is None:
+            raise Paced("the card is not posted yet", CARD_IS_COMING)
+        message = thread_message(incident, event)
+        ts = await self.poster.post(row, posting.channel, message, thread_ts=posting.ts)
+        told = Posting(
+            "thread",
+            incident.id,
+            posting.channel,
+            ts,
+            event_id=event.id,
+            thread_ts=posting.ts,
+            outbox_key=row.key,
+        )
+        await self.ledger.posted(row, told)
+
+    async def notice(self, row: Claimed) -> None:
+        """Tell one person of what somebody else did."""
+        incident, event, _ = await self.ledger.event(row)
+        person = row.payload["person"]
+        message = (
+            lead_notice(incident, event.actor)
+            if row.payload["reason"] == "lead"
+            else worse_notice(incident, event)
+        )
+        channel = await self.people.dm_with(person)
+        ts = await self.poster.post(row, channel, message)
+        await self.ledger.posted(
+            row, Posting("notice", incident.id, channel, ts, person=person, outbox_key=row.key)
+        )

@@ -1,0 +1,172 @@
+"""The lanes of the reminders: people by direct message, the channel by @here, and what those messages become.
+
+Each sends one row of the outbox and has the ledger write down what came of it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot import outgoing
+from bot.calling import lateness
+from bot.delivery import Claimed, Lane, Paced, Refused, TryLater
+from bot.ledger import DuePage, HereReminder, Ledger, Posting
+from bot.outgoing import first_due_of
+from bot.paging import is_for_group
+from bot.slack.channel import IncidentsChannel
+from bot.slack.people import People
+from bot.slack.poster import Poster
+from bot.slack.refusals import MESSAGE_GONE, OUR_FAULT
+from bot.slack.views.here import here
+from bot.slack.views.page import page, settled_page
+from incidents.model import Incident
+
+
+@dataclass
+class Reminding:
+    """Whoever must be woken, and the messages that woke them."""
+
+    poster: Poster
+    ledger: Ledger
+    channel: IncidentsChannel
+    people: People
+    now: Callable[[], datetime]
+
+    def lanes(self) -> dict[str, Lane]:
+        """Urgent: they get workers of their own, and are tried for ever."""
+        return {
+            outgoing.ESCALATION: self.ledger.take_turn,
+            outgoing.PAGE: self.page,
+            outgoing.HERE: self.here,
+        }
+
+    async def page(self, row: Claimed) -> None:
+        """Remind one person by direct message; who cannot be reached is skipped at once."""
+        due = await self.ledger.page_due(row)
+        if due is None:
+            return
+        if not due.needed:
+            await self._overtaken(row, due)
+            return
+        try:
+            await (self._group(row, due.person) if is_for_group(row) else self._person(row, due.person))
+        except Refused as refusal:
+            if refusal.error not in OUR_FAULT:
+                await self.ledger.unreachable(row, refusal.error)
+                return
+            await self.ledger.page_failed(row, refusal.error)
+            raise
+        except Paced:
+            raise
+        except TryLater as pause:
+            await self.ledger.page_failed(row, str(pause))
+            raise
+
+    async def here(self, row: Claimed) -> None:
+        """Call the channel once for all that is unacknowledged."""
+        if await self._here_arrived(row):
+            return
+        incidents, pause = await self.ledger.here_due(row)
+        if not incidents:
+            return
+        if pause:
+            raise Paced("one @here at a time", pause)
+        reminder = HereReminder(row.generation, tuple(incident.id for incident in incidents))
+        message = here(incidents, self.now(), late=lateness(row, self.now()))
+        try:
+            ts = await self.channel.post(self.poster, row, message, tag=reminder.tag)
+        except Paced:
+            raise
+        except (Refused, TryLater) as failure:
+            await self.ledger.here_failed(row, str(failure))
+            raise
+        await self.ledger.here_sent(row, reminder, str(self.channel.id), ts)
+
+    async def settle(self, row: Claimed) -> None:
+        """Have every reminder that was sent show what has become of it; one that is refused stops no other."""
+        incident, postings = await self.ledger.pages(row)
+        refused = None
+        for posting in postings:
+            became = _shown(incident, posting)
+            if became != posting.shown:
+                refused = await self._settle(row, incident, posting, became) or refused
+        if refused:
+            raise refused
+        await self.ledger.done(row)
+
+    async def _person(self, row: Claimed, person: str) -> None:
+        """Open the conversation first, which may take its time; only then ask whether it is still needed."""
+        channel = await self.people.dm_with(person)
+        due = await self.ledger.page_due(row)
+        if due is None or not due.needed:
+            return
+        message = page(
+            due.incident,
+            due.turn,
+            due.step,
+            self.now(),
+            due.late,
+            can_pass_on=due.can_pass_on,
+            card_link=due.card_link,
+        )
+        ts = await self.poster.post(row, channel, message)
+        self.poster.metrics.reminder_lateness_seconds.observe(
+            (self.now() - first_due_of(row)).total_seconds()
+        )
+        await self.ledger.page_sent(row, due, _posting(row, due, channel, ts))
+
+    async def _group(self, row: Claimed, group: str) -> None:
+        """Ask Slack who is in the group; when it cannot say, those who were in it last are reminded."""
+        try:
+            answer = await self.poster.call("usergroups.users.list", usergroup=group)
+        except TryLater:
+            known = await self.ledger.members(group)
+            if not known:
+                raise
+            await self.ledger.group_known(row, group, known)
+        else:
+            await self.ledger.group_known(row, group, tuple(answer["users"]))
+
+    async def _here_arrived(self, row: Claimed) -> bool:
+        """Write down an @here that an earlier try has posted, though no answer came; whether there was one."""
+        reminder = await self.ledger.here_tried(row)
+        if reminder is None:
+            return False
+        channel = await self.channel.ready()
+        ts = await self.poster.find(row, channel, reminder.tag)
+        if ts:
+            await self.ledger.here_sent(row, reminder, channel, ts)
+        return ts is not None
+
+    async def _overtaken(self, row: Claimed, due: DuePage) -> None:
+        """Write down a reminder that went out after all, so that it is settled too."""
+        known = await self.ledger.acquaintance(due.person)
+        channel = known.dm_channel if known else ""
+        ts = await self.poster.find(row, channel, row.key) if channel else None
+        if ts:
+            await self.ledger.page_sent(row, due, _posting(row, due, channel, ts))
+        else:
+            await self.ledger.done(row)
+
+    async def _settle(
+        self, row: Claimed, incident: Incident, posting: Posting, became: str
+    ) -> Refused | None:
+        try:
+            await self.poster.update(row, posting.channel, posting.ts, settled_page(incident))
+        except Refused as refusal:
+            if refusal.error not in MESSAGE_GONE:
+                return refusal
+        await self.ledger.page_settled(posting, became)
+        return None
+
+
+def _posting(row: Claimed, due: DuePage, channel: str, ts: str) -> Posting:
+    return Posting("page", due.incident.id, channel, ts, due.person, row.payload["round"], outbox_key=row.key)
+
+
+def _shown(incident: Incident, posting: Posting) -> str:
+    """Name what a reminder must show: nothing new while it still waits in the reminder's round."""
+    if incident.is_waiting and incident.round == posting.round:
+        return ""
+    acknowledged = incident.acknowledged.by.id if incident.acknowledged else "nobody"
+    return f"{incident.round} {incident.status} {acknowledged}"
