@@ -1,19 +1,18 @@
 """How fast we may post: about one message a second a channel, and nothing while Slack has told us to wait.
 
 Ours because the known limiters make the caller wait, and a row that waits here holds its lease: each row is told
-instead when to ask again. No place is kept, so that whoever is more urgent by then goes first; those who wait are
-only counted, to spread them, and the others let the urgent pass.
+instead when to ask again. That is no place: whoever is more urgent by then goes first, the others let the urgent
+pass, and who does not ask again leaves no gap.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 SPACING = timedelta(seconds=1)
 BURST = timedelta(seconds=5)
-# The urgent ask again soon, however many they are: so many in the same second, and never later than that.
-ASKING_TOGETHER = 20
-LONGEST_URGENT_WAIT = timedelta(seconds=10)
+# Of the urgent so many ask in the same second, so that a newcomer is not put behind them all.
+ASKING_TOGETHER = 50
 MANY_CHANNELS = 1_000
 
 
@@ -42,8 +41,8 @@ class Pace:
         if earliest <= now and (urgent or not urgent_ones):
             self._take(channel, slot, now)
             return timedelta(0)
-        ahead = len(urgent_ones) if urgent else len(urgent_ones) + len(others) + 1
-        mine[key] = max(earliest, now) + _spread(ahead, urgent=urgent)
+        earliest = max(earliest, now) if urgent or not urgent_ones else max(earliest, now + SPACING)
+        mine[key] = _free_second(mine, earliest, ASKING_TOGETHER if urgent else 1)
         return mine[key] - now
 
     def close(self, method: str, pause: timedelta) -> None:
@@ -61,8 +60,12 @@ class Pace:
             self._taken = {name: at for name, at in self._taken.items() if at > now - BURST}
 
 
-def _spread(ahead: int, *, urgent: bool) -> timedelta:
-    return min(LONGEST_URGENT_WAIT, SPACING * (ahead // ASKING_TOGETHER)) if urgent else SPACING * ahead
+def _free_second(waiting: dict[str, datetime], earliest: datetime, together: int) -> datetime:
+    """Find the first second in which fewer than so many others ask."""
+    asking = Counter(int(at.timestamp()) for at in waiting.values())
+    while asking[int(earliest.timestamp())] >= together:
+        earliest += SPACING
+    return earliest
 
 
 def _still_waiting(waiting: dict[str, datetime], now: datetime) -> dict[str, datetime]:

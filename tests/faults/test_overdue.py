@@ -36,7 +36,7 @@ async def an_hour_ago(site: Site, people: tuple[str, ...]) -> None:
             await service.declare(Draft(f"trouble {number + 1}", Severity.CRITICAL), CLEO)
         ledger = Ledger(service.store, policy)
         for turn in await service.store.run(lambda tx: outbox.claim(tx, ["escalation"], 100, LEASE)):
-            await ledger.take_turn(turn, {})
+            await ledger.take_turn(turn)
 
 
 async def test_a_thousand_overdue_reminders_go_out_once_and_late(http_site: Site, long_run: bool) -> None:  # noqa: FBT001

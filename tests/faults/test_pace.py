@@ -23,7 +23,7 @@ class Street:
         while due:
             key = min(due, key=due.__getitem__)
             self.now = max(self.now, due[key])
-            wait = self.pace.wait_for(METHOD, CHANNEL, key)
+            wait = self.pace.wait_for(METHOD, CHANNEL, key, urgent=False)
             due[key] = self.now + wait
             if not wait:
                 passed.append((self.now - self.start).total_seconds())
@@ -39,8 +39,8 @@ def test_a_burst_passes_and_then_one_message_a_second() -> None:
 def test_nothing_passes_while_slack_asks_for_a_pause_and_nobody_rushes_in_afterwards() -> None:
     """Those whose turn came during the pause have queued up behind the door: they pass one by one too."""
     street = Street()
-    assert not street.pace.wait_for(METHOD, CHANNEL, "first")
-    told = {key: street.pace.wait_for(METHOD, CHANNEL, key) for key in WAITING}
+    assert not street.pace.wait_for(METHOD, CHANNEL, "first", urgent=False)
+    told = {key: street.pace.wait_for(METHOD, CHANNEL, key, urgent=False) for key in WAITING}
     assert max(told.values()) > timedelta(seconds=10)
     street.pace.close(METHOD, timedelta(seconds=30))
     passed = street.passes(WAITING)
@@ -54,5 +54,26 @@ def test_another_channel_does_not_wait() -> None:
     street = Street()
     street.passes(WAITING)
     for key in WAITING:
-        street.pace.wait_for(METHOD, CHANNEL, f"more {key}")
-    assert not street.pace.wait_for(METHOD, "D0BEN", "a page")
+        street.pace.wait_for(METHOD, CHANNEL, f"more {key}", urgent=False)
+    assert not street.pace.wait_for(METHOD, "D0BEN", "a page", urgent=True)
+
+
+def test_the_urgent_pass_those_who_wait_already() -> None:
+    """An @here goes before sixty cards that came earlier, at the next second that is free."""
+    street = Street()
+    for key in WAITING:
+        street.pace.wait_for(METHOD, CHANNEL, key, urgent=False)
+    wait = street.pace.wait_for(METHOD, CHANNEL, "here", urgent=True)
+    assert wait <= SPACING
+    street.now += wait
+    assert street.pace.wait_for(METHOD, CHANNEL, WAITING[6], urgent=False)
+    assert not street.pace.wait_for(METHOD, CHANNEL, "here", urgent=True)
+
+
+def test_who_does_not_ask_again_holds_up_nobody() -> None:
+    """A row that was not needed any more leaves no gap behind."""
+    street = Street()
+    for key in WAITING:
+        street.pace.wait_for(METHOD, CHANNEL, key, urgent=True)
+    street.now += SPACING * 3
+    assert not street.pace.wait_for(METHOD, CHANNEL, "another", urgent=True)

@@ -17,6 +17,7 @@ async def everything_is_said(site: Site) -> None:
     ann, ben = site.office.ann, site.office.ben
     await ann.types("/incident critical checkout is failing")
     await ann.sees("<!here>", INCIDENTS)
+    await ben.sees("checkout is failing", await ben.dm())
     await ann.types("/incident lead 1 @cleo.demo")
     await ben.types("/incident ack 1")
     await ben.types("/incident note 1 the provider is down")
