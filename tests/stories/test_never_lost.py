@@ -1,0 +1,154 @@
+"""Ways in which a nag could get lost, come twice or come late, each lived through once."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.app import Application
+from incidents.model import EventKind, Severity
+from tests.stories.acting import WITHIN, Message, Office, words
+from tests.stories.conftest import POLICY, office_open
+from tests.stories.reminded import INCIDENTS, declare, pages, until_paged
+
+GROUP_AND_BEN = replace(POLICY, steps=(("U0BEN", "S0ONCALL"), ("U0CLEO",)))
+
+
+@pytest.fixture
+async def opened(tmp_path: Path) -> AsyncIterator[tuple[Office, Application]]:
+    """Give an office and the bot in it."""
+    async with office_open(tmp_path, socket_mode=False) as both:
+        yield both
+
+
+async def kinds(app: Application, reference: str = "INC-1") -> list[EventKind]:
+    """Name what happened."""
+    return [event.kind for event in (await app.service.timeline(reference))[1]]
+
+
+async def calls_to_channel(office: Office) -> list[Message]:
+    """List the messages that called the channel."""
+    return [message for message in await office.ann.reads(INCIDENTS) if "<!here>" in words(message)]
+
+
+async def test_a_group_that_slack_cannot_tell_holds_up_nobody_else(tmp_path: Path) -> None:
+    """Ben is paged at once, Cleo in her turn, the channel at the end; the timeline says what is wrong."""
+    async with office_open(tmp_path, socket_mode=False, policy=GROUP_AND_BEN) as (office, app):
+        await office.fails("usergroups.users.list", "error", error="missing_scope")
+        await declare(office)
+        await until_paged(office, "ben", 1)
+        await office.passes(minutes=3)
+        await office.passes(minutes=3)
+        await until_paged(office, "cleo", 1)
+        assert EventKind.REMINDER_FAILED in await kinds(app)
+
+
+async def test_an_empty_group_is_told_and_the_next_step_is_taken(tmp_path: Path) -> None:
+    """Nobody stands behind it, so Cleo hears at once."""
+    empty = replace(POLICY, steps=(("S0NOBODY",), ("U0CLEO",)))
+    async with office_open(tmp_path, socket_mode=False, policy=empty) as (office, app):
+        await declare(office)
+        await until_paged(office, "cleo", 1)
+        assert EventKind.REMINDER_FAILED in await kinds(app)
+
+
+async def test_somebody_who_refuses_messages_is_skipped_at_once(opened: tuple[Office, Application]) -> None:
+    """As one who was deactivated."""
+    office, app = opened
+    await office.control("users/U0BEN", refuse_dm=True)
+    await declare(office)
+    await until_paged(office, "cleo", 1)
+    assert EventKind.REMINDER_FAILED in await kinds(app)
+
+
+async def test_a_severity_that_is_put_back_into_the_policy_is_nagged_about_again(
+    opened: tuple[Office, Application],
+) -> None:
+    """While it was left out its turn came and lapsed."""
+    office, app = opened
+    await declare(office, "major checkout is slow")
+    without = {Severity.CRITICAL: timedelta(minutes=3)}
+    app.take_policy(replace(POLICY, acknowledge=without))
+    await app.resume()
+    await office.passes(minutes=16)
+    assert await pages(office, "ben") == []
+    app.take_policy(POLICY)
+    await app.resume()
+    await until_paged(office, "ben", 1)
+
+
+async def test_after_an_outage_everybody_gets_one_reminder_and_not_one_for_each_turn(
+    opened: tuple[Office, Application],
+) -> None:
+    """An hour and a half of silence ends in one message, not in an avalanche."""
+    office, _ = opened
+    await declare(office)
+    await until_paged(office, "ben", 1)
+    await office.fails("chat.postMessage", "down")
+    for _ in range(9):
+        await office.passes(minutes=10)
+    await office.recovers()
+    await office.passes(seconds=20)
+    [_, last] = await until_paged(office, "ben", 2)
+    assert "1 h 30 min" in words(last)
+    assert len(await pages(office, "cleo")) == 1
+
+
+async def test_the_channel_is_called_at_most_every_five_minutes(opened: tuple[Office, Application]) -> None:
+    """Two incidents a minute apart are two calls five minutes apart; the second lists both."""
+    office, _ = opened
+    await declare(office, "critical one")
+    await office.passes(minutes=1)
+    await declare(office, "critical two")
+    for _ in range(9):
+        await office.passes(minutes=1)
+    assert len(await calls_to_channel(office)) == 1
+    for _ in range(4):
+        await office.passes(minutes=1)
+    [_, second] = await calls_to_channel(office)
+    assert "INC-1" in words(second)
+    assert "INC-2" in words(second)
+
+
+async def test_a_call_of_the_channel_is_on_the_timeline_with_its_link(
+    opened: tuple[Office, Application],
+) -> None:
+    """Sent late it says so, there and in the channel; while it fails that is told once."""
+    office, app = opened
+    await declare(office)
+    await office.fails("chat.postMessage", "down")
+    for _ in range(4):
+        await office.passes(minutes=3)
+    await office.recovers()
+    await office.passes(minutes=1)
+    assert "late by" in words((await calls_to_channel(office))[0])
+    events = (await app.service.timeline("INC-1"))[1]
+    [called] = [event for event in events if event.kind is EventKind.CHANNEL_REMINDED]
+    failed = [e for e in events if e.kind is EventKind.REMINDER_FAILED and e.details["person"] == "@here"]
+    assert called.details["late_seconds"] > 30
+    assert called.permalink is not None
+    assert len(failed) == 1
+
+
+async def test_a_hundred_hanging_sends_delay_no_other_page(opened: tuple[Office, Application]) -> None:
+    """Each has a worker and a connection of its own."""
+    office, app = opened
+    app.take_policy(replace(POLICY, steps=(tuple(f"U0NOBODY{number}" for number in range(120)),)))
+    await office.fails("conversations.open", "latency", times=120, seconds=30)
+    await office.ann.types("/incident critical everything hangs")
+    async with asyncio.timeout(WITHIN):
+        while not await hanging(app, 120):
+            continue
+    app.take_policy(POLICY)
+    await declare(office, "critical something else")
+    await until_paged(office, "ben", 1)
+
+
+async def hanging(app: Application, number: int) -> bool:
+    """Whether so many reminders are being sent just now."""
+    leased = "SELECT COUNT(*) AS n FROM outbox WHERE lane = 'page' AND lease_until IS NOT NULL"
+    [row] = await app.store.read(lambda tx: tx.all(leased))
+    return int(row["n"]) >= number
