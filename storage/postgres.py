@@ -78,7 +78,13 @@ class PostgresSession(Session):
 
     def _connect(self) -> psycopg.Connection[Row]:
         try:
-            return psycopg.connect(self._url, autocommit=True, row_factory=dict_row, connect_timeout=PATIENCE)
+            return psycopg.connect(
+                self._url,
+                autocommit=True,
+                row_factory=dict_row,
+                connect_timeout=PATIENCE,
+                tcp_user_timeout=PATIENCE * 1000,  # a cut network must not hold the writer for minutes
+            )
         except psycopg.Error as error:
             raise in_plain_words(error, self.where) from error
 

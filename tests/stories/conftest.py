@@ -22,7 +22,7 @@ DUE = "SELECT key FROM outbox WHERE state = 'pending' AND due_at <= :now"
 POLICY = Policy(steps=(("U0BEN",), ("U0CLEO",)), here=timedelta(minutes=5))
 
 
-def settings_for(url: str, database: Path, *, socket_mode: bool, port: int) -> Settings:
+def settings_for(url: str, database_url: str, *, socket_mode: bool, port: int) -> Settings:
     """Give the settings of a bot at that playground, whatever the environment says."""
     return Settings(
         _env_file=None,
@@ -30,14 +30,14 @@ def settings_for(url: str, database: Path, *, socket_mode: bool, port: int) -> S
         slack_app_token=SecretStr("xapp-playground") if socket_mode else None,
         slack_signing_secret=SecretStr("playground-signing-secret"),
         slack_api_url=f"{url}/api/",
-        database_url=f"sqlite:///{database}",
+        database_url=database_url,
         port=port,
     )
 
 
 @asynccontextmanager
 async def office_open(
-    tmp_path: Path, *, socket_mode: bool, policy: Policy = POLICY
+    tmp_path: Path, *, socket_mode: bool, policy: Policy = POLICY, database_url: str = ""
 ) -> AsyncIterator[tuple[Office, Application]]:
     """Open a playground with the bot in it."""
     port = free_port()
@@ -47,7 +47,11 @@ async def office_open(
         Playground(MANIFEST, request_url=request_url, now=lambda: world.now().timestamp()).serve() as url,
         aiohttp.ClientSession() as session,
         application(
-            settings_for(url, tmp_path / "tocsin.db", socket_mode=socket_mode, port=port), policy, world
+            settings_for(
+                url, database_url or f"sqlite:///{tmp_path}/tocsin.db", socket_mode=socket_mode, port=port
+            ),
+            policy,
+            world,
         ) as app,
     ):
 
