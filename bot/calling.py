@@ -56,7 +56,8 @@ def sent(tx: Transaction, row: Claimed, reminder: HereReminder, channel: str, ts
         timeline.append(
             tx, incident_id, [TimelineEvent(EventKind.CHANNEL_REMINDED, CLOCK, tx.now, "", details)]
         )
-    postings.remember(tx, Posting("here", None, channel, ts, outbox_key=row.key))
+    listed = ",".join(sorted(reminder.incidents))
+    postings.remember(tx, Posting("here", None, channel, ts, outbox_key=row.key, shown=listed))
     kept.keep(tx, LAST_HERE, tx.now.isoformat())
     kept.keep(tx, LAST_TRY, None)
     outbox.finish(tx, replace(row, generation=reminder.generation))
@@ -71,6 +72,21 @@ def failed(tx: Transaction, policy: Policy, error: str) -> None:
         timeline.append(tx, incident.id, [failure])
 
 
+def outdated(tx: Transaction) -> list[tuple[Posting, list[Incident]]]:
+    """Find the messages that still call for what somebody has taken care of, each with what still waits."""
+    waiting = incident_rows.waiting(tx)
+    found = [
+        (posting, [incident for incident in waiting if incident.id in posting.shown.split(",")])
+        for posting in postings.calls_to_channel(tx)
+    ]
+    return [(posting, still) for posting, still in found if shown(still) != posting.shown]
+
+
+def shown(incidents: list[Incident]) -> str:
+    """Name the incidents that a message shows as waiting, as its posting remembers them."""
+    return ",".join(sorted(incident.id for incident in incidents))
+
+
 def lateness(row: Claimed, now: datetime) -> timedelta | None:
     """Say by how much it is late, None when it is not: the row's time moves with each try, the first try's does not."""
     late = now - min(row.due_at, row.first_claimed_at or row.due_at)
@@ -78,4 +94,6 @@ def lateness(row: Claimed, now: datetime) -> timedelta | None:
 
 
 def _waiting(tx: Transaction, policy: Policy) -> list[Incident]:
-    return [i for i in incident_rows.waiting(tx) if escalation.reminder_still_due(policy, i, i.round)]
+    """List the worst first, and of those the one that has waited longest."""
+    due = [i for i in incident_rows.waiting(tx) if escalation.reminder_still_due(policy, i, i.round)]
+    return sorted(due, key=lambda incident: (incident.severity.rank, incident.waiting_since))

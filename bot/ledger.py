@@ -127,6 +127,10 @@ class Ledger:
             lambda tx: (incident_of(tx, row), postings.pages(tx, str(row.incident_id)))
         )
 
+    async def calls_outdated(self) -> list[tuple[Posting, list[Incident]]]:
+        """Find the messages that still call the channel to what somebody has taken care of."""
+        return await self.store.read(calling.outdated)
+
     async def page_settled(self, posting: Posting, shown: str) -> None:
         """Record what a reminder that was sent shows now."""
         await self.store.run(lambda tx: postings.mark_shown(tx, posting, shown))

@@ -6,7 +6,7 @@ from datetime import datetime
 from incidents import effects, escalation
 from incidents.escalation import Policy
 from incidents.model import Change, Incident
-from storage import outbox, snoozes
+from storage import outbox, postings, snoozes
 from storage.outbox import Outgoing
 from storage.store import Transaction
 
@@ -37,6 +37,8 @@ def refresh_card(tx: Transaction, incident: Incident) -> None:
 def settle_pages(tx: Transaction, incident: Incident) -> None:
     """Have the reminders that were sent show what has become of the incident."""
     outbox.refresh(tx, _row(SETTLE, f"settle:{incident.id}", incident, tx.now))
+    if postings.calls_to_channel(tx):
+        outbox.refresh(tx, Outgoing("settle:here", SETTLE, LANES.index(SETTLE), tx.now, {}, None))
 
 
 def page_person(

@@ -28,10 +28,14 @@ class Severity(StrEnum):
     WARNING = "warning"
     NONE = "none"
 
+    @property
+    def rank(self) -> int:
+        """The place on the scale; the worst is 0."""
+        return list(Severity).index(self)
+
     def is_worse_than(self, other: Self) -> bool:
         """Whether this one stands above the other on the scale."""
-        scale = list(Severity)
-        return scale.index(self) < scale.index(other)
+        return self.rank < other.rank
 
 
 class Kind(StrEnum):

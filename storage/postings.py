@@ -57,6 +57,11 @@ def pages(tx: Transaction, incident_id: str) -> list[Posting]:
     return [_posting(row) for row in tx.all(SQL["pages"], incident_id=incident_id)]
 
 
+def calls_to_channel(tx: Transaction) -> list[Posting]:
+    """List the messages that called the channel and still show something as waiting, the last first."""
+    return [_posting(row) for row in tx.all(SQL["calls_to_channel"])]
+
+
 def by_outbox_key(tx: Transaction, key: str) -> Posting | None:
     """Find the message that this outbox row became."""
     return maybe(_posting, tx.one(SQL["by_outbox_key"], key=key))

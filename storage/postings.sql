@@ -13,6 +13,9 @@ ORDER BY remembered_at DESC, ts DESC LIMIT 1
 -- name: pages
 SELECT * FROM postings WHERE incident_id = :incident_id AND kind = 'page' ORDER BY remembered_at, ts, channel
 
+-- name: calls_to_channel
+SELECT * FROM postings WHERE kind = 'here' AND shown <> '' ORDER BY remembered_at DESC
+
 -- name: by_outbox_key
 SELECT * FROM postings WHERE outbox_key = :key ORDER BY remembered_at DESC, ts DESC LIMIT 1
 

@@ -13,7 +13,7 @@ from bot.ledger import Ledger, Posting
 from bot.slack.channel import IncidentsChannel
 from bot.slack.people import People
 from bot.slack.poster import Poster
-from bot.slack.refusals import MESSAGE_GONE
+from bot.slack.refusals import MESSAGE_GONE, OUR_FAULT
 from bot.slack.views.card import card
 from bot.slack.views.notice import lead_notice, worse_notice
 from bot.slack.views.thread import thread_message
@@ -80,8 +80,14 @@ class PostingLanes:
             if row.payload["reason"] == "lead"
             else worse_notice(incident, event)
         )
-        channel = await self.people.dm_with(person)
-        ts = await self.poster.post(row, channel, message)
+        try:
+            channel = await self.people.dm_with(person)
+            ts = await self.poster.post(row, channel, message)
+        except Refused as refusal:
+            if refusal.error in OUR_FAULT:
+                raise
+            await self.ledger.done(row)  # nobody waits for it, and nobody could do anything about it
+            return
         await self.ledger.posted(
             row, Posting("notice", incident.id, channel, ts, person=person, outbox_key=row.key)
         )

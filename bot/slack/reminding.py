@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot import outgoing
-from bot.calling import lateness
+from bot.calling import lateness, shown
 from bot.delivery import Claimed, Lane, Paced, Refused, TryLater
 from bot.ledger import DuePage, HereReminder, Ledger, Posting
 from bot.outgoing import first_due_of
 from bot.paging import is_for_group
 from bot.slack.channel import IncidentsChannel
+from bot.slack.message import Message
 from bot.slack.people import People
 from bot.slack.poster import Poster
 from bot.slack.refusals import MESSAGE_GONE, OUR_FAULT
-from bot.slack.views.here import here
+from bot.slack.views.here import here, settled_here
 from bot.slack.views.page import page, settled_page
 from incidents.model import Incident
 
@@ -83,16 +84,29 @@ class Reminding:
         await self.ledger.here_sent(row, reminder, str(self.channel.id), ts)
 
     async def settle(self, row: Claimed) -> None:
-        """Have every reminder that was sent show what has become of it; one that is refused stops no other."""
-        incident, postings = await self.ledger.pages(row)
-        refused = None
-        for posting in postings:
-            became = _shown(incident, posting)
-            if became != posting.shown:
-                refused = await self._settle(row, incident, posting, became) or refused
+        """Have the reminders that were sent show what has become of it; one that is refused stops no other."""
+        refused = await (self._settle_pages(row) if row.incident_id else self._settle_calls(row))
         if refused:
-            raise refused
+            raise refused[0]
         await self.ledger.done(row)
+
+    async def _settle_pages(self, row: Claimed) -> list[Refused]:
+        incident, postings = await self.ledger.pages(row)
+        outdated = [(posting, _shown(incident, posting)) for posting in postings]
+        message = settled_page(incident)
+        tried = [
+            await self._settle(row, posting, message, became)
+            for posting, became in outdated
+            if became != posting.shown
+        ]
+        return [refusal for refusal in tried if refusal]
+
+    async def _settle_calls(self, row: Claimed) -> list[Refused]:
+        tried = [
+            await self._settle(row, posting, settled_here(still, self.now()), shown(still))
+            for posting, still in await self.ledger.calls_outdated()
+        ]
+        return [refusal for refusal in tried if refusal]
 
     async def _person(self, row: Claimed, person: str) -> None:
         """Open the conversation first, which may take its time; only then ask whether it is still needed."""
@@ -148,11 +162,9 @@ class Reminding:
         else:
             await self.ledger.done(row)
 
-    async def _settle(
-        self, row: Claimed, incident: Incident, posting: Posting, became: str
-    ) -> Refused | None:
+    async def _settle(self, row: Claimed, posting: Posting, message: Message, became: str) -> Refused | None:
         try:
-            await self.poster.update(row, posting.channel, posting.ts, settled_page(incident))
+            await self.poster.update(row, posting.channel, posting.ts, message)
         except Refused as refusal:
             if refusal.error not in MESSAGE_GONE:
                 return refusal

@@ -16,7 +16,7 @@ from bot.slack.views.card import card
 from bot.slack.views.declare_modal import declare_modal
 from bot.slack.views.edit_modal import edit_modal
 from bot.slack.views.help import help_page, help_word
-from bot.slack.views.here import here
+from bot.slack.views.here import here, settled_here
 from bot.slack.views.listing import listing
 from bot.slack.views.note_modal import note_modal
 from bot.slack.views.notice import lead_notice, worse_notice
@@ -77,6 +77,8 @@ MESSAGES: dict[str, Callable[[], Message]] = {
     "settled_page_resolved": lambda: settled_page(RESOLVED),
     "settled_page_superseded": lambda: settled_page(WAITING),
     "here": lambda: here([WAITING, PLAIN], NOW),
+    "settled_here": lambda: settled_here([WAITING], NOW),
+    "settled_here_empty": lambda: settled_here([], NOW),
     "here_one": lambda: here([WAITING], NOW),
     "notice_lead": lambda: lead_notice(WAITING, BEN),
     "notice_worse": lambda: worse_notice(
@@ -93,6 +95,8 @@ MESSAGES: dict[str, Callable[[], Message]] = {
     ),
     "broken": lambda: answers.broken("7f3a"),
     "pick_list": lambda: answers.pick_list("resolve", "bad deploy", [WAITING, PLAIN], NOW),
+    "over_already": lambda: answers.over_already(RESOLVED, "update", "42 requests failed", [PLAIN], NOW),
+    "over_already_alone": lambda: answers.over_already(CLOSED, "note", "42 in all", [], NOW),
     "declare_as": lambda: answers.declare_as("checkout is failing"),
     "did_you_mean": lambda: answers.did_you_mean("resolv", "resolve", "42 rolled back"),
     "help_page": lambda: help_page(WORDS, [WAITING, PLAIN], NOW),
@@ -100,6 +104,7 @@ MESSAGES: dict[str, Callable[[], Message]] = {
     "listing": lambda: listing("Open incidents", [WAITING, PLAIN], NOW, more=True, which="active"),
     "listing_empty": lambda: listing("Open incidents", [], NOW, more=False, which="active"),
     "show": lambda: show(ACKNOWLEDGED, NOW),
+    "show_resolved": lambda: show(RESOLVED, NOW),
     "timeline": lambda: timeline(RESOLVED, STORY),
 }
 ALLOWED = defaultdict[str, tuple[str, ...]](

@@ -10,7 +10,7 @@ import pytest
 
 from bot.app import Application
 from incidents.model import EventKind, Severity
-from tests.stories.acting import WITHIN, Message, Office, words
+from tests.stories.acting import WITHIN, Message, Office, labels, words
 from tests.stories.conftest import POLICY, office_open
 from tests.stories.reminded import INCIDENTS, declare, pages, until_paged
 
@@ -106,7 +106,7 @@ async def test_the_channel_is_called_at_most_every_five_minutes(opened: tuple[Of
     for _ in range(9):
         await office.passes(minutes=1)
     assert len(await calls_to_channel(office)) == 1
-    for _ in range(4):
+    for _ in range(5):
         await office.passes(minutes=1)
     [_, second] = await calls_to_channel(office)
     assert "INC-1" in words(second)
@@ -131,6 +131,33 @@ async def test_a_call_of_the_channel_is_on_the_timeline_with_its_link(
     assert called.details["late_seconds"] > 30
     assert called.permalink is not None
     assert len(failed) == 1
+
+
+async def test_a_call_of_the_channel_ends_when_somebody_is_on_it(opened: tuple[Office, Application]) -> None:
+    """The worst stands first; what was acknowledged disappears from it, and at the end nothing is left to press."""
+    office, _ = opened
+    await declare(office, "major something slow")
+    await declare(office, "critical checkout is failing")
+    for _ in range(11):
+        await office.passes(minutes=6)
+    last = (await calls_to_channel(office))[-1]
+    assert words(last).index("INC-2") < words(last).index("INC-1")
+    await office.cleo.types("/incident ack 2")
+    await office.passes(seconds=60)
+    shown = await shown_now(office, last)
+    assert ("INC-1" in words(shown), "INC-2" in words(shown), "<!here>" in words(shown)) == (
+        True,
+        False,
+        False,
+    )
+    await office.cleo.types("/incident ack 1")
+    await office.passes(seconds=60)
+    assert labels(await shown_now(office, last)) == []
+
+
+async def shown_now(office: Office, message: Message) -> Message:
+    """Give the message as it is now."""
+    return next(m for m in await office.ann.reads(INCIDENTS) if m["ts"] == message["ts"])
 
 
 async def test_a_hundred_hanging_sends_delay_no_other_page(opened: tuple[Office, Application]) -> None:

@@ -26,6 +26,19 @@ def here(incidents: Sequence[Incident], now: datetime, late: timedelta | None = 
     return Message(f"{called}: {references}", [section(mrkdwn(called)), *rows, *rest])
 
 
+def settled_here(still_waiting: Sequence[Incident], now: datetime) -> Message:
+    """What the message becomes: a list of what still waits, until nothing does."""
+    if not still_waiting:
+        text = "The channel was called; somebody is on everything that was listed here."
+        return Message(text, [context(plain(text))])
+    called = _counted(len(still_waiting)).capitalize()
+    rows = that_fit((_row(incident, now, pressable=True) for incident in still_waiting[:WITH_BUTTON]), LISTED)
+    left_out = len(still_waiting) - len(rows)
+    rest = [context(plain(f"and {left_out} more: /incident list shows them all"))] if left_out else []
+    references = ", ".join(incident.reference for incident in still_waiting[: len(rows)])
+    return Message(f"{called}: {references}", [section(mrkdwn(called)), *rows, *rest])
+
+
 def _counted(count: int) -> str:
     return (
         "nobody has acknowledged this incident"
