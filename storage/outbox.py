@@ -91,11 +91,6 @@ def set_aside(tx: Transaction, claimed: Claimed, error: str) -> None:
     tx.run(SQL["set_aside"], **_holding(claimed), error=error, now=micros(tx.now))
 
 
-def release(tx: Transaction, claimed: Claimed) -> None:
-    """Give it back unsent, as if it had not been claimed."""
-    tx.run(SQL["release"], **_holding(claimed))
-
-
 def hasten(tx: Transaction, key: str, at: datetime) -> None:
     """Bring a pending row forward, never back."""
     tx.run(SQL["hasten"], key=key, at=micros(at))

@@ -78,10 +78,6 @@ WHERE id = :id AND state = 'pending' AND lease_until = :lease_until
 UPDATE outbox SET state = 'set_aside', lease_until = NULL, last_error = :error, finished_at = :now
 WHERE id = :id AND state = 'pending' AND lease_until = :lease_until
 
--- name: release
-UPDATE outbox SET lease_until = NULL, in_doubt = in_doubt - 1
-WHERE id = :id AND state = 'pending' AND lease_until = :lease_until
-
 -- name: hasten
 UPDATE outbox SET due_at = :at WHERE key = :key AND state = 'pending' AND due_at > :at
 

@@ -62,11 +62,6 @@ def calls_to_channel(tx: Transaction) -> list[Posting]:
     return [_posting(row) for row in tx.all(SQL["calls_to_channel"])]
 
 
-def by_outbox_key(tx: Transaction, key: str) -> Posting | None:
-    """Find the message that this outbox row became."""
-    return maybe(_posting, tx.one(SQL["by_outbox_key"], key=key))
-
-
 def mark_shown(tx: Transaction, posting: Posting, shown: str) -> None:
     """Note what the message shows now."""
     tx.run(SQL["mark_shown"], channel=posting.channel, ts=posting.ts, shown=shown)

@@ -16,9 +16,6 @@ SELECT * FROM postings WHERE incident_id = :incident_id AND kind = 'page' ORDER 
 -- name: calls_to_channel
 SELECT * FROM postings WHERE kind = 'here' AND shown <> '' ORDER BY remembered_at DESC
 
--- name: by_outbox_key
-SELECT * FROM postings WHERE outbox_key = :key ORDER BY remembered_at DESC, ts DESC LIMIT 1
-
 -- name: mark_shown
 UPDATE postings SET shown = :shown WHERE channel = :channel AND ts = :ts
 

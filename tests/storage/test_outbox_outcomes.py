@@ -23,14 +23,13 @@ async def test_who_finishes_late_has_sent_it_all_the_same(store: Store, world: S
 
 
 async def test_who_fails_late_does_not_free_the_lease_of_the_next(store: Store, world: StillWorld) -> None:
-    """Retrying, releasing, postponing and setting aside work with the lease that was given, and no other."""
+    """Retrying, postponing and setting aside work with the lease that was given, and no other."""
     await store.run(lambda tx: outbox.put(tx, page()))
     [first] = await claim(store)
     world.time += MINUTE
     [second] = await claim(store)
 
     await store.run(lambda tx: outbox.retry(tx, first, world.time, "timeout", in_doubt=False))
-    await store.run(lambda tx: outbox.release(tx, first))
     await store.run(lambda tx: outbox.postpone(tx, first, world.time))
     await store.run(lambda tx: outbox.set_aside(tx, first, "refused"))
 
@@ -59,21 +58,11 @@ async def test_doubt_stays_until_an_outcome_is_known(store: Store, world: StillW
     await store.run(lambda tx: outbox.put(tx, page()))
     await claim(store)
     world.time += MINUTE
-    await store.run(lambda tx: outbox.release(tx, claim_one(tx)))
     await store.run(lambda tx: outbox.postpone(tx, claim_one(tx), world.time))
 
     [claimed] = await claim(store)
     assert claimed.was_in_doubt
     assert claimed.attempts == 0
-
-
-async def test_what_is_given_back_is_free_at_once(store: Store) -> None:
-    """No attempt is counted, and nothing is in doubt."""
-    await store.run(lambda tx: outbox.put(tx, page()))
-    await store.run(lambda tx: outbox.release(tx, claim_one(tx)))
-
-    [claimed] = await claim(store)
-    assert (claimed.attempts, claimed.was_in_doubt) == (0, False)
 
 
 async def test_what_is_postponed_is_free_later(store: Store, world: StillWorld) -> None:
@@ -138,7 +127,7 @@ async def test_tidying_deletes_only_what_was_done_before(store: Store, world: St
     done, aside, pending = await claim(store)
     await store.run(lambda tx: outbox.finish(tx, done))
     await store.run(lambda tx: outbox.set_aside(tx, aside, "refused"))
-    await store.run(lambda tx: outbox.release(tx, pending))
+    await store.run(lambda tx: outbox.postpone(tx, pending, NOON))
     world.time += MINUTE
     await store.run(lambda tx: outbox.put(tx, page("done later", priority=0)))
     await store.run(lambda tx: outbox.finish(tx, outbox.claim(tx, LANES, 1, MINUTE)[0]))
@@ -155,6 +144,6 @@ async def test_a_lease_is_recognized_to_the_microsecond(store: Store) -> None:
     assert claimed.lease_until is not None
     other = replace(claimed, lease_until=claimed.lease_until + timedelta(microseconds=1))
 
-    await store.run(lambda tx: outbox.release(tx, other))
+    await store.run(lambda tx: outbox.postpone(tx, other, NOON))
 
     assert await claim(store) == []

@@ -98,10 +98,11 @@ class OutboxPromises(RuleBasedStateMachine):
             row.unknown -= 0 if in_doubt else 1
 
     @rule(claimed=consumes(claims))
-    def release(self, claimed: Claimed) -> None:
-        at_once(self.store.run(lambda tx: outbox.release(tx, claimed)))
+    def postpone(self, claimed: Claimed) -> None:
+        at = self.world.time
+        at_once(self.store.run(lambda tx: outbox.postpone(tx, claimed, at)))
         if self.holds(claimed):
-            self.expected[claimed.key].lease_until = None
+            self.expected[claimed.key].lease_until, self.expected[claimed.key].due_at = None, at
             self.expected[claimed.key].unknown -= 1
 
     @rule(claimed=consumes(claims))

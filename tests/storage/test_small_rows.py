@@ -14,7 +14,7 @@ PAGE = Posting("page", "a", "D0ADA", "2.2", person="U0ADA", round=2, event_id="e
 
 
 async def test_a_message_is_found_again(store: Store, world: StillWorld) -> None:
-    """The card by its incident, the pages by theirs, any by the outbox row that it came from."""
+    """The card by its incident, the pages by theirs."""
     later = Posting("page", "a", "D0BOB", "1.5", person="U0BOB", round=2)
     for posting in (CARD, PAGE, later, Posting("page", "b", "D0ADA", "3.3")):
         await store.run(partial(postings.remember, posting=posting))
@@ -23,8 +23,6 @@ async def test_a_message_is_found_again(store: Store, world: StillWorld) -> None
     assert await store.read(lambda tx: postings.card(tx, "a")) == CARD
     assert await store.read(lambda tx: postings.card(tx, "b")) is None
     assert await store.read(lambda tx: postings.pages(tx, "a")) == [PAGE, later]
-    assert await store.read(lambda tx: postings.by_outbox_key(tx, "page:a:1")) == PAGE
-    assert await store.read(lambda tx: postings.by_outbox_key(tx, "page:a:2")) is None
 
 
 async def test_a_message_is_remembered_once(store: Store) -> None:
