@@ -101,7 +101,7 @@ class Site:
         line, connection = await asyncio.open_unix_connection(self.nursery)
         log = self.folder / f"bot-{len(self.bots)}.log"
         asked = {
-            "env": self._environment() | environment,
+            "env": self.environment() | environment,
             "cwd": str(self.folder),
             "log": str(log),
             "user": user,
@@ -121,9 +121,10 @@ class Site:
 
     async def is_ready(self) -> None:
         """Wait until `/readyz` is green."""
-        await until(self._answers, self.bot.said)
+        await until(self.takes_commands, lambda: f"not ready: {[bot.said() for bot in self.bots]}")
 
-    async def _answers(self) -> bool:
+    async def takes_commands(self) -> bool:
+        """Whether `/readyz` is green."""
         return await self.asks("readyz") == HTTPStatus.OK
 
     async def asks(self, path: str) -> int | None:
@@ -174,7 +175,8 @@ class Site:
         ours = [m for m in found if key_of(m) and key_of(m).startswith(prefix)]
         return sorted(ours, key=lambda m: str(m["ts"]))
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """Give the settings of a bot here, as variables."""
         door = (
             {"SLACK_APP_TOKEN": "xapp-playground"}
             if self.socket_mode

@@ -3,10 +3,12 @@
 import asyncio
 import signal
 import sqlite3
+import sys
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 
-from tests.faults.running import INCIDENTS, Site
+from tests.faults.running import INCIDENTS, MANIFEST, Site
 from tests.ports import free_port
 
 SOON = 8.0
@@ -62,6 +64,21 @@ async def test_a_bot_ends_within_seconds_while_slack_hangs(site: Site) -> None:
     await ben.sees("checkout is failing", await ben.dm())
     await site.owes_nothing()
     assert len(site.sent()) == 2
+
+
+async def test_the_command_line_serves_until_it_is_told_to_end(http_site: Site) -> None:
+    """The other bots here are forks of one process that has imported it all; this one is started as people do."""
+    site = http_site
+    environment = {**site.environment(), "PYTHONPATH": str(MANIFEST.parent)}
+    command = [sys.executable, "-m", "bot", "serve"]
+    bot = await asyncio.create_subprocess_exec(*command, cwd=site.folder, env=environment, stderr=PIPE)
+    await site.is_ready()
+    await site.office.ann.types("/incident minor a small thing")
+    await site.office.ann.is_told("INC-1")
+    bot.send_signal(signal.SIGTERM)
+    _, said = await bot.communicate()
+    assert bot.returncode == 0
+    assert b"Traceback" not in said
 
 
 async def test_a_bot_that_is_told_to_end_at_once_does(site: Site) -> None:
