@@ -12,12 +12,13 @@ Decision = Callable[[Incident, datetime], Change]
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What a form asks to change; None leaves a thing as it is."""
+    """What a form asks to change; None leaves a thing as it is. `unacknowledge` begins a new round."""
 
     title: str | None = None
     severity: Severity | None = None
     status: Status | None = None
     lead: Person | None = None
+    unacknowledge: bool = False
 
     def decisions(self, actor: Actor) -> list[Decision]:
         """Put the wishes in the order in which they are carried out."""
@@ -31,6 +32,8 @@ class Wishes:
             wanted.append(lambda i, now: commands.assign(i, lead, actor, now))
         if status is not None:
             wanted.append(lambda i, now: commands.set_status(i, status, actor, now))
+        if self.unacknowledge:
+            wanted.append(lambda i, now: commands.unacknowledge(i, actor, now))
         return wanted
 
 

@@ -25,7 +25,7 @@ from bot.slack.views.show import show
 from bot.slack.views.timeline import timeline
 from bot.slack.views.update_modal import update_modal
 from bot.slack.words import run, use
-from incidents.commands import Draft
+from incidents.commands import Draft, ensure_current
 from incidents.errors import Invalid
 from incidents.lifecycle import ensure_may_become, ensure_open_for_changes
 from incidents.model import Incident, Severity, Status
@@ -74,6 +74,7 @@ def _in_its_round(do: Callable[[IncidentService, str, Caller], Awaitable[Outcome
 def _form(view: Callable[[Incident], dict[str, Any]], ensure_possible: Callable[[Incident], None]) -> Action:
     async def open_it(pressed: Pressed) -> None:
         incident = await pressed.incident()
+        ensure_current(incident, pressed.press.round)
         ensure_possible(incident)
         pressed.asked.form(view(incident))
 
@@ -95,7 +96,7 @@ async def pass_on(pressed: Pressed) -> Message:
 async def lead_me(pressed: Pressed) -> Message:
     service, me = pressed.asked.service, pressed.asked.me
     return await pressed.asked.act_on(
-        pressed.press.incident, lambda i, caller: service.assign(i, me, caller), told.edited
+        pressed.press.incident, lambda i, caller: service.assign(i, me, caller), told.edited, pressed.seen
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from incidents.edits import Wishes
 from incidents.errors import Invalid
-from incidents.model import Change, Incident, Person, Severity, Status
+from incidents.model import Change, EventKind, Incident, Person, Severity, Status
 
 Carried = dict[str, Any]
 
@@ -35,11 +35,24 @@ def way_of(carried: Carried) -> Way:
 def back_to_former(change: Change) -> Carried:
     """Carry what was different before: nothing when nothing was.
 
-    What nobody can undo is left out: a reopening, and a first lead.
+    What nobody can undo is left out: a reopening, and a first lead. An acknowledgement that came along goes back
+    too, unless a reopening clears it anyhow.
     """
-    before, now = change.before, change.incident
-    if before is None:
+    if change.before is None:
         return {}
+    former = _former(change.before, change.incident)
+    along = acknowledged_with_it(change) and change.incident.is_active
+    if not former:
+        return way_back(Way.UNACKNOWLEDGE) if along else {}
+    return way_back(Way.FORMER, **former, **({"unacknowledge": True} if along else {}))
+
+
+def acknowledged_with_it(change: Change) -> bool:
+    """Whether whoever did it has acknowledged the incident by doing it."""
+    return any(event.kind is EventKind.ACKNOWLEDGED for event in change.events)
+
+
+def _former(before: Incident, now: Incident) -> Carried:
     former: Carried = {}
     if before.title != now.title:
         former["title"] = before.title
@@ -49,7 +62,7 @@ def back_to_former(change: Change) -> Carried:
         former["lead"] = [before.lead.id, before.lead.name]
     if before.status != now.status and before.is_active:
         former["status"] = before.status.value
-    return way_back(Way.FORMER, **former) if former else {}
+    return former
 
 
 def wishes_of(carried: Carried) -> Wishes:
@@ -59,6 +72,7 @@ def wishes_of(carried: Carried) -> Wishes:
         severity=Severity(carried["severity"]) if "severity" in carried else None,
         status=Status(carried["status"]) if "status" in carried else None,
         lead=Person(*carried["lead"]) if "lead" in carried else None,
+        unacknowledge="unacknowledge" in carried,
     )
 
 

@@ -10,6 +10,7 @@ import structlog
 from bot.delivery import Refused, TryLater
 from bot.ledger import Ledger
 from bot.slack.channel import IncidentsChannel
+from bot.slack.refusals import NOT_LET_IN
 
 IDENTITY = "identity"
 # Read by the timeline's rows too, which make permalinks with it.
@@ -67,7 +68,7 @@ class Introduction:
             self.problem = None
 
     async def _ask(self) -> None:
-        answer = await self.call("auth.test")
+        answer = await self._me()
         self.seen_at = self.now()
         found = Identity(answer.get("bot_id", ""), answer["user_id"], answer["team_id"])
         if found == self.identity and answer["url"] == self.workspace_url:
@@ -76,7 +77,15 @@ class Introduction:
         await self.ledger.keep(IDENTITY, asdict(found))
         await self.ledger.keep(WORKSPACE_URL, self.workspace_url)
 
+    async def _me(self) -> Mapping[str, Any]:
+        try:
+            return await self.call("auth.test")
+        except (TryLater, Refused) as failure:
+            if str(failure) not in NOT_LET_IN:
+                raise
+            raise TryLater(f"it refuses SLACK_BOT_TOKEN ({failure})") from failure
+
     def _worry(self, problem: str) -> None:
         if problem != self.problem:
-            log.warning("Slack does not answer as it should", problem=problem)
+            log.warning("Slack does not answer as it should; `tocsin doctor` says why", problem=problem)
         self.problem = problem

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from bot.caller import Seen
 from bot.slack import buttons, told
 from bot.slack.asking import Asked, DoTo, Tell
-from bot.slack.buttons import read, read_fields
+from bot.slack.buttons import Press, read, read_fields
 from bot.slack.message import Message
 from incidents.commands import Draft
 from incidents.edits import Wishes
@@ -20,14 +21,22 @@ _BETWEEN_MONITORS = re.compile(r"[,\n]")
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """A modal that was sent off: what it is about, what it showed at first, and what is in its fields now."""
+    """A modal that was sent off: what it is about, what it showed at first, and what is in its fields now.
+
+    What people write is taken though the round has passed meanwhile; what moves the incident is not.
+    """
 
     asked: Asked
     view: dict[str, Any]
 
-    async def act(self, do: DoTo, tell: Tell) -> Message:
-        """Command something of the incident it is about."""
-        return await self.asked.act_on(read(self.view["private_metadata"]).incident, do, tell)
+    async def write(self, do: DoTo, tell: Tell) -> Message:
+        """Write something down about its incident, in whichever round."""
+        return await self.asked.act_on(self._opened.incident, do, tell)
+
+    async def move(self, do: DoTo, tell: Tell) -> Message:
+        """Change its incident; `Stale` when that is in another round than when the form was opened."""
+        opened = self._opened
+        return await self.asked.act_on(opened.incident, do, tell, Seen(opened.round))
 
     def field(self, name: str) -> str:
         """Give what a field holds; nothing when it is empty or not there."""
@@ -37,6 +46,10 @@ class Submitted:
         """Give what a field holds when it is not what the form showed: others may have changed the rest meanwhile."""
         now = self.field(name)
         return now if now and now != self._at_first(name) else None
+
+    @property
+    def _opened(self) -> Press:
+        return read(self.view["private_metadata"])
 
     def _at_first(self, name: str) -> str:
         for block in self.view["blocks"]:
@@ -66,17 +79,18 @@ async def post_update(submitted: Submitted) -> Message:
         submitted.field("update"),
         _status(submitted.field("status")),
     )
-    return await submitted.act(lambda i, caller: service.post_update(i, words, caller, status), told.updated)
+    act = submitted.move if status else submitted.write
+    return await act(lambda i, caller: service.post_update(i, words, caller, status), told.updated)
 
 
 async def add_note(submitted: Submitted) -> Message:
     service, words = submitted.asked.service, submitted.field("note")
-    return await submitted.act(lambda i, caller: service.add_note(i, words, caller), told.noted)
+    return await submitted.write(lambda i, caller: service.add_note(i, words, caller), told.noted)
 
 
 async def resolve(submitted: Submitted) -> Message:
     service, note = submitted.asked.service, submitted.field("note")
-    return await submitted.act(lambda i, caller: service.resolve(i, caller, note), told.resolved)
+    return await submitted.move(lambda i, caller: service.resolve(i, caller, note), told.resolved)
 
 
 async def edit(submitted: Submitted) -> Message:
@@ -87,7 +101,7 @@ async def edit(submitted: Submitted) -> Message:
         status=_status(submitted.changed("status")),
         lead=await _person(submitted, submitted.changed("lead")),
     )
-    return await submitted.act(lambda i, caller: service.edit(i, wishes, caller), told.edited)
+    return await submitted.move(lambda i, caller: service.edit(i, wishes, caller), told.edited)
 
 
 SUBMITTED: MappingProxyType[str, Callable[[Submitted], Awaitable[Message]]] = MappingProxyType(

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.slack.former import Way, back_to_former, back_to_start, way_back
+from bot.slack.former import Way, acknowledged_with_it, back_to_former, back_to_start, way_back
 from bot.slack.message import Message
 from bot.slack.text import lasting, named, when
 from bot.slack.views.answers import done
@@ -34,7 +34,8 @@ def updated(change: Change) -> Message:
     """The public knows."""
     former = back_to_former(change)
     moved = f" It is now {change.incident.status}." if "status" in former else ""
-    told = f"Your update on {change.incident.reference} is posted.{moved}{_and_acknowledged(change)}"
+    stays = " Undo takes that back; your words stay posted." if former else ""
+    told = f"Your update on {change.incident.reference} is posted.{moved}{_and_acknowledged(change)}{stays}"
     return done(change.incident, told, former)
 
 
@@ -109,5 +110,6 @@ def _now(incident: Incident) -> dict[str, str]:
 
 
 def _and_acknowledged(change: Change) -> str:
-    acknowledged_too = any(event.kind is EventKind.ACKNOWLEDGED for event in change.events)
-    return " You have acknowledged it with that." if acknowledged_too else ""
+    if any(event.kind is EventKind.UNACKNOWLEDGED for event in change.events):
+        return " It is no longer acknowledged, and the reminders start anew."
+    return " You have acknowledged it with that." if acknowledged_with_it(change) else ""

@@ -14,6 +14,7 @@ from bot.slack.message import Message
 from bot.slack.subject import about_its_incident
 from bot.slack.text import as_typed
 from bot.slack.views.answers import declare_as, did_you_mean
+from incidents.errors import Invalid
 from incidents.text import TEXT_LIMIT, TITLE_LIMIT, many_lines, one_line
 
 HELP = "help"
@@ -62,7 +63,18 @@ async def run(word: Word, command: Command) -> Message | None:
         if isinstance(found, Message):
             return found
         command = found
-    return await word.run(command)
+    try:
+        return await word.run(command)
+    except Invalid as wrong:
+        raise _naming_it(wrong, command) from None
+
+
+def _naming_it(wrong: Invalid, command: Command) -> Invalid:
+    """Whoever left the reference out reads which incident was taken, also when nothing was done."""
+    reference = command.about.reference if command.about else ""
+    if not reference or wrong.message.startswith(f"{reference} "):
+        return wrong
+    return Invalid(wrong.field, f"{reference}: {wrong.message}")
 
 
 def _name(first: str) -> str:

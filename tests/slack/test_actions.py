@@ -169,6 +169,34 @@ async def test_the_menu_makes_me_lead_takes_back_and_shows_the_timeline(talk: Ta
     assert (await talk.now("INC-1")).is_waiting
 
 
+@pytest.mark.parametrize("label", ["Make me the lead", "Take the acknowledgement back", "Add a note", "Edit"])
+async def test_a_menu_of_a_former_round_changes_nothing_and_opens_no_form(talk: Talk, label: str) -> None:
+    """It says what the incident is now instead; looking is always possible."""
+    await talk.declares()
+    await talk.types("ack")
+    menu = _menu(await _card(talk))
+    await talk.types("unack")
+    await talk.types("ack", who="U0BEN")
+    before = await talk.happened("INC-1")
+    heard = await talk.chooses(menu, label, "U0CLEO")
+    assert "nothing was changed. INC-1 is now critical" in heard.words
+    assert not heard.views
+    assert await talk.happened("INC-1") == before
+    assert "acknowledged it" in (await talk.chooses(menu, "Timeline")).words
+
+
+@pytest.mark.parametrize("label", ["Post an update", "Resolve"])
+async def test_a_form_is_not_opened_from_a_former_round(talk: Talk, label: str) -> None:
+    """Nobody types for nothing."""
+    await talk.declares()
+    menu = _menu(await _card(talk))
+    await talk.types("ack")
+    await talk.types("unack")
+    heard = await talk.chooses(menu, label)
+    assert "nothing was changed. INC-1 is now critical" in heard.words
+    assert not heard.views
+
+
 async def test_show_and_timeline_from_a_list(talk: Talk) -> None:
     """The list stays, the incident comes below it."""
     await talk.declares()

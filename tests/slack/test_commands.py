@@ -24,6 +24,8 @@ async def test_one_line_declares(talk: Talk) -> None:
         ("declare checkout", Severity.MINOR, "checkout"),
         ("declare major checkout", Severity.MAJOR, "checkout"),
         ("DECLARE critical: 500 errors", Severity.CRITICAL, "500 errors"),
+        ("declare warning disk is at 80%", Severity.WARNING, "disk is at 80%"),
+        ("declare Warning: disk is at 80%", Severity.WARNING, "disk is at 80%"),
         ("declare none of the pages load", Severity.MINOR, "none of the pages load"),
         (
             "critical <@U0BEN|ben.demo> says &lt;b&gt; &amp; more",

@@ -168,7 +168,7 @@ async def test_an_incident_that_is_not_there_is_said(
     assert await talk.happened("INC-1") == before
 
 
-async def test_a_number_in_front_of_a_text_is_text_unless_that_incident_is_active(talk: Talk) -> None:
+async def test_a_number_in_front_of_a_text_is_text_where_no_incident_has_it(talk: Talk) -> None:
     """`update 500 errors on checkout` does not go astray."""
     await talk.declares()
     await talk.types("update 500 errors on checkout")
@@ -181,14 +181,54 @@ async def test_a_number_in_front_of_a_text_is_text_unless_that_incident_is_activ
     assert update.text == "500 errors on checkout"
 
 
-async def test_a_number_of_a_settled_incident_is_text(talk: Talk) -> None:
-    """It is not active, so it is not meant."""
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *["resolve 1 bad deploy rolled back", "update 1 in 10 requests fails", "note 1 it was DNS"],
+        *[
+            "title 1 better",
+            "status 1 monitoring",
+            "severity 1 minor",
+            "lead 1 me",
+            "started 1 yesterday 23:10",
+        ],
+    ],
+)
+async def test_a_number_in_front_of_a_text_that_is_a_settled_incidents_is_asked_about(
+    talk: Talk, typed: str
+) -> None:
+    """The second to resolve INC-1 must not resolve INC-2, which happens to be the only one left."""
+    await _open(talk, 1)
+    await _open(talk, 2)
+    await talk.types("resolve 1", who="U0BEN")
+    talk.world.passes(seconds=12)
+    before = [await talk.happened(reference) for reference in ("INC-1", "INC-2")]
+    heard = await talk.types(typed)
+    assert "INC-1 is already resolved by @ben.demo, 12 s ago, so nothing was done." in heard.words
+    assert f"type /incident {typed.partition(' ')[0]} INC-1 …" in heard.words
+    assert [await talk.happened(reference) for reference in ("INC-1", "INC-2")] == before
+    assert heard.labels() == ["INC-2"]
+
+
+async def test_a_number_that_belongs_to_the_text_is_kept_by_the_question(talk: Talk) -> None:
+    """One press, and the whole text goes where it was meant for."""
     await _resolved(talk, 1)
     await _open(talk, 2)
-    await talk.types("update 1 in 10 requests fails")
+    heard = await talk.types("update 1 in 10 requests fails")
+    await talk.presses(heard.button("INC-2"), private="1.1")
     update = (await talk.now("INC-2")).last_update
     assert update is not None
     assert update.text == "1 in 10 requests fails"
+
+
+async def test_a_number_of_a_settled_incident_with_nothing_open_says_what_it_is(talk: Talk) -> None:
+    """There is nothing to pick from; the way to mean it all the same is said."""
+    await _resolved(talk, 1)
+    before = await talk.happened("INC-1")
+    heard = await talk.types("update 1 thanks to everybody")
+    assert "INC-1 is already resolved by @ann.demo" in heard.words
+    assert "/incident update INC-1" in heard.words
+    assert await talk.happened("INC-1") == before
 
 
 @pytest.mark.parametrize("word", ["resolve", "update", "ack", "title", "note", "status", "severity", "lead"])

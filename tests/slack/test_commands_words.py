@@ -1,14 +1,11 @@
-"""What each word does beyond finding its incident: its text, its answer, its way back."""
+"""What each word does beyond finding its incident: its text and its answer."""
 
 from types import ModuleType
 
 import pytest
 
-from bot.caller import Caller
 from bot.slack import commands
 from bot.slack.words import WordsError, load_words
-from incidents.model import Severity, Status
-from tests.slack.samples import ANN
 from tests.slack.talking import DM, Talk, utc
 
 
@@ -32,53 +29,6 @@ async def test_help_explains_every_word_by_each_of_its_names(talk: Talk) -> None
         assert word.help.splitlines()[0] in heard.words.replace("\\n", " ")
 
 
-@pytest.mark.parametrize(
-    ("typed", "former", "now"),
-    [
-        ("severity major", {"severity": Severity.CRITICAL}, {"severity": Severity.MAJOR}),
-        ("status monitoring", {"status": Status.INVESTIGATING}, {"status": Status.MONITORING}),
-        ("title better", {"title": "checkout is failing"}, {"title": "better"}),
-        ("started 14:02", {"started_at": utc(17, 41)}, {"started_at": utc(13, 2)}),
-        ("resolve done", {"status": Status.INVESTIGATING}, {"status": Status.RESOLVED}),
-        ("status resolved", {"status": Status.INVESTIGATING}, {"status": Status.RESOLVED}),
-    ],
-)
-async def test_undo_goes_back_to_what_was(
-    talk: Talk, typed: str, former: dict[str, object], now: dict[str, object]
-) -> None:
-    """The confirmation carries it, and pressing it brings the former value back."""
-    await talk.declares()
-    heard = await talk.types(typed)
-    incident = await talk.now("INC-1")
-    assert {name: getattr(incident, name) for name in now} == now
-    undone = await talk.presses(heard.button("Undo"), private="1.1")
-    assert undone.message["replace_original"] is True
-    incident = await talk.now("INC-1")
-    assert {name: getattr(incident, name) for name in former} == former
-
-
-async def test_undoing_goes_both_ways(talk: Talk) -> None:
-    """What an undo did can be undone too."""
-    await talk.declares()
-    heard = await talk.types("severity major")
-    undone = await talk.presses(heard.button("Undo"), private="1.1")
-    assert (await talk.now("INC-1")).severity is Severity.CRITICAL
-    await talk.presses(undone.button("Undo"), private="1.1")
-    assert (await talk.now("INC-1")).severity is Severity.MAJOR
-
-
-async def test_the_former_lead_comes_back_and_a_first_lead_stays(talk: Talk) -> None:
-    """There is no way back to nobody."""
-    await talk.declares()
-    assert "Undo" not in (await talk.types("lead me")).labels()
-    heard = await talk.types("lead <@U0BEN|ben.demo>")
-    assert "@ben.demo" in heard.words
-    await talk.presses(heard.button("Undo"), private="1.1")
-    lead = (await talk.now("INC-1")).lead
-    assert lead is not None
-    assert (lead.id, lead.name) == ("U0ANN", "ann.demo")
-
-
 async def test_a_lead_without_a_name_in_the_mention_is_looked_up(talk: Talk) -> None:
     """Slack sends the bare id when it likes."""
     await talk.declares()
@@ -86,28 +36,6 @@ async def test_a_lead_without_a_name_in_the_mention_is_looked_up(talk: Talk) -> 
     lead = (await talk.now("INC-1")).lead
     assert lead is not None
     assert lead.name == "cleo.demo"
-
-
-@pytest.mark.parametrize("typed", ["unack", "reopen", "close", "update hello", "note hello"])
-async def test_what_cannot_be_undone_carries_no_undo(talk: Talk, typed: str) -> None:
-    """Except un-acknowledging, whose way back is to acknowledge."""
-    await talk.declares()
-    await talk.service.acknowledge("INC-1", Caller(ANN))
-    if typed in {"reopen", "close"}:
-        await talk.service.resolve("INC-1", Caller(ANN))
-    assert ("Undo" in (await talk.types(typed)).labels()) is (typed == "unack")
-
-
-async def test_an_old_undo_changes_nothing_and_says_what_is_so_now(talk: Talk) -> None:
-    """Exact: any change in between makes it stale, and so does having been pressed."""
-    await talk.declares()
-    heard = await talk.types("severity major")
-    await talk.types("title something else", who="U0BEN")
-    before = await talk.now("INC-1")
-    stale = await talk.presses(heard.button("Undo"), private="1.1")
-    assert "nothing was changed. INC-1 is now major" in stale.words
-    assert stale.message["replace_original"] is False
-    assert await talk.now("INC-1") == before
 
 
 @pytest.mark.parametrize(
@@ -119,6 +47,22 @@ async def test_a_missing_or_strange_text_is_answered_with_how_to_type_it(talk: T
     before = await talk.now("INC-1")
     assert f"/incident {typed.partition(' ')[0]} [INC-42]" in (await talk.types(typed)).words
     assert await talk.now("INC-1") == before
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *["status 1 foo", "status foo", "severity 1 awful", "lead 1 nobody", "started 1 tomorrow", "title 1"],
+        *["title " + "x" * 256, "note 1 " + "x" * 10_001, "update " + "x" * 10_001, "started soonish"],
+    ],
+    ids=lambda typed: typed[:12],
+)
+async def test_a_refused_text_names_the_incident_that_it_was_taken_for(talk: Talk, typed: str) -> None:
+    """Also when the reference was left out."""
+    await talk.declares()
+    before = await talk.happened("INC-1")
+    assert (await talk.types(typed)).message["text"].startswith("INC-1: ")
+    assert await talk.happened("INC-1") == before
 
 
 async def test_setting_what_is_so_already_says_so(talk: Talk) -> None:
@@ -166,13 +110,6 @@ async def test_a_start_that_is_no_time_past_is_refused(talk: Talk, typed: str) -
     heard = await talk.types(f"started {typed}")
     assert "hen the trouble began" in heard.words
     assert await talk.now("INC-1") == before
-
-
-async def test_an_update_acknowledges_too_and_says_so(talk: Talk) -> None:
-    """Whoever speaks for it is on it."""
-    await talk.declares()
-    assert "acknowledged it with that" in (await talk.types("update we are on it")).words
-    assert (await talk.now("INC-1")).acknowledged
 
 
 async def test_lists_by_whose_they_are(talk: Talk) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.slack.former import Way, back_to_former, back_to_start, start_of, way_back, way_of, wishes_of
+from incidents.commands import post_update, resolve
 from incidents.edits import Wishes, edit
 from incidents.errors import Invalid
 from incidents.model import Change, Severity, Status
@@ -38,6 +39,17 @@ def test_the_former_start_comes_back_by_way_of_the_button() -> None:
     carried = json.loads(json.dumps(back_to_start(WAITING)))
     assert way_of(carried) is Way.STARTED
     assert start_of(carried) == WAITING.started_at == minutes_ago(20)
+
+
+def test_an_acknowledgement_that_came_along_goes_back_with_the_rest_or_alone() -> None:
+    """Not after resolving: there the reopening clears it."""
+    moved = edit(WAITING, Wishes(status=Status.MONITORING), BEN, NOW)
+    assert moved.incident.acknowledged
+    undone = edit(moved.incident, wishes_of(json.loads(json.dumps(back_to_former(moved)))), BEN, NOW).incident
+    assert (undone.status, undone.is_waiting, undone.round) == (WAITING.status, True, WAITING.round + 1)
+    assert way_of(back_to_former(post_update(WAITING, "We are on it.", BEN, NOW))) is Way.UNACKNOWLEDGE
+    assert back_to_former(post_update(ACKNOWLEDGED, "We are on it.", BEN, NOW)) == {}
+    assert not wishes_of(back_to_former(resolve(WAITING, "", BEN, NOW))).unacknowledge
 
 
 def test_nothing_is_carried_where_nothing_was_different_or_nobody_can_undo_it() -> None:

@@ -143,6 +143,43 @@ async def test_who_was_first_is_told_on_the_form(talk: Talk) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("label", "field", "values"),
+    [
+        ("Resolve", "note", {"note": "we rolled back"}),
+        ("Post an update", "update", {"update": "a fix is out", "status": "monitoring"}),
+        ("Edit", "title", {"title": "better"}),
+    ],
+)
+async def test_a_form_of_a_former_round_is_refused_beside_its_first_field(
+    talk: Talk, label: str, field: str, values: dict[str, str]
+) -> None:
+    """It was reopened while somebody typed; what they typed stays, and they read what is so now."""
+    view = await _from_menu(talk, label)
+    await talk.types("resolve", who="U0BEN")
+    await talk.types("reopen", who="U0BEN")
+    before = await talk.happened("INC-1")
+    heard = await talk.submits(view, **values)
+    assert list(heard.errors) == [field]
+    assert "nothing was changed. INC-1 is now critical · investigating" in heard.errors[field]
+    assert await talk.happened("INC-1") == before
+
+
+@pytest.mark.parametrize(
+    ("label", "values"),
+    [("Post an update", {"update": "we are on it"}), ("Add a note", {"note": "it was DNS"})],
+)
+async def test_words_alone_are_taken_in_whichever_round(
+    talk: Talk, label: str, values: dict[str, str]
+) -> None:
+    """They are as true as before."""
+    view = await _from_menu(talk, label)
+    await talk.types("resolve", who="U0BEN")
+    await talk.types("reopen", who="U0BEN")
+    assert "INC-1" in (await talk.submits(view, **values)).words
+    assert not {EventKind.UPDATE_POSTED, EventKind.NOTE_ADDED}.isdisjoint(await talk.happened("INC-1"))
+
+
 async def test_resolving_by_the_form_keeps_the_note(talk: Talk) -> None:
     """The note may be left out."""
     heard = await talk.submits(await _resolve_form(talk), note="we rolled back")

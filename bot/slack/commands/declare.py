@@ -10,9 +10,12 @@ from incidents.commands import Draft
 from incidents.model import Severity
 
 WORDS = ("declare", *(severity.value for severity in DECLARABLE))
-USAGE = "declare [critical | major | minor] title"
+USAGE = "declare [critical | major | minor | warning] title"
 PURPOSE = Purpose.BEGIN
 AMONG = None
+
+# "none" is left out: "none of the backups ran" is a title. A line that begins with "warning" may be one as well.
+AFTER_DECLARE = (*DECLARABLE, Severity.WARNING)
 
 
 async def run(command: Command) -> Message | None:
@@ -29,6 +32,6 @@ def _severity_and_title(command: Command) -> tuple[Severity, str]:
         return Severity(command.word), command.typed
     first, *rest = command.text.split(maxsplit=1) or [""]
     named = first.lower().rstrip(":,")
-    if named in DECLARABLE:
+    if named in AFTER_DECLARE:
         return Severity(named), as_typed(" ".join(rest)).strip()
     return Severity.MINOR, command.typed

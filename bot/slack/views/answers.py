@@ -19,7 +19,7 @@ from bot.slack.message import (
     that_fit,
 )
 from bot.slack.text import ago, as_typed, cut, cut_escaped, escape, guarded, name_of
-from bot.slack.views.parts import SIGNS, headline, one_line, standing
+from bot.slack.views.parts import SIGNS, headline, one_line, standing, status_and_deed
 from incidents.errors import Conflict, Stale
 from incidents.model import Incident, Severity, Status
 
@@ -55,18 +55,37 @@ def broken(ref: str) -> Message:
     return refused(f"Something broke on our side: ref {ref}. Try again; if it stays, the ref is in the log.")
 
 
-def pick_list(word: str, text: str, candidates: Sequence[Incident], now: datetime) -> Message:
-    """Ask which incident `/incident word text` was meant for.
+def pick_list(
+    word: str, text: str, candidates: Sequence[Incident], now: datetime, doubt: str = ""
+) -> Message:
+    """Ask which incident `/incident word text` was meant for; `doubt` says before why that is asked at all.
 
     A text too long for a button is not cut: then the reference must be typed.
     """
     pressable = all(fits(_picked(incident, word, text)) for incident in candidates)
-    asked = f"Which incident is /incident {word} for?{'' if pressable else ' ' + _typed_with(word)}"
+    which = f"Which incident is /incident {word} for?{'' if pressable else ' ' + _typed_with(word)}"
+    asked = f"{doubt} {which}".lstrip()
     offered = (_candidate(incident, word, text, now, pressable=pressable) for incident in candidates)
     rows = that_fit(offered, PICKABLE)
     left_out = len(candidates) - len(rows)
     rest = [context(plain(f"and {left_out} more. {_typed_with(word)}"))] if left_out else []
     return Message(escape(asked), [section(plain(asked)), *rows, *rest])
+
+
+def over_already(
+    named: Incident, word: str, text: str, candidates: Sequence[Incident], now: datetime
+) -> Message:
+    """Say that the incident whose number stands in front of the text is over, and ask which one is meant.
+
+    The candidates are those that the whole text, number and all, may be for.
+    """
+    over = (
+        f"{named.reference} is already {status_and_deed(named, now)}, so nothing was done. "
+        f"If it is meant all the same, type /incident {word} {named.reference} …"
+    )
+    if not candidates:
+        return refused(over)
+    return pick_list(word, text, candidates, now, f"{over} If the number belongs to your text:")
 
 
 def declare_as(text: str) -> Message:

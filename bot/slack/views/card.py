@@ -18,6 +18,7 @@ def card(incident: Incident, now: datetime) -> Message:
     blocks = [
         *heading(incident),
         state(incident, now),
+        *was_acknowledged(incident),
         *description(incident, EXCERPT),
         *affected(incident),
         *last_update(incident, EXCERPT),
@@ -31,6 +32,14 @@ def state(incident: Incident, now: datetime) -> Block:
     first = f"*{gravity(incident).capitalize()}* · {_status_and_deed(incident)}"
     second = " · ".join([*_lead(incident), _duration(incident, now)])
     return section(mrkdwn(f"{first}\n{second}"))
+
+
+def was_acknowledged(incident: Incident) -> list[Block]:
+    """Say who was on it, when it is over and the state says who ended it."""
+    if incident.is_active or incident.acknowledged is None:
+        return []
+    deed = incident.acknowledged
+    return [context(mrkdwn(f"Acknowledged by {who(deed.by)}, {when(deed.at)}"))]
 
 
 def last_update(incident: Incident, limit: int) -> list[Block]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.slack.message import Block, Message, context, mrkdwn
 from bot.slack.text import when, who
-from bot.slack.views.card import affected, choices, description, last_update, state
+from bot.slack.views.card import affected, choices, description, last_update, state, was_acknowledged
 from bot.slack.views.parts import fallback, heading, standing
 from incidents.model import Incident
 
@@ -17,6 +17,7 @@ def show(incident: Incident, now: datetime) -> Message:
     blocks = [
         *heading(incident),
         state(incident, now),
+        *was_acknowledged(incident),
         *description(incident, IN_FULL),
         *affected(incident),
         *last_update(incident, IN_FULL),
