@@ -78,7 +78,8 @@ class Application:
         if not policy.steps:
             log.warning(
                 "the policy has no escalation steps: the incident lead is reminded, and without one @here."
-                " Add [[escalation]] to policy.toml (see policy.example.toml)",
+                " Write some as in policy.example.toml",
+                missing=self.settings.no_steps,
                 channel=self.settings.incidents_channel,
             )
 
@@ -202,6 +203,7 @@ async def _built(
         incidents_channel=lambda: channel.id,
         zone_of=people.zone_of,
         name_of=people.name_of,
+        own_user=lambda: introduction.identity.bot_user_id if introduction.identity else None,
         words=load_words(),
         count=lambda word, result: metrics.commands_total.labels(word, result).inc(),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from incidents import commands
+from incidents.errors import Conflict
 from incidents.model import Actor, Change, Incident, Person, Severity, Status, TimelineEvent
 
 Decision = Callable[[Incident, datetime], Change]
@@ -45,7 +46,12 @@ def edit(incident: Incident, wishes: Wishes, actor: Actor, now: datetime) -> Cha
 def post_update_with_status(
     incident: Incident, words: str, status: Status | None, actor: Actor, now: datetime
 ) -> Change:
-    """Tell the public how it stands, and move the status with it when one is given."""
+    """Tell the public how it stands, and move the status with it when one is given.
+
+    One that was resolved meanwhile is not moved: whoever wrote the update has not seen that it is over.
+    """
+    if status is not None and not incident.is_active:
+        raise Conflict.with_its_status(incident)
     wanted = Wishes(status=status).decisions(actor)
     return together(incident, [lambda i, at: commands.post_update(i, words, actor, at), *wanted], now)
 

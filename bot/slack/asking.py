@@ -8,6 +8,7 @@ from bot.caller import Caller, Once, Outcome, Seen
 from bot.service import IncidentService
 from bot.slack.desk import Desk, as_json
 from bot.slack.message import Message
+from incidents.errors import Invalid
 from incidents.model import Actor, ActorKind, Change, Door, Person
 
 Tell = Callable[[Change], Message]
@@ -56,9 +57,13 @@ class Asked:
         """Whoever asks, as somebody who can lead."""
         return Person(self.actor.id, self.actor.name)
 
-    async def person(self, user: str) -> Person:
-        """Give the user as somebody who can lead."""
-        return self.me if user == self.actor.id else Person(user, await self.desk.name_of(user))
+    async def person(self, user: str, name: str = "") -> Person:
+        """Give the user, under the name if one came along, as somebody who can lead; the bot itself cannot."""
+        if user == self.desk.own_user():
+            raise Invalid("lead", "I cannot lead an incident. Name a person.")
+        if user == self.actor.id:
+            return self.me
+        return Person(user, name or await self.desk.name_of(user))
 
     @property
     def channel_of_incident(self) -> str | None:

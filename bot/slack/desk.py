@@ -33,7 +33,8 @@ ANSWER_WITHIN = 10
 class Desk:
     """Everything an answer may need. `zone_of` and `name_of` take a user's id and are never slow.
 
-    `count` is told of each command: the word's own name (or "other") and "done", "refused" or "failed".
+    `own_user` is the id of the bot's own. `count` is told of each command: the word's own name (or "other") and
+    "done", "refused" or "failed".
     """
 
     service: IncidentService
@@ -43,6 +44,7 @@ class Desk:
     incidents_channel: Callable[[], str | None]
     words: "Mapping[str, Word]"
     name_of: Callable[[str], Awaitable[str]]
+    own_user: Callable[[], str | None]
     count: Callable[[str, str], None]
     _tasks: set[asyncio.Task[None]] = field(default_factory=set, init=False)
 

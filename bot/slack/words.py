@@ -11,6 +11,7 @@ from bot.slack import commands
 from bot.slack.asking import Asked
 from bot.slack.command import Command, Word, no_text_by_itself
 from bot.slack.message import Message
+from bot.slack.references import named_at_start
 from bot.slack.subject import about_its_incident
 from bot.slack.text import as_typed
 from bot.slack.views.answers import declare_as, did_you_mean
@@ -18,6 +19,7 @@ from incidents.errors import Invalid
 from incidents.text import TEXT_LIMIT, TITLE_LIMIT, many_lines, one_line
 
 HELP = "help"
+SHOW = "show"
 OTHER = "other"
 # Escapes and mentions make what Slack sends longer than what was typed.
 RAW_LIMIT = 6 * TEXT_LIMIT
@@ -38,7 +40,7 @@ def load_words(package: ModuleType = commands) -> Mapping[str, Word]:
 
 async def answer(asked: Asked, text: str) -> Message | None:
     """Do what `/incident text` says, and give the private answer; None when a modal is the answer."""
-    first, rest = _first_word(_sane(text))
+    first, rest = _reference_last(asked.desk.words, *_first_word(_sane(text)))
     word = asked.desk.words.get(_name(first))
     if word is None:
         return _unknown(asked.desk.words, first, rest)
@@ -119,6 +121,18 @@ def _sane(text: str) -> str:
 def _first_word(text: str) -> tuple[str, str]:
     first, *rest = text.split(maxsplit=1) or [""]
     return first, rest[0] if rest else ""
+
+
+def _reference_last(words: Mapping[str, Word], first: str, rest: str) -> tuple[str, str]:
+    """Take `INC-42 ack` for `ack INC-42`, and `INC-42` alone for `show INC-42`."""
+    named = named_at_start(first)
+    if named is None or named.rest:
+        return first, rest
+    if not rest:
+        return SHOW, first
+    word, text = _first_word(rest)
+    known = words.get(_name(word))
+    return (word, f"{first} {text}") if known and known.among else (first, rest)
 
 
 def _unknown(words: Mapping[str, Word], first: str, rest: str) -> Message:

@@ -255,6 +255,7 @@ async def talking(database: Path) -> AsyncIterator[Talk]:
             incidents_channel=lambda: INCIDENTS,
             zone_of=_berlin,
             name_of=_name,
+            own_user=lambda: "U0BOT",
             words=load_words(),
             count=lambda word, result: counted.append((word, result)),
         )

@@ -142,3 +142,33 @@ async def test_acknowledging_names_the_incident_and_can_be_undone(talk: Talk) ->
     await talk.presses(heard.button("Undo"), who="U0BEN", private="1.1")
     incident = await talk.now("INC-1")
     assert (incident.acknowledged, incident.round, incident.status) == (None, 2, Status.INVESTIGATING)
+
+
+@pytest.mark.parametrize("typed", ["INC-1 ack", "inc-1 ack", "#1 acknowledge", "1 ack"])
+async def test_the_reference_may_stand_first(talk: Talk, typed: str) -> None:
+    """People name what they mean, then what is to be done."""
+    await talk.declares()
+    assert "acknowledged INC-1" in (await talk.types(typed)).words
+
+
+@pytest.mark.parametrize("typed", ["INC-1", "#1", "1"])
+async def test_a_reference_alone_shows_the_incident(talk: Talk, typed: str) -> None:
+    """And never asks whether it should be declared."""
+    await talk.declares()
+    heard = (await talk.types(typed)).words
+    assert "INC-1" in heard
+    assert "Declare this" not in heard
+
+
+async def test_a_misspelt_severity_is_asked_about(talk: Talk) -> None:
+    """As a title it would be declared as minor, and its first page would come an hour late."""
+    heard = await talk.types("declare critcal db down")
+    assert "Did you mean critical?" in heard.words
+    button = next(button for button in heard.buttons() if button["text"]["text"] == "critical")
+    assert "INC-1 as critical" in (await talk.presses(button)).words
+
+
+async def test_the_bot_cannot_lead(talk: Talk) -> None:
+    """It could not be told."""
+    await talk.declares()
+    assert "cannot lead" in (await talk.types("lead <@U0BOT|tocsin>")).words

@@ -29,4 +29,4 @@ async def _lead(command: Command) -> Person:
             "lead", f"Say who leads: /incident {USAGE}. Choose the name from the list that opens after @."
         )
     person = mentioned[0]
-    return person if person.name != person.id else await command.asked.person(person.id)
+    return await command.asked.person(person.id, person.name if person.name != person.id else "")
