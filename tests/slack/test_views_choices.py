@@ -73,12 +73,23 @@ def test_the_card_offers_the_next_step_and_puts_the_rest_into_the_menu(
     assert labels(card(incident, NOW)) == pressed
 
 
-def test_resolving_by_button_asks_first() -> None:
-    """And no other button does."""
-    asking = [
-        found["action_id"] for found in pressables(card(ACKNOWLEDGED, NOW).blocks) if "confirm" in found
-    ]
-    assert asking == ["resolve"]
+def test_resolving_and_closing_by_button_ask_first() -> None:
+    """And no other button does: the rest is easily undone."""
+    shown = [pressed for incident in STATES for pressed in pressables(card(incident, NOW).blocks)]
+    asking = {pressed["action_id"]: pressed["confirm"] for pressed in shown if "confirm" in pressed}
+    assert set(asking) == {"resolve", "close"}
+    assert asking["close"]["title"]["text"] == "Close INC-42?"
+    assert asking["close"]["text"]["text"] == "Nothing about it can be changed after that."
+
+
+@pytest.mark.parametrize("title", ["checkout is failing", "x" * 255])
+def test_the_question_before_resolving_says_what_it_means(title: str) -> None:
+    """The title on its own line, and what pressing says below, however long the title is."""
+    shown = pressables(card(replace(ACKNOWLEDGED, title=title), NOW).blocks)
+    [asked] = [pressed["confirm"]["text"]["text"] for pressed in shown if "confirm" in pressed]
+    named, told = asked.split("\n")
+    assert named[:19] == title[:19]
+    assert told == "This says that service is restored. It can be reopened."
 
 
 def test_the_lead_is_mentioned_unless_they_declared_it_themselves() -> None:
@@ -138,10 +149,17 @@ def test_a_reminder_can_be_passed_on_only_where_somebody_comes_next() -> None:
     assert read(pass_on["value"]).extra == {"turn": 2}
 
 
-@pytest.mark.parametrize("incident", STATES)
+@pytest.mark.parametrize("incident", [WAITING, RESOLVED, CLOSED, PLAIN])
 def test_a_settled_reminder_leaves_nothing_to_press_but_the_timeline(incident: Incident) -> None:
-    """Whatever became of it."""
+    """Whatever became of it, when it is over or waits anew."""
     assert labels(settled_page(incident)) == ["Timeline"]
+
+
+def test_whoever_acknowledged_a_reminder_goes_on_from_it() -> None:
+    """The same buttons as on the card, with the same question before resolving."""
+    settled = list(pressables(settled_page(ACKNOWLEDGED).blocks))
+    assert labels(settled_page(ACKNOWLEDGED)) == ["Update", "Resolve", "Timeline"]
+    assert settled[:2] == list(pressables(card(ACKNOWLEDGED, NOW).blocks))[:2]
 
 
 @pytest.mark.parametrize(
@@ -183,9 +201,9 @@ def test_a_slip_is_corrected_or_declared_as_it_was_typed() -> None:
 
 
 def test_a_title_too_long_for_large_letters_is_shown_whole() -> None:
-    """Cut above, whole below."""
+    """Once: the number above, the title below."""
     large, whole = card(replace(PLAIN, title="x" * 255), NOW).blocks[:2]
-    assert large["text"]["text"].endswith("x…")
+    assert large["text"]["text"] == "🔵 INC-7"
     assert whole["text"]["text"] == "x" * 255
 
 
@@ -193,15 +211,6 @@ def test_maintenance_has_no_severity_to_show() -> None:
     """It says what it is instead."""
     maintenance = replace(PLAIN, kind=Kind.MAINTENANCE, severity=Severity.NONE)
     assert card(maintenance, NOW).text == "INC-7 maintenance, investigating: slow search"
-
-
-def test_a_timeline_too_long_shows_its_end_and_counts_the_rest() -> None:
-    """The last that fit, in order."""
-    notes = [event(EventKind.NOTE_ADDED, f"note {number}") for number in range(100)]
-    blocks = timeline(WAITING, notes).blocks
-    assert blocks[1]["elements"][0]["text"] == "Earlier events left out here: 55"
-    assert "note 55" in str(blocks[2])
-    assert "note 99" in str(blocks[-1])
 
 
 def test_a_storm_lists_some_and_counts_the_rest() -> None:

@@ -4,6 +4,7 @@ import json
 import os
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,20 @@ STORY = [
     ),
 ]
 
+REMINDED = [
+    STORY[0],
+    event(EventKind.REMINDER_SENT, "", CLOCK, person="U0BEN", step=1, late_seconds=480),
+    event(EventKind.REMINDER_FAILED, "user_disabled", CLOCK, person="U0GONE", step=1),
+    event(EventKind.REMINDER_SENT, "", CLOCK, person="U0BEN", step=1, late_seconds=0),
+    event(EventKind.REMINDER_FAILED, "user_disabled", CLOCK, person="U0GONE", step=1),
+    replace(
+        event(EventKind.CHANNEL_REMINDED, "", CLOCK, late_seconds=0),
+        at=NOW,
+        permalink="https://demo.slack.example/p1",
+    ),
+    event(EventKind.ACKNOWLEDGED),
+]
+
 MESSAGES: dict[str, Callable[[], Message]] = {
     "card_waiting": lambda: card(WAITING, NOW),
     "card_acknowledged": lambda: card(ACKNOWLEDGED, NOW),
@@ -100,12 +115,14 @@ MESSAGES: dict[str, Callable[[], Message]] = {
     "declare_as": lambda: answers.declare_as("checkout is failing"),
     "did_you_mean": lambda: answers.did_you_mean("resolv", "resolve", "42 rolled back"),
     "help_page": lambda: help_page(WORDS, [WAITING, PLAIN], NOW),
+    "help_unknown_word": lambda: help_page(WORDS, [], NOW, unknown="<!channel> " * 20),
     "help_word": lambda: help_word("ack", "/incident ack [INC-42]", "Say that you are on it."),
     "listing": lambda: listing("Open incidents", [WAITING, PLAIN], NOW, more=True, which="active"),
     "listing_empty": lambda: listing("Open incidents", [], NOW, more=False, which="active"),
     "show": lambda: show(ACKNOWLEDGED, NOW),
     "show_resolved": lambda: show(RESOLVED, NOW),
     "timeline": lambda: timeline(RESOLVED, STORY),
+    "timeline_many_reminders": lambda: timeline(RESOLVED, REMINDED),
 }
 ALLOWED = defaultdict[str, tuple[str, ...]](
     tuple,
@@ -113,7 +130,7 @@ ALLOWED = defaultdict[str, tuple[str, ...]](
     show=("<@U0CLEO>",),
     here=("<!here>",),
     page=("<https://demo.slack.example/p1|open the card>",),
-    timeline=("<@U0BEN>", "<https://demo.slack.example/p1|message>"),
+    timeline=("<@U0BEN>", "<@U0GONE>", "<https://demo.slack.example/p1|open>"),
 )
 MODALS: dict[str, Callable[[], dict[str, Any]]] = {
     "declare_modal": lambda: declare_modal(channel="C0CHECKOUT"),

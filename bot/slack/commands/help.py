@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from bot.slack.command import Command, Purpose, Word
 from bot.slack.message import Message
-from bot.slack.text import as_typed
 from bot.slack.views.help import help_page, help_word
 
 WORDS = ("help",)
@@ -18,8 +17,8 @@ async def run(command: Command) -> Message:
     word = desk.words.get(command.typed.lower())
     if word is not None:
         return help_word(word.name, _usage(word), word.help)
-    active, unknown = await command.asked.service.active(), as_typed(command.typed)
-    return help_page(_by_purpose(desk.words.values()), active, desk.now(), unknown)
+    active = await command.asked.service.active()
+    return help_page(_by_purpose(desk.words.values()), active, desk.now(), unknown=command.typed)
 
 
 def _by_purpose(words: Iterable[Word]) -> dict[str, list[str]]:

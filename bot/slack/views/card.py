@@ -6,7 +6,15 @@ from bot.slack import buttons
 from bot.slack.buttons import button, overflow, value_of
 from bot.slack.message import Block, Message, actions, context, mrkdwn, plain, section
 from bot.slack.text import cut_escaped, lasting, mention, named, when, when_ago, who
-from bot.slack.views.parts import acknowledge_button, fallback, gravity, heading, resolve_button
+from bot.slack.views.parts import (
+    acknowledge_button,
+    close_button,
+    fallback,
+    gravity,
+    heading,
+    resolve_button,
+    update_button,
+)
 from incidents.model import Incident, Status
 
 EXCERPT = 300
@@ -97,10 +105,9 @@ def _steps(incident: Incident) -> list[Block]:
     if incident.is_waiting:
         return [acknowledge_button(incident)]
     if incident.is_active:
-        return [button("Update", buttons.UPDATE, value_of(incident), "primary"), resolve_button(incident)]
+        return [update_button(incident), resolve_button(incident)]
     if incident.status is Status.RESOLVED:
-        reopen = button("Reopen", buttons.REOPEN, value_of(incident))
-        return [reopen, button("Close", buttons.CLOSE, value_of(incident))]
+        return [button("Reopen", buttons.REOPEN, value_of(incident)), close_button(incident)]
     return []
 
 

@@ -6,11 +6,12 @@ from datetime import datetime
 from bot.slack import buttons
 from bot.slack.buttons import button, fields_value
 from bot.slack.message import Block, Message, actions, context, mrkdwn, plain, section, that_fit
-from bot.slack.text import escape
+from bot.slack.text import cut, escape
 from bot.slack.views.parts import one_line
 from incidents.model import Incident
 
 OPEN_SHOWN = 10
+UNKNOWN_LIMIT = 40
 REFERENCE = "[INC-42]"
 MORE = (
     "`/incident critical checkout is failing` declares in one line. The other words take a number, as in "
@@ -19,18 +20,23 @@ MORE = (
 
 
 def help_page(
-    usages: Mapping[str, Sequence[str]], open_incidents: Sequence[Incident], now: datetime
+    usages: Mapping[str, Sequence[str]], open_incidents: Sequence[Incident], now: datetime, unknown: str = ""
 ) -> Message:
-    """Show what is open, the Declare button, and how every word is typed, by what people come for."""
+    """Show what is open, the Declare button, and how every word is typed, by what people come for.
+
+    `unknown` is what help was asked about though there is no such word.
+    """
     counted = _counted(len(open_incidents))
+    no_word = f"There is no word “{cut(unknown, UNKNOWN_LIMIT)}”. " if unknown else ""
     blocks = [
+        *([section(plain(no_word))] if no_word else []),
         section(mrkdwn(f"*{counted}*")),
         *_open(open_incidents, now),
         actions(button("Declare", buttons.DECLARE, fields_value(), "primary")),
         *_words(usages),
         context(mrkdwn(MORE)),
     ]
-    return Message(f"{counted}. Help for /incident.", blocks)
+    return Message(f"{escape(no_word)}{counted}. Help for /incident.", blocks)
 
 
 def help_word(word: str, usage: str, text: str) -> Message:

@@ -6,7 +6,15 @@ from bot.slack import buttons
 from bot.slack.buttons import button, value_of
 from bot.slack.message import Block, Message, actions, context, mrkdwn, section
 from bot.slack.text import escape, lasting, name_of, when, who
-from bot.slack.views.parts import acknowledge_button, fallback, gravity, heading, waiting
+from bot.slack.views.parts import (
+    acknowledge_button,
+    fallback,
+    gravity,
+    heading,
+    resolve_button,
+    update_button,
+    waiting,
+)
 from incidents.model import Incident
 
 
@@ -37,10 +45,10 @@ def page(
 
 
 def settled_page(incident: Incident) -> Message:
-    """Say by whom and when it was settled, without anything left to press but the timeline."""
+    """Say by whom and when it was settled; whoever acknowledged it goes on from here."""
     became, text = _became(incident)
     timeline = button("Timeline", buttons.TIMELINE, value_of(incident))
-    blocks = [*heading(incident), section(mrkdwn(became)), actions(timeline)]
+    blocks = [*heading(incident), section(mrkdwn(became)), actions(*_next_steps(incident), timeline)]
     return Message(fallback(incident, f"{text}: {incident.title}"), blocks)
 
 
@@ -62,6 +70,12 @@ def _answers(incident: Incident, turn_number: int | None, *, can_pass_on: bool) 
     if can_pass_on and turn_number is not None:
         pressed.append(button("Pass on", buttons.PASS_ON, value_of(incident, turn=turn_number)))
     return actions(*pressed)
+
+
+def _next_steps(incident: Incident) -> list[Block]:
+    if incident.is_active and incident.acknowledged:
+        return [update_button(incident), resolve_button(incident)]
+    return []
 
 
 def _became(incident: Incident) -> tuple[str, str]:

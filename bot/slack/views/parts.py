@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from bot.slack.buttons import ACKNOWLEDGE, RESOLVE, button, value_of
+from bot.slack.buttons import ACKNOWLEDGE, CLOSE, RESOLVE, UPDATE, button, value_of
 from bot.slack.message import FALLBACK_LIMIT, HEADER_LIMIT, Block, confirm, header, plain, section
 from bot.slack.text import ago, cut, escape, lasting, name_of
 from incidents.model import Deed, Incident, Kind, Severity
@@ -20,6 +20,8 @@ SIGNS = MappingProxyType(
 )
 MAINTENANCE_SIGN = "🔧"
 RESOLVED_SIGN = "✅"
+# Leaves room in a dialog for what the button does.
+TITLE_ASKED_ABOUT = 200
 
 
 def sign(incident: Incident) -> str:
@@ -42,11 +44,10 @@ def headline(incident: Incident) -> str:
 
 
 def heading(incident: Incident) -> list[Block]:
-    """Give the headline in large letters; a title too long for those follows whole."""
-    large = header(headline(incident))
+    """Give the headline in large letters; a title too long for those stands below, whole."""
     if len(headline(incident)) <= HEADER_LIMIT:
-        return [large]
-    return [large, section(plain(incident.title))]
+        return [header(headline(incident))]
+    return [header(f"{sign(incident)} {incident.reference}"), section(plain(incident.title))]
 
 
 def standing(incident: Incident, now: datetime) -> str:
@@ -83,12 +84,25 @@ def acknowledge_button(incident: Incident) -> Block:
     return button("Acknowledge", ACKNOWLEDGE, value_of(incident), "primary")
 
 
+def update_button(incident: Incident) -> Block:
+    """Give the button by which somebody tells how it stands."""
+    return button("Update", UPDATE, value_of(incident), "primary")
+
+
 def resolve_button(incident: Incident) -> Block:
     """Give the button by which somebody says that it is over; asks first."""
-    asked = confirm(
-        f"Resolve {incident.reference}?", f"Service is restored: {incident.title}", "Resolve", "Not yet"
+    told = (
+        f"{cut(incident.title, TITLE_ASKED_ABOUT)}\nThis says that service is restored. It can be reopened."
     )
+    asked = confirm(f"Resolve {incident.reference}?", told, "Resolve", "Not yet")
     return button("Resolve", RESOLVE, value_of(incident), "primary", asked)
+
+
+def close_button(incident: Incident) -> Block:
+    """Give the button that ends it for good; asks first, as nothing takes it back."""
+    told = "Nothing about it can be changed after that."
+    asked = confirm(f"Close {incident.reference}?", told, "Close", "Not yet")
+    return button("Close", CLOSE, value_of(incident), confirm=asked)
 
 
 def _by(deed: Deed, now: datetime) -> str:

@@ -1,0 +1,23 @@
+"""Help about a word that there is not."""
+
+from bot.slack.views.help import help_page
+from tests.slack.samples import NOW, ensure_takeable
+from tests.slack.talking import Talk
+
+
+async def test_help_with_a_word_that_is_none_says_that_it_is_none(talk: Talk) -> None:
+    """The overview follows, and nothing is said of a word when none was asked about."""
+    heard = await talk.types("help foo &lt;bar&gt;")
+    assert "There is no word “foo <bar>”." in heard.words
+    assert "Declare" in heard.labels()
+    for known in ("help", "", "help ack"):
+        assert "There is no word" not in (await talk.types(known)).words
+
+
+def test_help_about_an_unknown_word_says_so_first() -> None:
+    """Escaped and cut, and then what there is."""
+    message = help_page({}, [], NOW, unknown="<!channel>" * 30)
+    assert message.blocks[0]["text"]["text"] == f"There is no word “{'<!channel>' * 3}<!channel…”."
+    assert message.text.startswith("There is no word “&lt;!channel&gt;")
+    assert help_page({}, [], NOW).text == "No open incidents. Help for /incident."
+    ensure_takeable(message)
