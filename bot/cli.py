@@ -1,8 +1,8 @@
 """The command line: `tocsin ...` and `python -m bot ...`. It starts things; what they do lives elsewhere."""
 
 import asyncio
-import os
 import sys
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +16,6 @@ from storage.errors import StorageError
 PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 app = typer.Typer(
-    help="Tocsin, the incident bot.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -30,6 +29,29 @@ def main() -> None:
     except (SettingsError, PolicyError, StorageError) as error:
         typer.echo(error, err=True)
         sys.exit(2)
+
+
+def _tell_version(asked: bool) -> None:  # noqa: FBT001 - Typer calls it so
+    if asked:
+        typer.echo(f"Tocsin {_version()}")
+        raise typer.Exit
+
+
+def _version() -> str:
+    try:
+        return version("tocsin")
+    except PackageNotFoundError:
+        return "from source, not installed"
+
+
+@app.callback()
+def options(
+    *,
+    _: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Say which, and end.")
+    ] = False,
+) -> None:
+    """Tocsin, the incident bot."""
 
 
 @app.command()
@@ -51,8 +73,9 @@ def serve() -> None:
 @app.command(add_help_option=False, context_settings=PASSED_ON)
 def playground(context: typer.Context) -> None:
     """Run a small Slack workspace to practise in; --help lists its own options."""
-    command = [sys.executable, "-m", "playground", "--manifest", str(manifest_path()), *context.args]
-    os.execv(sys.executable, command)  # noqa: S606 - our own program, started as it is
+    from playground.__main__ import main as serve_playground
+
+    serve_playground(["--manifest", str(manifest_path()), *context.args], name="tocsin playground")
 
 
 @app.command()

@@ -1,5 +1,6 @@
 """The environment: every variable that Tocsin reads, from the process or from `.env`. Only here."""
 
+import difflib
 import os
 import secrets
 import tempfile
@@ -10,7 +11,13 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 DATABASE_SCHEMES = ("sqlite", "postgresql", "postgres")
 WHERE = "Set it in the environment or in .env (.env.example explains each); NAME_FILE reads NAME from a file."
@@ -73,12 +80,22 @@ class Settings(BaseSettings):
         """POLICY_FILE, else `policy.toml` where there is one; None means the embedded policy."""
         return self.policy_file or next((path for path in [Path("policy.toml")] if path.exists()), None)
 
+    @property
+    def no_steps(self) -> str:
+        """How to say that nobody is in the policy: which file has no steps, or where none was found."""
+        if self.policy_path:
+            return f"{self.policy_path} has no [[escalation]]"
+        return f"there is no policy.toml in {Path.cwd()}"
+
     @field_validator("slack_bot_token", "slack_app_token")
     @classmethod
     def _is_the_right_token(cls, token: SecretStr | None, field: ValidationInfo) -> SecretStr | None:
         prefix = "xoxb-" if field.field_name == "slack_bot_token" else "xapp-"
         if token is not None and not token.get_secret_value().startswith(prefix):
             message = f"does not start with {prefix}"
+            raise ValueError(message)
+        if token is not None and token.get_secret_value() == f"{prefix}...":
+            message = "is still the example"
             raise ValueError(message)
         return token
 
@@ -160,6 +177,18 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
         raise SettingsError("\n".join([*map(_sentence, error.errors()), WHERE])) from None
 
 
+def misspelt(env_file: Path = Path(".env")) -> list[str]:
+    """Say of each variable in `.env` that is not known, but nearly, which one it may have been meant to be."""
+    known = [variable for name in Settings.model_fields for variable in (name, f"{name}_file")]
+    given = DotEnvSettingsSource(Settings, env_file=env_file).env_vars.keys() - set(known)
+    near = {name: difflib.get_close_matches(name, known, n=1, cutoff=0.8) for name in sorted(given)}
+    return [
+        f"{name.upper()} in {env_file} is not known; is {meant[0].upper()} meant?"
+        for name, meant in near.items()
+        if meant
+    ]
+
+
 def secret_key(settings: Settings) -> bytes:
     """Return the key that signs tokens and links: SECRET_KEY, else the one kept beside the SQLite file.
 
@@ -202,9 +231,15 @@ def _sentence(error: ErrorDetails) -> str:
         hint = Settings.model_fields["slack_app_token"].description
         return f"{_plain(error['msg'])}: {hint}"
     name = str(error["loc"][0])
-    problem = "is missing" if error["type"] == "missing" else _plain(error["msg"])
-    return f"{name.upper()} {problem}: {Settings.model_fields[name].description}"
+    wanted = Settings.model_fields[name].description
+    match error["type"]:
+        case "missing":
+            return f"{name.upper()} is missing: {wanted}"
+        case "value_error":
+            return f"{name.upper()} {_plain(error['msg'])}: {wanted}"
+        case _:
+            return f"{name.upper()} must be {wanted}"
 
 
 def _plain(message: str) -> str:
-    return message.removeprefix("Value error, ").removeprefix("Input ")
+    return message.removeprefix("Value error, ")

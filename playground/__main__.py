@@ -11,18 +11,17 @@ from pathlib import Path
 from playground.server import Playground
 
 
-def main() -> None:
-    options = _options()
+def main(arguments: list[str] | None = None, name: str = "python -m playground") -> None:
+    """Serve as the arguments say, None for those that were typed; the help calls the program by its name."""
+    options = _options(arguments, name)
     playground = Playground(
         options.manifest, state=options.state, request_url=options.request_url, notice=options.notice
     )
     asyncio.run(_serve(playground, options.host, options.port))
 
 
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m playground", description="A Slack-shaped workspace to try a bot in."
-    )
+def _options(arguments: list[str] | None, name: str) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog=name, description="A Slack-shaped workspace to try a bot in.")
     parser.add_argument(
         "--manifest", type=Path, default=Path("manifest.yml"), help="the app that is installed"
     )
@@ -31,7 +30,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--state", type=Path, help="file in which the workspace survives a restart")
     parser.add_argument("--request-url", help="send signed HTTP requests there instead of Socket Mode")
     parser.add_argument("--notice", default="", help="a line for the top of the page")
-    return parser.parse_args()
+    return parser.parse_args(arguments)
 
 
 async def _serve(playground: Playground, host: str, port: int) -> None:

@@ -7,12 +7,17 @@ import re
 from playground.blockkit import elements, options_of
 from playground.errors import JSON, Refused
 
-WITHOUT_STATE = {"button", "overflow"}
+BUTTONS = {"button", "icon_button", "workflow_button"}
+"""What brings the value that the bot gave it, whoever presses it."""
+WITHOUT_STATE = BUTTONS | {"feedback_buttons", "overflow"}
 SEVERAL = {"files", "selected_options", "selected_users", "selected_channels", "selected_conversations"}
 REQUIRED = "Please complete this required field."
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 VALUES = {
     "button": "value",
+    "icon_button": "value",
+    "feedback_buttons": "value",
+    "workflow_button": "value",
     "plain_text_input": "value",
     "number_input": "value",
     "email_text_input": "value",
@@ -93,12 +98,14 @@ def _element(blocks: list[JSON], block_id: str, action_id: str) -> JSON:
 def _chosen(element: JSON, pressed: JSON) -> JSON:
     key = VALUES.get(element["type"], "value")
     given = (pressed.get("element") or {}).get(key)
-    return {} if element["type"] == "button" else {key: _offered(element, given)}
+    return {} if element["type"] in BUTTONS else {key: _offered(element, given)}
 
 
 def _offered(element: JSON, given: object) -> object:
     """Return what was chosen, as the element itself has it; Refused when it was not on offer."""
     key = VALUES.get(element["type"], "value")
+    if element["type"] == "feedback_buttons":
+        return _half(element, given)
     if not key.startswith("selected_option") or "external" in element["type"]:
         return given
     offered = {option.get("value"): option for option in options_of(element)}
@@ -109,6 +116,12 @@ def _offered(element: JSON, given: object) -> object:
     if key == "selected_options":
         return options
     return options[0] if options else None
+
+
+def _half(element: JSON, given: object) -> object:
+    if given not in (element["positive_button"]["value"], element["negative_button"]["value"]):
+        raise Refused("option_not_found")
+    return given
 
 
 def _valued(element: JSON, typed: JSON | None) -> JSON:

@@ -2,7 +2,7 @@
 
 Sources: https://docs.slack.dev/interactivity/implementing-slash-commands and
 https://docs.slack.dev/reference/interaction-payloads. Each act returns `{"ok": true}` once the bot was asked,
-with `"failed"` when the bot did not take it; the person sees a toast then, as in Slack.
+with `"failed"` when the bot did not take it; the person sees a toast then, or it in the modal, as in Slack.
 """
 
 from __future__ import annotations
@@ -82,10 +82,10 @@ class Interactions:
             return {"ok": False, "errors": wrong}
         view = views.remember_state(self._workspace, user, view, forms.completed(view["blocks"], state))
         payload = self._payload("view_submission", user, view_id) | {"view": view, "response_urls": []}
-        outcome = await self._ask(
-            "interactive", payload, lambda answer: self._submitted(user, view, answer), user
-        )
-        return {"ok": False, "error": outcome["failed"]} if "failed" in outcome else outcome
+        try:
+            return self._submitted(user, view, await self._courier.deliver("interactive", payload))
+        except (Undelivered, Refused) as refusal:
+            return {"ok": False, "error": refusal.code}  # which the modal shows itself, so no toast
 
     async def close(self, user: str, view_id: str) -> JSON:
         """Close a modal unsubmitted, and all below it when it says so."""

@@ -28,6 +28,7 @@ class Page:
     def routes(self) -> list[web.RouteDef]:
         acts = {
             "/page/mark": self.mark,
+            "/page/dismiss": self.dismiss,
             "/page/send": self.send,
             "/page/action": self.action,
             "/page/view/submit": self.submit,
@@ -38,6 +39,14 @@ class Page:
     async def mark(self, me: str, body: JSON) -> JSON:
         channel = readable(self._workspace, me, body.get("channel"))
         self._workspace.mark_read(me, channel["id"], str(body.get("ts", "0")))
+        return {"ok": True}
+
+    async def dismiss(self, me: str, body: JSON) -> JSON:
+        """Take a private answer away for good, from every page of the one who read it."""
+        kept = self._workspace.ephemerals.get(str(body.get("ts")))
+        if kept is None or (kept["channel"], kept["to"]) != (body.get("channel"), me):
+            raise Refused("message_not_found")
+        self._workspace.unwhisper(kept)
         return {"ok": True}
 
     async def send(self, me: str, body: JSON) -> JSON:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from playground import zone
 from playground.errors import JSON
 from playground.installed import APP_ID, BOT_ID, BOT_USER
 
@@ -29,9 +30,7 @@ def _user(id: str, name: str, real_name: str) -> JSON:
         "name": name,
         "deleted": False,
         "real_name": real_name,
-        "tz": "Europe/Berlin",
-        "tz_label": "Central European Time",
-        "tz_offset": 3600,
+        **zone.here(),
         "profile": {"real_name": real_name, "display_name": name, "team": TEAM["id"]},
         "is_admin": id == "U0ANN",
         "is_owner": False,
@@ -56,7 +55,7 @@ def channel(id: str, name: str) -> JSON:
         "is_private": False,
         "is_archived": False,
         "is_general": name == "general",
-        "created": BORN,
+        "created": BORN + list(CHANNELS).index(id),
         "creator": "U0ANN",
         "context_team_id": TEAM["id"],
         "topic": {"value": "", "creator": "", "last_set": 0},

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from playground import seed
+from playground import seed, zone
 from playground.errors import JSON, Refused
 from playground.installed import BOT_USER, InstalledApp
 from playground.messages import Messages, is_reply, tombstone
@@ -48,12 +48,18 @@ class Workspace:
     def _populate(self) -> None:
         self.users.keep(BOT_USER, seed.bot_user(self.app.name))
         if len(self.users) > 1:
+            self._move_here()
             return
         for id, name in seed.PEOPLE.items():
             self.users.keep(id, seed.person(id, name))
         for id, name in seed.CHANNELS.items():
             self.channels.keep(id, seed.channel(id, name))
         self.usergroups.keep("S0ONCALL", seed.user_group("S0ONCALL", "oncall", ["U0BEN"]))
+
+    def _move_here(self) -> None:
+        """Have everybody live where this machine is by now."""
+        for id, user in self.users.items():
+            self.users.keep(id, user | zone.here())
 
     def tell(self, happening: Happening) -> None:
         for listener in self.listeners:
@@ -88,7 +94,8 @@ class Workspace:
         return self.channels[id]
 
     def channels_of(self, user: str) -> list[JSON]:
-        return [channel for channel in self.channels.values() if user in channel["members"]]
+        mine = (channel for channel in self.channels.values() if user in channel["members"])
+        return sorted(mine, key=lambda channel: int(channel["created"]))
 
     def direct_message(self, user: str) -> JSON:
         """Return the conversation of the bot with a user, opened when it is not yet there."""

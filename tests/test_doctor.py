@@ -69,6 +69,20 @@ async def test_a_database_that_is_not_there_yet_is_well_and_not_made(clinic: Cli
     assert [path.name for path in clinic.folder.iterdir()] == ["policy.toml"]
 
 
+async def test_a_folder_that_takes_no_file_is_found_even_by_root(clinic: Clinic) -> None:
+    """Its rights alone do not tell."""
+    clinic.settings["DATABASE_URL"] = "sqlite:////proc/nowhere/tocsin.db"
+    assert "no room for a file in /proc" in await clinic.finds("database")
+
+
+def test_a_misspelt_variable_is_named_beside_the_one_that_is_missing(tmp_path: Path) -> None:
+    """It is why that one is missing."""
+    (tmp_path / ".env").write_text("SLACK_BOT_TOKN=xoxb-made-up\nSLACK_APP_TOKEN=xapp-made-up\n")
+    misspelt, missing = doctor(tmp_path).stdout.splitlines()
+    assert misspelt == "WRONG  settings: SLACK_BOT_TOKN in .env is not known; is SLACK_BOT_TOKEN meant?"
+    assert missing.startswith("WRONG  settings: SLACK_BOT_TOKEN is missing")
+
+
 async def test_a_file_or_folder_that_may_not_be_written_is_found(
     clinic: Clinic, unwritable: tuple[Path, Path]
 ) -> None:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.conftest import BROWSERS
+
 ROOT = Path(__file__).parents[1]
 DEV = ROOT / "dev"
 
@@ -92,6 +94,7 @@ def test_when_one_of_the_two_ends_the_other_is_stopped_and_the_reason_shown(tmp_
             assert up.wait_until_ended() == 1
     assert "is served by process" in up.said
     assert "The bot ended by itself (exit code 2)" in up.said
+    assert up.said.endswith("To start again: ./dev up\n")
     assert all(map(is_free, up.ports))
 
 
@@ -101,7 +104,24 @@ def test_a_taken_port_is_named_with_the_way_out(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", up.ports[0])), up.running():
         assert up.wait_until_ended() == 1
     assert f"Port {up.ports[0]} is taken" in up.said
-    assert f"./dev up --port {up.ports[0] + 10}" in up.said
+    assert f"./dev up --port {up.ports[0] + 10} --playground-port {up.ports[1]}\n" in up.said
+
+
+def test_kill_9_leaves_neither_of_the_two_behind(tmp_path: Path) -> None:
+    """What it started ends with it, so that the next start finds its ports free and goes on."""
+    first = Up(tmp_path)
+    with first.running():
+        first.wait_until_ready()
+        first.process.kill()
+        assert first.wait_until_ended() == -signal.SIGKILL  # the pipe ends when the last of the three does
+    assert all(map(is_free, first.ports))
+    with Up(tmp_path).running() as again:
+        again.wait_until_ready()
+
+
+def test_the_tests_take_any_browser_that_is_good_enough_for_dev() -> None:
+    """Else one would find a browser and the other none."""
+    assert f"BROWSERS = {BROWSERS}".replace("'", '"') in DEV.read_text()
 
 
 def test_an_old_python_is_told_what_to_install() -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings, SettingsError, load_settings, secret_key
+from bot.settings import Settings, SettingsError, load_settings, misspelt, secret_key
 
 TOKENS = {"SLACK_BOT_TOKEN": "xoxb-made-up", "SLACK_APP_TOKEN": "xapp-made-up"}
 
@@ -65,6 +65,43 @@ def test_every_mistake_is_told_at_once_and_no_value_is_repeated() -> None:
     ]  # fmt: skip
     assert ".env.example" in lines[-1]
     assert "secret" not in words
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("PORT", "eighty", "PORT must be a number up to 65535; 0 takes any free port"),
+        ("PORT", "65536", "PORT must be a number up to 65535; 0 takes any free port"),
+        ("LOG_FORMAT", "xml", "LOG_FORMAT must be json or text"),
+        ("SLACK_BOT_TOKEN", "xoxb-...", "SLACK_BOT_TOKEN is still the example: "),
+        ("SLACK_APP_TOKEN", "xapp-...", "SLACK_APP_TOKEN is still the example: "),
+    ],
+)
+def test_a_mistake_is_told_once_in_plain_words(name: str, value: str, words: str) -> None:
+    """One sentence, and none of a library's."""
+    line, _ = refusal(**TOKENS | {name: value}).splitlines()
+    assert line.startswith(words)
+
+
+def test_the_example_as_it_is_delivered_is_refused_for_its_tokens_alone() -> None:
+    """Whoever forgets to fill them in reads that, and not Slack's refusal."""
+    Path(".env").write_text((Path(__file__).parents[1] / ".env.example").read_text())
+    with pytest.raises(SettingsError) as refused:
+        load_settings()
+    assert [line.split(":")[0] for line in str(refused.value).splitlines()[:-1]] == [
+        "SLACK_BOT_TOKEN is still the example",
+        "SLACK_APP_TOKEN is still the example",
+    ]
+    assert misspelt() == []
+
+
+def test_a_misspelt_variable_is_told_from_one_that_is_somebody_elses() -> None:
+    """Only what is nearly one of ours."""
+    load(**TOKENS, SLACK_SIGNING_SECERT="x", DATABASE_URL_FIEL="x", COMPOSE_PROJECT_NAME="x")
+    assert misspelt() == [
+        "DATABASE_URL_FIEL in .env is not known; is DATABASE_URL_FILE meant?",
+        "SLACK_SIGNING_SECERT in .env is not known; is SLACK_SIGNING_SECRET meant?",
+    ]
 
 
 def test_an_empty_variable_counts_as_not_given() -> None:

@@ -18,10 +18,9 @@ async def policy(patient: Patient) -> list[Finding]:
     steps, path = len(patient.policy().steps), patient.settings.policy_path
     if steps:
         return [fine(f"{path} is understood; it has {steps} escalation {'step' if steps == 1 else 'steps'}.")]
-    missing = f"{path} has no [[escalation]]" if path else "there is no policy.toml, so no [[escalation]]"
     return [
         wrong(
-            f"{missing}: only the incident lead is reminded, and without one @here in"
+            f"{patient.settings.no_steps}: only the incident lead is reminded, and without one @here in"
             f" #{patient.settings.incidents_channel}. Add steps as in policy.example.toml."
         )
     ]
@@ -43,6 +42,8 @@ def _file(path: Path) -> Finding:
     for place in (path, folder) if path.exists() else (folder,):
         if not os.access(place, os.W_OK, effective_ids=True):
             return wrong(f"this user may not write to {place}. Give it the right to, or change DATABASE_URL.")
+    if not os.statvfs(folder).f_bavail:
+        return wrong(f"there is no room for a file in {folder}. Make room, or change DATABASE_URL.")
     return fine(f"{path} is not there yet; `tocsin serve` makes it.")
 
 

@@ -11,7 +11,7 @@ from bot.delivery import Refused, TryLater
 from bot.doctor import at_home, at_slack
 from bot.doctor.patient import Finding, Patient, wrong
 from bot.policy import PolicyError
-from bot.settings import WHERE, SettingsError, load_settings
+from bot.settings import WHERE, SettingsError, load_settings, misspelt
 from storage import StorageError
 
 
@@ -39,6 +39,8 @@ CHECKS = [
 
 async def examine_installation(manifest: Path, *, retry: bool = False) -> AsyncIterator[Finding]:
     """Look at the settings, and with them at everything else."""
+    for doubt in misspelt():
+        yield Finding(doubt, ok=False, about="settings")
     try:
         settings = load_settings()
     except SettingsError as error:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -18,7 +19,8 @@ from playground.server import Playground
 from tests.browser.acting import Heard, writing_to
 from tests.browser.blocks import MANIFEST
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, (os.environ.get("CHROMIUM", ""), *BROWSERS))), "")
 QUIETLY = [
     "--no-sandbox",
     "--disable-gpu",
@@ -31,18 +33,27 @@ QUIETLY = [
 PICTURES = Path("var/screenshots")
 
 
-@pytest.fixture
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser is started once, so all tests in this folder share the event loop that it was started in."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent) and pytest_asyncio.is_async_test(item):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """Chromium of the system, without a window. In CI its absence is a failure (see tests/conftest.py)."""
-    if not shutil.which(CHROMIUM):
-        pytest.skip(f"no browser at {CHROMIUM}: install it with `apt-get install chromium`, or set CHROMIUM")
+    if not CHROMIUM:
+        pytest.skip(
+            f"none of {', '.join(BROWSERS)} is on the path: install one, or set CHROMIUM to its place"
+        )
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIETLY)
         yield chromium
         await chromium.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(browser: Browser, request: pytest.FixtureRequest) -> AsyncIterator[Page]:
     """A fresh page. Its last look is kept in var/screenshots; an error in its scripts fails the test."""
     context = await browser.new_context(
@@ -59,14 +70,14 @@ async def page(browser: Browser, request: pytest.FixtureRequest) -> AsyncIterato
     assert troubles == []
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def playground_url() -> AsyncIterator[str]:
     """The address of a new workspace with the app of manifest.yml in it."""
     async with Playground(MANIFEST, notice="Reminders come *fast* here.").serve() as url:
         yield url
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def bot(playground_url: str) -> AsyncIterator[AsyncApp]:
     """A bot connected through Socket Mode, in #incidents already, for the test to put listeners on."""
     client = AsyncWebClient(token="xoxb-playground", base_url=f"{playground_url}/api/")
@@ -78,7 +89,7 @@ async def bot(playground_url: str) -> AsyncIterator[AsyncApp]:
     await handler.close_async()  # type: ignore[no-untyped-call] # nor this
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def heard(bot: AsyncApp) -> Heard:
     """Every payload that the bot gets and only takes note of: block actions and closed modals."""
     payloads: Heard = asyncio.Queue()
@@ -92,7 +103,7 @@ async def heard(bot: AsyncApp) -> Heard:
     return payloads
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def desk(page: Page, playground_url: str) -> Page:
     """The page as Ann sees it."""
     await page.goto(f"{playground_url}/?as=U0ANN")

@@ -62,6 +62,9 @@ async def test_a_private_answer_is_marked_and_seen_by_one_only(
     await expect(other.get_by_text("Nothing in #incidents yet")).to_be_visible()
     await answer.get_by_role("button", name="Dismiss").click()
     await expect(answer).to_have_count(0)
+    await desk.reload()
+    await expect(desk.get_by_text("Nothing in #incidents yet")).to_be_visible()
+    await expect(answer).to_have_count(0)
 
 
 async def test_a_thread_opens_beside_and_counts_its_replies(desk: Page, bot: AsyncApp) -> None:
@@ -142,6 +145,61 @@ async def test_a_command_without_a_bot_says_why_it_failed(page: Page, playground
     await expect(page.get_by_text("Tocsin is not connected")).to_be_visible()
     await run(page, "/incident critical down")
     await expect(page.get_by_role("alert")).to_contain_text("dispatch_failed")
+
+
+async def test_an_error_is_in_nobodys_way_and_goes_when_something_works(desk: Page, bot: AsyncApp) -> None:
+    """It lies over no button of a message and no suggestion."""
+    for _ in range(6):
+        await post(bot, blocks=made.card())
+    await run(desk, "/nonsense")
+    toast = desk.get_by_role("alert").filter(has_text="/nonsense is not a valid command")
+    await expect(toast).to_be_visible()
+    await writing_to(desk, "#incidents").fill("/in")
+    offers = desk.get_by_role("listbox", name="Commands").get_by_role("option")
+    await expect(offers).to_have_count(2)
+    for offer in await offers.all():
+        await offer.click(trial=True)  # fails when something lies over it
+    error, log = await toast.bounding_box(), await messages(desk).bounding_box()
+    assert error
+    assert log
+    assert error["y"] + error["height"] <= log["y"]
+    await run(desk, "hello")
+    await expect(messages(desk)).to_contain_text("hello")
+    await expect(toast).to_be_hidden()
+
+
+async def test_the_tabs_title_counts_what_is_unread(desk: Page, bot: AsyncApp) -> None:
+    """What came elsewhere, until it is read there."""
+    await expect(desk).to_have_title("#incidents · Playground")
+    await bot.client.chat_postMessage(channel="U0ANN", text="one")
+    await bot.client.chat_postMessage(channel="U0ANN", text="two")
+    await expect(desk).to_have_title("(2) #incidents · Playground")
+    await desk.get_by_role("navigation", name="Direct messages").get_by_role("link", name="Tocsin").click()
+    await expect(desk).to_have_title("Tocsin · Playground")
+
+
+async def test_each_of_the_three_people_has_a_colour_of_their_own(desk: Page, bot: AsyncApp) -> None:
+    """So that one sees at a glance who wrote, and who acts."""
+    colours = set()
+    for name in ("Ann Demo", "Ben Demo", "Cleo Demo"):
+        await desk.get_by_label("Acting as").select_option(name)
+        face = desk.locator("#actor-face .avatar")
+        await expect(face).to_have_text("".join(word[0] for word in name.split()))
+        colours.add(await face.evaluate("node => getComputedStyle(node).backgroundColor"))
+    assert len(colours) == 3
+
+
+async def test_buttons_keep_away_from_the_message_that_follows(desk: Page, bot: AsyncApp) -> None:
+    """Also where the same bot writes twice in a row."""
+    for text in ("first", "second"):
+        await post(bot, text=text, blocks=made.card())
+    await expect(messages(desk).get_by_role("article")).to_have_count(2)
+    first, second = await messages(desk).get_by_role("article").all()
+    button = await first.get_by_role("button").first.bounding_box()
+    after = await second.locator(".message-body").bounding_box()
+    assert button
+    assert after
+    assert after["y"] - (button["y"] + button["height"]) >= 12
 
 
 async def test_a_phone_has_room_for_everything(desk: Page, bot: AsyncApp) -> None:

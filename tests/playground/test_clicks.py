@@ -53,10 +53,12 @@ async def card(client: AsyncWebClient) -> JSON:
     return message
 
 
-async def pressed(bot: SocketBot, person: Person, message: JSON, action_id: str, **element: Any) -> JSON:
+async def pressed(
+    bot: SocketBot, person: Person, message: JSON, action_id: str, channel: str = HERE, **element: Any
+) -> JSON:
     """Return the payload that the bot got, acknowledged."""
     async with TaskGroup() as group:
-        press = group.create_task(person.presses(HERE, message, action_id, **element))
+        press = group.create_task(person.presses(channel, message, action_id, **element))
         envelope = await bot.envelopes.get()
         await bot.answers(envelope)
     assert press.result() == {"ok": True}
@@ -108,6 +110,51 @@ async def test_a_choice_must_be_one_that_is_offered(bot: SocketBot, card: JSON, 
     made_up = {"text": plain("doom"), "value": "doom"}
     answer = await ann.presses(HERE, card, "severity", selected_option=made_up)
     assert answer == {"ok": False, "error": "option_not_found"}
+
+
+LABEL = plain("Label")
+SMALL_ONES = {
+    "type": "context_actions",
+    "elements": [
+        {"type": "icon_button", "action_id": "remove", "icon": "trash", "text": LABEL, "value": "INC-1"},
+        {
+            "type": "feedback_buttons",
+            "action_id": "opinion",
+            "positive_button": {"text": LABEL, "value": "good"},
+            "negative_button": {"text": LABEL, "value": "bad"},
+        },
+    ],
+}
+WORKFLOW = {
+    "type": "workflow_button",
+    "action_id": "flow",
+    "text": LABEL,
+    "workflow": {"trigger": {"url": "https://example.com/flow"}},
+}
+
+
+async def test_the_rarer_buttons_can_be_pressed_too(
+    bot: SocketBot, client: AsyncWebClient, ann: Person
+) -> None:
+    """Icons bring the value that the bot gave them, and feedback the one of the half that was pressed."""
+    blocks = [SMALL_ONES, {"type": "actions", "elements": [WORKFLOW]}]
+    posted = await client.chat_postMessage(channel="U0ANN", text="rare", blocks=blocks)
+    message: JSON = posted["message"]
+    told = [
+        (await pressed(bot, ann, message, action_id, channel="D0ANN", **element))["actions"][0]
+        for action_id, element in (
+            ("remove", {"value": "made up"}),
+            ("opinion", {"value": "bad"}),
+            ("flow", {}),
+        )
+    ]
+    assert [(action["type"], action.get("value")) for action in told] == [
+        ("icon_button", "INC-1"),
+        ("feedback_buttons", "bad"),
+        ("workflow_button", None),
+    ]
+    refused = await ann.presses("D0ANN", message, "opinion", value="neither")
+    assert refused == {"ok": False, "error": "option_not_found"}
 
 
 async def test_what_is_not_there_cannot_be_clicked(bot: SocketBot, card: JSON, ann: Person) -> None:

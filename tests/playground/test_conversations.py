@@ -67,9 +67,16 @@ async def test_a_person_who_takes_no_direct_messages_gets_none_by_their_id_eithe
         await client.chat_postMessage(channel="U0CLEO", text="x")
 
 
+@pytest.fixture
+def machine_in_berlin(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+
+
+@pytest.mark.usefixtures("machine_in_berlin")
 async def test_people_and_their_groups_are_told(
     client: AsyncWebClient, session: ClientSession, url: str
 ) -> None:
+    """They live in the time zone of the machine, which is the one that the browser shows."""
     await change_user(session, url, "U0CLEO", deleted=True)
     members = (await client.users_list())["members"]
     assert {member["id"]: member["deleted"] for member in members}["U0CLEO"] is True

@@ -10,6 +10,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from playground import socket_mode
 from tests.playground.conftest import Clock
 from tests.playground.people import Person, SocketBot
 
@@ -231,3 +232,19 @@ async def test_nobody_else_can_use_a_modal(
     view = await ann.top_view()
     answer = await ben.does("view/submit", view_id=view["id"], state={"values": {}})
     assert answer == {"ok": False, "error": "not_found"}
+
+
+async def test_a_submission_that_is_not_taken_is_told_once_in_the_modal(
+    run: Run, client: AsyncWebClient, bot: SocketBot, ann: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No toast beside it, and what was typed is still there."""
+    await client.views_open(trigger_id=await run(), view=modal("Declare"))
+    monkeypatch.setattr(socket_mode, "ACK_SECONDS", 0.1)
+    async with await ann.watches() as watching:
+        answer = await ann.submits(title="checkout is failing")
+        assert answer == {"ok": False, "error": "operation_timeout"}
+        await ann.says(HERE, "a marker")
+        frame = await watching.receive_json(timeout=5)
+        assert (frame["type"], frame["message"]["text"]) == ("message", "a marker")
+    typed = (await ann.top_view())["state"]["values"]["title"]["typed"]["value"]
+    assert typed == "checkout is failing"

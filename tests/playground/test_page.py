@@ -61,6 +61,21 @@ async def test_a_private_answer_and_a_direct_message_are_heard_by_one_person(
         assert (await hears(bens, "message"))["message"]["text"] == "for all"
 
 
+async def test_a_private_answer_is_dismissed_for_good_by_the_one_who_reads_it(
+    client: AsyncWebClient, ann: Person, ben: Person
+) -> None:
+    """On their other pages at once, and after a reload."""
+    await client.conversations_join(channel=HERE)
+    await client.chat_postEphemeral(channel=HERE, user="U0ANN", text="psst")
+    private = (await ann.reads(HERE))[-1]
+    there = {"channel": HERE, "ts": private["ts"]}
+    assert await ben.does("dismiss", **there) == {"ok": False, "error": "message_not_found"}
+    async with await ann.watches() as watching:
+        assert await ann.does("dismiss", **there) == {"ok": True}
+        assert (await hears(watching, "ephemeral_deleted"))["ts"] == private["ts"]
+    assert private not in await ann.reads(HERE)
+
+
 async def test_the_page_learns_when_the_bot_comes_and_goes(url: str, ann: Person) -> None:
     async with await ann.watches() as watching:
         async with SocketBot(url):

@@ -5,9 +5,11 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from pathlib import Path
 
+import pytest
 from aiohttp import ClientSession
 from slack_sdk.web.async_client import AsyncWebClient
 
+from playground import zone
 from playground.server import Playground
 from tests.playground.conftest import MANIFEST
 from tests.playground.people import Person
@@ -39,6 +41,33 @@ async def test_what_was_said_is_there_after_a_restart(session: ClientSession, tm
         assert unread[HERE] == 0
         later = (await bot_of(url, session).chat_postMessage(channel=HERE, text="later"))["ts"]
         assert later > before[-1]["ts"]
+
+
+async def test_a_restart_keeps_the_channels_in_order_and_takes_the_time_zone_of_the_machine(
+    session: ClientSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The order is the one of the first start; the zone is read each time, and one without a name is UTC."""
+    seen = []
+    for given in ("Asia/Tokyo", ":America/Lima", "/usr/share/zoneinfo/Europe/Oslo", "nowhere/at-all"):
+        monkeypatch.setenv("TZ", given)
+        async with Playground(MANIFEST, state=tmp_path / "playground.db").serve() as url:
+            channels = (await Person(session, url, "U0ANN").looks("state"))["channels"]
+            assert [channel["name"] for channel in channels] == ["incidents", "general", "checkout"]
+            seen.append((await bot_of(url, session).users_info(user="U0BEN"))["user"]["tz"])
+    assert seen == ["Asia/Tokyo", "America/Lima", "Europe/Oslo", "UTC"]
+
+
+def test_without_tz_it_is_the_zone_that_the_machine_is_set_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That is where /etc/localtime leads; a mere copy has no name."""
+    monkeypatch.delenv("TZ", raising=False)
+    monkeypatch.setattr(zone, "LOCALTIME", tmp_path / "localtime")
+    zone.LOCALTIME.symlink_to("/usr/share/zoneinfo/Asia/Kolkata")
+    assert zone.here() == {"tz": "Asia/Kolkata", "tz_label": "IST", "tz_offset": 19_800}
+    zone.LOCALTIME.unlink()
+    zone.LOCALTIME.write_bytes(b"TZif2")
+    assert zone.here() == zone.UTC
 
 
 async def test_nothing_that_was_answered_is_lost_by_kill_9(session: ClientSession, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 // Every request of the page. Nothing else calls fetch.
 
+import { forgetErrors } from "./toasts.js";
 import { workspace } from "./workspace.js";
 
 const UNREACHABLE = { ok: false, error: "The playground cannot be reached." };
@@ -21,6 +22,13 @@ function post(path, body) {
   });
 }
 
+/** Posts what the person does; when it worked, the errors of before go away. */
+async function act(path, body) {
+  const answer = await post(path, body);
+  if (answer.ok && !answer.failed) forgetErrors();
+  return answer;
+}
+
 function get(path, query) {
   const asked = new URLSearchParams({ as: workspace.me });
   for (const [name, value] of Object.entries(query ?? {})) if (value) asked.set(name, value);
@@ -29,9 +37,9 @@ function get(path, query) {
 
 export const fetchState = () => get("/page/state");
 export const fetchMessages = (channel, thread_ts) => get("/page/messages", { channel, thread_ts });
-export const sendText = (channel, text, thread_ts) => post("/page/send", { channel, text, ...(thread_ts && { thread_ts }) });
-export const sendAction = (action) => post("/page/action", action);
-export const submitView = (view_id, state) => post("/page/view/submit", { view_id, state });
+export const sendText = (channel, text, thread_ts) => act("/page/send", { channel, text, ...(thread_ts && { thread_ts }) });
+export const sendAction = (action) => act("/page/action", action);
+export const submitView = (view_id, state) => act("/page/view/submit", { view_id, state });
 export const closeView = (view_id) => post("/page/view/close", { view_id });
 export const markRead = (channel, ts) => post("/page/mark", { channel, ts });
 export const fetchViews = () => get("/page/views");

@@ -9,7 +9,7 @@ function initials(name) {
   return (words.length > 1 ? words[0][0] + words[1][0] : (words[0] ?? "?").slice(0, 2)).toUpperCase();
 }
 
-const tint = (id) => [...id].reduce((sum, character) => (sum * 31 + character.codePointAt(0)) % 9973, 7) % TINTS;
+const tint = (id) => [...id].reduce((sum, character) => (sum * 35 + character.codePointAt(0)) % 9973, 7) % TINTS;
 
 /** who: {name, id, isBot} */
 export function avatar(who, size = "") {

@@ -1,13 +1,15 @@
 // Opening and closing of <dialog>: the focus comes back to where it was, and toasts stay above.
 
-let toastHome = null;
+let toasts = null;
+let toastHome = document.body;
 
-/** The element in which something must stand to be seen above open dialogs. */
-export const topmost = () => [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
+/** The element in which toasts must stand to be seen above open dialogs. */
+export const topmost = () => [...document.querySelectorAll("dialog[open]")].at(-1) ?? toastHome;
 
 /** Tells where toasts live, so that a closing dialog does not take them along. */
-export function keepToasts(node) {
-  toastHome = node;
+export function keepToasts(node, home) {
+  toasts = node;
+  toastHome = home;
 }
 
 /**
@@ -24,7 +26,7 @@ export function openDialog(dialog, { onEscape, onClose }) {
   });
   dialog.addEventListener("close", (event) => {
     if (event.target !== dialog) return;
-    if (toastHome && dialog.contains(toastHome)) document.body.append(toastHome);
+    if (toasts && dialog.contains(toasts)) toastHome.append(toasts);
     dialog.remove();
     if (cameFrom?.isConnected) cameFrom.focus({ preventScroll: true });
     onClose?.();

@@ -9,8 +9,9 @@ const notes = el("div", { role: "status", "aria-label": "Notes" });
 const region = el("div", { class: "toasts" }, errors, notes);
 
 export function startToasts() {
-  document.body.append(region);
-  keepToasts(region);
+  const home = document.querySelector(".strips");
+  home.append(region);
+  keepToasts(region, home);
 }
 
 /** level: "error" or "note". The same words are not shown twice at a time. */
@@ -20,6 +21,11 @@ export function toast(level, text) {
   const host = topmost();
   if (region.parentElement !== host) host.append(region);
   place.append(toastNode(level, text));
+}
+
+/** What went wrong before is no news any more once something went right. */
+export function forgetErrors() {
+  errors.replaceChildren();
 }
 
 function toastNode(level, text) {
