@@ -63,9 +63,7 @@ class SocketMode:
                 pause = FIRST_PAUSE
                 await self._watch(self._handler)
             except Exception as failure:  # noqa: BLE001 - an edge: whatever went wrong, Slack is tried again
-                log.warning(
-                    "Socket Mode is not connected: %s; trying again in %.1f s", type(failure).__name__, pause
-                )
+                log.warning("Socket Mode is not connected", error=type(failure).__name__, again_in=pause)
             if self._stopped.is_set():
                 return  # `stop` hangs up, when what was taken is answered
             await self._close(self._handler)
@@ -105,7 +103,7 @@ class SocketMode:
         try:
             await asyncio.wait_for(handler.close_async(), CLOSE_WITHIN)  # type: ignore[no-untyped-call]
         except Exception as failure:  # noqa: BLE001 - an edge: it is thrown away in any case
-            log.warning("closing Socket Mode failed: %s", type(failure).__name__)
+            log.warning("closing Socket Mode failed", error=type(failure).__name__)
 
     async def _sleep(self, seconds: float) -> None:
         try:
