@@ -54,7 +54,7 @@ async def test_in_socket_mode_the_bot_connects_when_slack_is_back(socket_site: S
     await site.office.fails("*", "down")
     bot = await site.launches()
     await site.is_ready()
-    await bot.says("trying again")
+    await bot.says("Socket Mode is not connected")
     assert await ann.types("/incident critical nobody hears this") == {
         "ok": True,
         "failed": "dispatch_failed",
