@@ -1,9 +1,6 @@
 """The environment: every variable that Tocsin reads, from the process or from `.env`. Only here."""
 
 import difflib
-import os
-import secrets
-import tempfile
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -64,9 +61,6 @@ class Settings(BaseSettings):
     )
     policy_file: Annotated[
         Path | None, Field(description="a file like policy.example.toml; leave it out for policy.toml")
-    ] = None
-    secret_key: Annotated[
-        SecretStr | None, Field(description="32 random characters or more; leave it out and one is made")
     ] = None
     log_format: Annotated[Literal["json", "text"], Field(description="json or text")] = "json"
 
@@ -187,35 +181,6 @@ def misspelt(env_file: Path = Path(".env")) -> list[str]:
         for name, meant in near.items()
         if meant
     ]
-
-
-def secret_key(settings: Settings) -> bytes:
-    """Return the key that signs tokens and links: SECRET_KEY, else the one kept beside the SQLite file.
-
-    That file is made at the first start and readable by its owner only. With PostgreSQL there is no place
-    beside the database that every replica sees: SettingsError asks for SECRET_KEY.
-    """
-    if settings.secret_key is not None:
-        return settings.secret_key.get_secret_value().encode()
-    if not settings.database_url.startswith("sqlite:///"):
-        raise SettingsError("SECRET_KEY is missing: with PostgreSQL give 32 random characters or more")
-    path = Path(settings.database_url.removeprefix("sqlite:///")).with_suffix(".key")
-    if not path.exists():
-        _make_key(path)
-    return path.read_bytes().strip()
-
-
-def _make_key(path: Path) -> None:
-    """Write the key whole or not at all: a link appears at once, and the first of two starts wins."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent) as draft:  # mode 0600
-        draft.write(secrets.token_urlsafe(32).encode())
-        draft.flush()
-        os.fsync(draft.fileno())
-        try:
-            os.link(draft.name, path)
-        except FileExistsError:
-            return
 
 
 def _content(name: str, path: str) -> str:

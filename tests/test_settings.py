@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings, SettingsError, load_settings, misspelt, secret_key
+from bot.settings import Settings, SettingsError, load_settings, misspelt
 
 TOKENS = {"SLACK_BOT_TOKEN": "xoxb-made-up", "SLACK_APP_TOKEN": "xapp-made-up"}
 
@@ -137,7 +137,7 @@ def test_a_value_given_outright_needs_no_file(monkeypatch: pytest.MonkeyPatch) -
 
 def test_secrets_do_not_show_when_the_settings_are_printed() -> None:
     """Nor does the database's password."""
-    printed = repr(load(**TOKENS, DATABASE_URL="postgresql://me:made-up@host/name", SECRET_KEY="made-up"))
+    printed = repr(load(**TOKENS, DATABASE_URL="postgresql://me:made-up@host/name"))
     assert "made-up" not in printed
 
 
@@ -155,25 +155,3 @@ def test_a_policy_file_in_place_is_found() -> None:
     Path("policy.toml").touch()
     assert load(**TOKENS).policy_path == Path("policy.toml")
     assert load(**TOKENS, POLICY_FILE="other.toml").policy_path == Path("other.toml")
-
-
-def test_a_key_is_made_once_beside_the_database_for_its_owner_alone() -> None:
-    """The second start finds the first one's."""
-    settings = load(**TOKENS, DATABASE_URL="sqlite:///state/rows.db")
-    key = secret_key(settings)
-    assert len(key) >= 32
-    assert secret_key(settings) == key
-    assert Path("state/rows.key").stat().st_mode & 0o777 == 0o600
-    assert [path.name for path in Path("state").iterdir()] == ["rows.key"]
-
-
-def test_a_key_that_is_given_is_used() -> None:
-    """And nothing is written."""
-    assert secret_key(load(**TOKENS, SECRET_KEY="made-up")) == b"made-up"
-    assert not Path("var").exists()
-
-
-def test_with_postgresql_the_key_must_be_given() -> None:
-    """There is no place beside the database that every replica sees."""
-    with pytest.raises(SettingsError, match="SECRET_KEY is missing"):
-        secret_key(load(**TOKENS, DATABASE_URL="postgresql://host/name"))
