@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from playground.errors import JSON
 
-REMEMBERED = 5_000
+REMEMBERED = 20_000
 KINDS = ("ratelimited", "down", "lost", "latency", "error")
 
 
