@@ -112,7 +112,7 @@ def reached_anybody(tx: Transaction, incident_id: str, prefix: str) -> bool:
 
 
 def has_later_page(tx: Transaction, claimed: Claimed, prefix: str, suffix: str) -> bool:
-    """Whether the incident has a page put after this one whose key begins and ends so."""
+    """Whether a page put after this one, whose key begins and ends so, was sent or still may be."""
     found = tx.one(
         SQL["later_page"],
         incident_id=claimed.incident_id,

@@ -123,6 +123,7 @@ SELECT id FROM outbox
 WHERE incident_id = :incident_id AND lane = 'page' AND id > :id
     AND SUBSTR(key, 1, LENGTH(:prefix)) = :prefix
     AND SUBSTR(key, LENGTH(key) - LENGTH(:suffix) + 1) = :suffix
+    AND (state = 'pending' OR EXISTS (SELECT 1 FROM postings WHERE postings.outbox_key = outbox.key))
 LIMIT 1
 
 -- name: last_payload

@@ -112,7 +112,10 @@ class Reminding:
         """Open the conversation first, which may take its time; only then ask whether it is still needed."""
         channel = await self.people.dm_with(person)
         due = await self.ledger.page_due(row)
-        if due is None or not due.needed:
+        if due is None:
+            return
+        if not due.needed:
+            await self._overtaken(row, due)
             return
         message = page(
             due.incident,

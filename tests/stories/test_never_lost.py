@@ -97,6 +97,22 @@ async def test_after_an_outage_everybody_gets_one_reminder_and_not_one_for_each_
     assert len(await pages(office, "cleo")) == 1
 
 
+async def test_the_reminder_after_a_snooze_comes_though_turns_passed_meanwhile(
+    opened: tuple[Office, Application],
+) -> None:
+    """What the snooze held back stands in for nothing: the quarter of an hour ends with a reminder."""
+    office, _ = opened
+    await declare(office)
+    [page] = await until_paged(office, "ben", 1)
+    await office.ben.presses("Snooze 15 min", page, await office.ben.dm())
+    await office.ben.is_told("No reminders of INC-1", await office.ben.dm())
+    for _ in range(4):
+        await office.passes(minutes=3)
+    assert len(await pages(office, "ben")) == 1
+    await office.passes(minutes=3, seconds=5)
+    await until_paged(office, "ben", 2)
+
+
 async def test_the_channel_is_called_at_most_every_five_minutes(opened: tuple[Office, Application]) -> None:
     """Two incidents a minute apart are two calls five minutes apart; the second lists both."""
     office, _ = opened
