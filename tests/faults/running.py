@@ -146,8 +146,8 @@ class Site:
                 await socket.receive(timeout=WITHIN)
 
     def rows(self, query: str, *parameters: object) -> list[tuple[Any, ...]]:
-        """Ask the database beside the bot."""
-        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=5)) as connection:
+        """Ask the database beside the bot, which may have died just now: reading then begins with a recovery."""
+        with closing(sqlite3.connect(f"file:{self.database}?mode=rw", uri=True, timeout=5)) as connection:
             return connection.execute(query, parameters).fetchall()
 
     async def owes_nothing(self, within: float = WITHIN) -> None:

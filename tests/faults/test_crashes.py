@@ -10,7 +10,7 @@ from itertools import count, cycle, islice
 
 from bot.world import RealWorld
 from incidents.escalation import Policy
-from tests.faults.running import CLEO, INCIDENTS, Site, key_of, service_on
+from tests.faults.running import CLEO, INCIDENTS, Site, key_of, service_on, until
 from tests.stories.acting import labels
 
 # Each dies with what it has reached: the first, the second or the third row, message or command of its life.
@@ -68,9 +68,9 @@ async def test_bots_that_are_killed_lose_nothing_and_say_nothing_twice(site: Sit
         for point in islice(cycle(POINTS), 100 if long_run else 10):
             bot = await site.launches(TOCSIN_FAILPOINT=point)
             assert await bot.ends() == -signal.SIGKILL, bot.said()
-    await site.starts()
+        bot = await site.starts()
+        await until(lambda: bool(shift.noted and shift.acknowledged), bot.said)
     await site.owes_nothing()
-    assert shift.acknowledged
     everything_confirmed_is_on_the_timeline(site, shift)
     every_message_is_there_once(site)
     nobody_was_reminded_for_nothing(site)
