@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -181,7 +182,9 @@ def _reload(app: Application, policy_path: Path | None) -> None:
 async def _built(
     settings: Settings, policy: Policy, world: World, store: Store, session: aiohttp.ClientSession
 ) -> Application:
-    metrics, clock, ledger = Metrics(), Clock(world.now), Ledger(store, policy)
+    deliveries: list[Delivery] = []
+    wake = partial(_wake, deliveries)
+    metrics, clock, ledger = Metrics(), Clock(world.now), Ledger(store, policy, wake)
     client = web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, session)
     poster = Poster(client, Pace(world.now), metrics, world.now)
     channel = IncidentsChannel(settings.incidents_channel, poster.call)
@@ -191,11 +194,11 @@ async def _built(
     reminding = Reminding(poster, ledger, channel, people, world.now)
     posting = PostingLanes(poster, ledger, channel, people, world.now)
     others = posting.lanes() | {outgoing.SETTLE: reminding.settle}
-    deliveries = [
+    deliveries += [
         _delivery("urgent", reminding.lanes(), clock, store, metrics, URGENT_WORKERS, for_ever=True),
         _delivery("others", others, clock, store, metrics, OTHER_WORKERS),
     ]
-    service = IncidentService(store, policy, lambda: _wake(deliveries))
+    service = IncidentService(store, policy, wake)
     desk = Desk(
         service,
         client,

@@ -6,6 +6,7 @@ Finishing a row and recording what came of it is one unit, so that neither can b
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeVar
 
 from bot import calling, paging
 from bot.calling import HereReminder
@@ -24,13 +25,19 @@ __all__ = ["Acquaintance", "DuePage", "HereReminder", "Ledger", "Posting"]
 KEPT_ROWS = timedelta(days=30)
 KEPT_ANSWERS = timedelta(days=7)
 
+Answer = TypeVar("Answer")
+
 
 @dataclass
 class Ledger:
-    """The outbox's own questions and records. `policy` is the one in force."""
+    """The outbox's own questions and records. `policy` is the one in force.
+
+    `wake` has all deliveries look into the outbox: what one of them writes down may give work to another.
+    """
 
     store: Store
     policy: Policy
+    wake: Callable[[], None]
 
     async def take_turn(self, row: Claimed) -> None:
         """Take a turn of the escalation: the lane that needs nobody outside."""
@@ -45,8 +52,9 @@ class Ledger:
         return await self.store.run(lambda tx: paging.page_due(tx, self.policy, row))
 
     async def page_sent(self, row: Claimed, page: DuePage, posting: Posting) -> None:
-        """Record that a reminder went out, and where it lies."""
-        await self._record(lambda tx: paging.page_sent(tx, self.policy, row, page, posting))
+        """Record that a reminder went out, and where it lies; one that was overtaken must be settled at once."""
+        if await self._record(lambda tx: paging.page_sent(tx, self.policy, row, page, posting)):
+            self.wake()
 
     async def group_known(self, row: Claimed, group: str, members: tuple[str, ...]) -> None:
         """Remind the members in place of the group, and keep who they are for when Slack cannot be asked."""
@@ -160,6 +168,6 @@ class Ledger:
         """Give a small fact kept earlier, or None."""
         return await self.store.read(lambda tx: kept.kept(tx, name))
 
-    async def _record(self, unit: Callable[[Transaction], None]) -> None:
+    async def _record(self, unit: Callable[[Transaction], Answer]) -> Answer:
         failpoint("after_send")
-        await self.store.run(unit)
+        return await self.store.run(unit)

@@ -96,8 +96,8 @@ def _card_link(tx: Transaction, incident: Incident) -> str | None:
     return postings.permalink(workspace_url, card.channel, card.ts) if workspace_url and card else None
 
 
-def page_sent(tx: Transaction, policy: Policy, row: Claimed, page: DuePage, posting: Posting) -> None:
-    """Record the reminder. One that was overtaken by an acknowledgement is settled right away."""
+def page_sent(tx: Transaction, policy: Policy, row: Claimed, page: DuePage, posting: Posting) -> bool:
+    """Record the reminder. Whether an acknowledgement has overtaken it: then it is settled right away."""
     details = {
         "person": page.person,
         "step": page.step,
@@ -108,8 +108,10 @@ def page_sent(tx: Transaction, policy: Policy, row: Claimed, page: DuePage, post
     postings.remember(tx, replace(posting, event_id=recorded.id))
     outbox.finish(tx, row)
     incident = incident_of(tx, row)
-    if not escalation.reminder_still_due(policy, incident, row.payload["round"]):
+    overtaken = not escalation.reminder_still_due(policy, incident, row.payload["round"])
+    if overtaken:
         outgoing.settle_pages(tx, incident)
+    return overtaken
 
 
 def group_known(tx: Transaction, row: Claimed, members: tuple[str, ...]) -> None:

@@ -34,7 +34,7 @@ async def an_hour_ago(site: Site, people: tuple[str, ...]) -> None:
     async with service_on(site, MovableWorld(ahead=-timedelta(hours=1)), policy) as service:
         for number in range(INCIDENTS_MEANWHILE + 1):
             await service.declare(Draft(f"trouble {number + 1}", Severity.CRITICAL), CLEO)
-        ledger = Ledger(service.store, policy)
+        ledger = Ledger(service.store, policy, wake=lambda: None)
         for turn in await service.store.run(lambda tx: outbox.claim(tx, ["escalation"], 100, LEASE)):
             await ledger.take_turn(turn)
 

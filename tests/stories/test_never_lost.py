@@ -176,6 +176,22 @@ async def shown_now(office: Office, message: Message) -> Message:
     return next(m for m in await office.ann.reads(INCIDENTS) if m["ts"] == message["ts"])
 
 
+async def test_a_reminder_that_an_acknowledgement_overtook_says_so_at_once(
+    opened: tuple[Office, Application],
+) -> None:
+    """It was on its way for a second and a half; nothing else happens that would have the bot look at it again."""
+    office, _ = opened
+    await office.control(f"channels/{INCIDENTS}", is_archived=True)
+    await office.fails("chat.postMessage", "latency", times=2, seconds=1.5)
+    await office.ann.types("/incident critical checkout is failing")
+    async with asyncio.timeout(WITHIN):
+        while not await office.calls("chat.postMessage"):
+            continue
+    await office.cleo.types("/incident ack 1")
+    settled = await office.ben.sees("@cleo.demo", await office.ben.dm())
+    assert "Acknowledge" not in labels(settled)
+
+
 async def test_a_hundred_hanging_sends_delay_no_other_page(opened: tuple[Office, Application]) -> None:
     """Each has a worker and a connection of its own."""
     office, app = opened
