@@ -15,7 +15,6 @@ from bot.settings import Settings
 ROOT = Path(__file__).parents[1]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 MANIFEST = (ROOT / "manifest.yml").read_text()
-SCOPES = yaml.safe_load(MANIFEST)["oauth_config"]["scopes"]["bot"]
 LOCKS = ["requirements.lock", "dev.lock"]
 
 
@@ -82,19 +81,6 @@ def test_the_manifest_is_one_that_slack_accepts() -> None:
     """It is valid by Slack's own schema."""
     schema = json.loads((ROOT / "tests/slack/schemas/manifest.schema.json").read_text())
     jsonschema.validate(yaml.safe_load(MANIFEST), schema)
-
-
-def test_the_manifest_asks_for_nothing_without_a_reason() -> None:
-    """Beside each scope stands what it is for."""
-    for scope in SCOPES:
-        assert re.search(rf"^ *- {scope} # \S", MANIFEST, re.MULTILINE), scope
-
-
-def test_the_manifest_asks_for_scopes_that_slack_knows() -> None:
-    """Each one is asked for by a method of the Web API; `commands` is what slash commands need."""
-    methods = json.loads((ROOT / "playground/slack/methods.json").read_text())["methods"]
-    known = {scope for method in methods.values() for scope in method["bot_scopes"]}
-    assert set(SCOPES) - {"commands"} <= known
 
 
 def test_ci_runs_what_a_developer_runs() -> None:

@@ -175,9 +175,10 @@ class Office:
             answer.raise_for_status()
             return dict(await answer.json())
 
-    async def calls(self, method: str) -> list[dict[str, Any]]:
-        """List what the bot called."""
-        async with self.session.get(f"{self.url}/control/calls", params={"method": method}) as answer:
+    async def calls(self, method: str = "") -> list[dict[str, Any]]:
+        """List what the bot called: of one method, or all."""
+        asked = {"method": method} if method else {}
+        async with self.session.get(f"{self.url}/control/calls", params=asked) as answer:
             return list(await answer.json())
 
 
