@@ -7,7 +7,8 @@ from aiohttp import web
 from playground.access import json_object
 from playground.courier import Courier
 from playground.errors import JSON, Refused
-from playground.faults import CallLog, Fault, Faults
+from playground.exchanges import Exchanges
+from playground.faults import Faults
 from playground.workspace import Workspace
 
 OF_USERS = {"deleted", "refuse_dm"}
@@ -17,15 +18,17 @@ OF_CHANNELS = {"is_archived", "members"}
 class Control:
     """The routes under /control/."""
 
-    def __init__(self, workspace: Workspace, faults: Faults, calls: CallLog, courier: Courier) -> None:
+    def __init__(self, workspace: Workspace, faults: Faults, exchanges: Exchanges, courier: Courier) -> None:
         self._workspace = workspace
         self._faults = faults
-        self._calls = calls
+        self._exchanges = exchanges
         self._courier = courier
 
     def routes(self) -> list[web.RouteDef]:
         return [
+            web.get("/control/faults", self.list_faults),
             web.post("/control/faults", self.add_fault),
+            web.delete("/control/faults/{id}", self.remove_fault),
             web.delete("/control/faults", self.clear_faults),
             web.get("/control/calls", self.calls),
             web.post("/control/users/{user}", self.change_user),
@@ -37,9 +40,19 @@ class Control:
 
     async def add_fault(self, request: web.Request) -> web.Response:
         try:
-            self._faults.add(Fault(**await json_object(request)))
-        except (TypeError, ValueError) as error:
+            fault = self._faults.add(await json_object(request))
+        except ValueError as error:
             raise web.HTTPBadRequest(text=str(error)) from error
+        if fault.kind == "unreachable":
+            await self._courier.disconnect("abort")
+        return web.json_response({"ok": True, "id": fault.id})
+
+    async def list_faults(self, _request: web.Request) -> web.Response:
+        return web.json_response({"ok": True, "faults": self._faults.listed()})
+
+    async def remove_fault(self, request: web.Request) -> web.Response:
+        if not self._faults.remove(request.match_info["id"]):
+            raise web.HTTPNotFound(text="there is no such fault")
         return web.json_response({"ok": True})
 
     async def clear_faults(self, _request: web.Request) -> web.Response:
@@ -47,7 +60,7 @@ class Control:
         return web.json_response({"ok": True})
 
     async def calls(self, request: web.Request) -> web.Response:
-        return web.json_response(self._calls.of(request.query.get("method")))
+        return web.json_response(self._exchanges.calls(request.query.get("method")))
 
     async def change_user(self, request: web.Request) -> web.Response:
         user = self._workspace.user(request.match_info["user"])

@@ -15,7 +15,9 @@ from playground.control import Control
 from playground.courier import Courier
 from playground.errors import Refused
 from playground.events import Events
-from playground.faults import CallLog, Faults
+from playground.exchanges import Exchanges
+from playground.faults import Faults
+from playground.gate import Gate
 from playground.installed import read_manifest
 from playground.interactions import Interactions
 from playground.page import Page
@@ -50,7 +52,8 @@ class Playground:
         self.workspace = Workspace(read_manifest(manifest), self._shelf, now)
         self._sockets = SocketMode(self.workspace)
         delivery = SignedHttp(self.workspace, request_url) if request_url else self._sockets
-        self._courier = Courier(delivery)
+        self._faults = Faults(self.workspace.now)
+        self._courier = Courier(delivery, self._faults)
         self._pages = Pages(self.workspace)
         self._events = Events(self.workspace, self._courier)
         self._notice = notice
@@ -72,17 +75,17 @@ class Playground:
             self._shelf.close()
 
     def _app(self) -> web.Application:
-        faults, calls = Faults(), CallLog()
-        api = WebApi(self.workspace, faults, calls)
+        exchanges = Exchanges(self.workspace.now)
+        gate = Gate(self._faults, exchanges)
         app = web.Application(middlewares=[refusals], client_max_size=LARGEST_BODY)
         app.add_routes(
             [
-                web.route("*", "/api/{method}", api.answer),
-                web.get("/link/", self._sockets.link),
-                web.post("/{kind:commands|actions}/{team}/{id}", self._respond),
+                web.route("*", "/api/{method}", gate.guard(WebApi(self.workspace).answer, "web_api")),
+                web.get("/link/", gate.guard(self._sockets.link, "socket")),
+                web.post("/{kind:commands|actions}/{team}/{id}", gate.guard(self._respond, "response_url")),
                 *Showing(self.workspace, self._pages, self._courier, self._notice).routes(),
                 *Page(self.workspace, Interactions(self.workspace, self._courier)).routes(),
-                *Control(self.workspace, faults, calls, self._courier).routes(),
+                *Control(self.workspace, self._faults, exchanges, self._courier).routes(),
             ]
         )
         return app

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from functools import cache
-from pathlib import Path
 
 from aiohttp import web
 
+from playground.documented import documented
 from playground.errors import JSON, InvalidArguments, Refused
-from playground.faults import CallLog, Fault, Faults
 from playground.installed import APP_TOKEN, BOT_TOKEN
 from playground.methods import METHODS
 from playground.methods.scopes import check_scopes
@@ -27,45 +24,21 @@ FOR_APP_TOKENS = {"apps.connections.open"}
 FOR_EVERYBODY = {"api.test"}
 
 
-@cache
-def documented() -> dict[str, JSON]:
-    """Return arguments, scopes and errors of every method Slack documents."""
-    text = (Path(__file__).parent / "slack/methods.json").read_text(encoding="utf-8")
-    methods: dict[str, JSON] = json.loads(text)["methods"]
-    return methods
-
-
 class WebApi:
     """`POST /api/<method>`, with forms or JSON, as slack_sdk sends them."""
 
-    def __init__(self, workspace: Workspace, faults: Faults, calls: CallLog) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._faults = faults
-        self._calls = calls
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
+        """Run one method. What misfortune befalls the call is the gate's business."""
         method = request.match_info["method"]
-        call = self._calls.note(method, {}, self._workspace.now())
-        fault = self._faults.due(method)
-        if fault and fault.kind == "latency":
-            await asyncio.sleep(fault.seconds)
-        refusal = _refused_by(fault)
-        if refusal is not None:
-            answer, status = refusal
-            call["args"] = await _args_or_none(request)
-        else:
-            answer, status = await self._called(method, request, call), 200
-        call |= {"status": status, "error": answer.get("error")}
-        if fault and fault.kind == "lost":
-            return _cut_off(request, call)
-        return self._respond(answer, status, method, fault)
+        return self._respond(await self._called(method, request), method)
 
-    async def _called(self, method: str, request: web.Request, call: JSON) -> JSON:
+    async def _called(self, method: str, request: web.Request) -> JSON:
         try:
             args = await read_args(request)
-            token = _token(request, args)
-            call["args"] = args
-            check_token(method, token)
+            check_token(method, _token(request, args))
             return {"ok": True, **self._run(method, args)}
         except Refused as refused:
             return refused.answer
@@ -79,13 +52,11 @@ class WebApi:
             raise InvalidArguments(*(f"missing required field: {name}" for name in missing))
         return METHODS[method](self._workspace, _structured(args))
 
-    def _respond(self, answer: JSON, status: int, method: str, fault: Fault | None) -> web.Response:
+    def _respond(self, answer: JSON, method: str) -> web.Response:
         headers = {"X-OAuth-Scopes": ",".join(self._workspace.app.scopes)}
         if method in METHODS:
             headers["X-Accepted-OAuth-Scopes"] = ",".join(documented()[method]["bot_scopes"])
-        if status == web.HTTPTooManyRequests.status_code and fault:
-            headers["Retry-After"] = f"{fault.seconds:g}"
-        return web.json_response(answer, status=status, headers=headers)
+        return web.json_response(answer, headers=headers)
 
 
 def check_token(method: str, token: str | None) -> None:
@@ -102,7 +73,7 @@ def check_token(method: str, token: str | None) -> None:
 async def read_args(request: web.Request) -> JSON:
     """Return the arguments of a call, wherever they stand: query, form or JSON body."""
     args: JSON = dict(request.query)
-    if request.method != "POST" or not request.can_read_body:
+    if request.method != "POST" or not request.body_exists:
         return args
     if request.content_type == "application/json":
         return args | await _json_body(request)
@@ -111,7 +82,8 @@ async def read_args(request: web.Request) -> JSON:
     raise Refused("invalid_post_type")
 
 
-async def _args_or_none(request: web.Request) -> JSON:
+async def args_or_none(request: web.Request) -> JSON:
+    """Return the arguments without the token, for a log; none when they cannot be read."""
     try:
         args = await read_args(request)
     except Refused:
@@ -148,22 +120,3 @@ def _parsed(value: object, code: str) -> object:
         return json.loads(value)
     except ValueError:
         raise Refused(code) from None
-
-
-def _refused_by(fault: Fault | None) -> tuple[JSON, int] | None:
-    match fault.kind if fault else None:
-        case "ratelimited":
-            return {"ok": False, "error": "ratelimited"}, 429
-        case "down":
-            return {"ok": False, "error": "service_unavailable"}, 503
-        case "error" if fault:
-            return {"ok": False, "error": fault.error}, 200
-        case _:
-            return None
-
-
-def _cut_off(request: web.Request, call: JSON) -> web.Response:
-    call["status"] = 0
-    if request.transport:
-        request.transport.abort()
-    return web.Response()
