@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
-# As slack_sdk and the manifest know them: https://docs.slack.dev/reference/scopes.
-OF_CONVERSATIONS = frozenset({"channels", "groups", "im", "mpim"})
 # https://docs.slack.dev/reference/events
 OF_EVENTS = {
     "app_home_opened": set(),
