@@ -3,7 +3,9 @@
 import re
 from pathlib import Path
 
-from playwright.async_api import Page, expect
+import pytest
+from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Error as PlaywrightError
 from slack_bolt.async_app import AsyncApp
 
 from tests.browser import blocks as made
@@ -61,3 +63,20 @@ def test_the_page_makes_text_nodes_only() -> None:
     for script in STATIC.rglob("*.js"):
         for word in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "DOMParser"):
             assert word not in script.read_text(), f"{word} in {script.name}"
+
+
+async def test_the_pages_own_policy_refuses_markup_and_foreign_scripts(
+    browser: Browser, playground_url: str
+) -> None:
+    """Even a mistake in a script of ours could not turn text into elements, nor bring a script from elsewhere."""
+    page = await browser.new_page()
+    await page.goto(playground_url)
+    for mistake in (
+        "document.body.innerHTML = '<b>bold</b>'",
+        "document.body.append(Object.assign(document.createElement('script'), {text: 'harmed = 1'}))",
+    ):
+        with pytest.raises(PlaywrightError, match=r"TrustedHTML|TrustedScript"):
+            await page.evaluate(mistake)
+    async with page.expect_console_message(lambda message: "Content Security Policy" in message.text):
+        await page.evaluate("import('https://nowhere.invalid/harm.js').catch(() => null)")
+    await page.close()

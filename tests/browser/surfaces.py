@@ -1,0 +1,131 @@
+"""The surfaces of the page, each with the way to it: for tests that look at all of them. No tests here."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from playwright.async_api import Page, expect
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from tests.browser import blocks as made
+from tests.browser.acting import messages, opens_modal, post, run, writing_to
+
+Way = Callable[[Page, AsyncApp], Awaitable[None]]
+LONG_WORD = "checkout-eu-west-1-payment-provider-connection-pool-" * 6
+
+
+async def an_empty_channel(page: Page, bot: AsyncApp) -> None:
+    await expect(page.get_by_text("Nothing in #incidents yet")).to_be_visible()
+
+
+async def a_channel(page: Page, bot: AsyncApp) -> None:
+    """With every kind of block, hostile and endless words, a private answer and an unread line."""
+    await fill(bot)
+    await page.reload()
+    await expect(messages(page)).to_contain_text("Just you and me")
+
+
+async def fill(bot: AsyncApp) -> None:
+    for blocks in (made.card(), made.many_blocks(), made.hostile_blocks(), [made.section(LONG_WORD)]):
+        await post(bot, blocks=blocks)
+    choices = [made.button(f"A button that says much {number}", f"b{number}") for number in range(9)]
+    await post(bot, blocks=[made.actions(*choices), made.section("Which?", accessory=made.severity())])
+    await bot.client.chat_postEphemeral(channel="C0INCIDENTS", user="U0ANN", text="Just you and me")
+
+
+async def a_menu(page: Page, bot: AsyncApp) -> None:
+    await post(bot, blocks=made.card())
+    await messages(page).get_by_role("button", name="More actions").first.press("ArrowDown")
+    await expect(page.get_by_role("menu")).to_be_visible()
+
+
+async def suggestions(page: Page, bot: AsyncApp) -> None:
+    await writing_to(page, "#incidents").press_sequentially("/in")
+    await expect(page.get_by_role("listbox", name="Commands")).to_be_visible()
+
+
+async def a_thread(page: Page, bot: AsyncApp) -> None:
+    ts = await post(bot, blocks=made.card())
+    for number in range(3):
+        await post(bot, text=f"Reply {number}", thread_ts=ts)
+    await messages(page).get_by_role("button", name="3 replies").click()
+    await expect(page.get_by_role("log", name="Thread")).to_contain_text("Reply 2")
+
+
+async def a_form(page: Page, bot: AsyncApp) -> None:
+    """With an input of every kind, all of them wrong."""
+    await opens_modal(bot, made.all_inputs_view())
+    await run(page, "/incident all")
+    dialog = page.get_by_role("dialog", name="All inputs")
+    await dialog.get_by_role("button", name="Send").click()
+    await expect(dialog.get_by_text("Please complete this required field.").first).to_be_visible()
+
+
+async def a_list_in_a_form(page: Page, bot: AsyncApp) -> None:
+    await opens_modal(bot, made.all_inputs_view())
+    await run(page, "/incident all")
+    await page.get_by_role("dialog").get_by_label("Monitors").click()
+    await expect(page.get_by_role("checkbox", name="search")).to_be_visible()
+
+
+async def a_pushed_form(page: Page, bot: AsyncApp) -> None:
+    """With blocks of every kind, above another."""
+    below = made.plain_view("Below")
+    below["blocks"].append(made.actions(made.button("Push", "push")))
+    above = made.plain_view("Above") | {"blocks": [made.alert("Somebody will be paged"), *made.many_blocks()]}
+    await opens_modal(bot, below)
+
+    @bot.action("push")
+    async def push(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await ack()
+        await bot.client.views_push(trigger_id=body["trigger_id"], view=above)
+
+    await run(page, "/incident push")
+    await page.get_by_role("button", name="Push").click()
+    await expect(page.get_by_role("dialog", name="Above")).to_contain_text("from Markdown")
+
+
+async def a_question(page: Page, bot: AsyncApp) -> None:
+    await post(bot, blocks=made.card())
+    await messages(page).get_by_role("button", name="Resolve").click()
+    await expect(page.get_by_role("dialog", name="Resolve INC-1?")).to_be_visible()
+
+
+async def a_direct_message(page: Page, bot: AsyncApp) -> None:
+    await bot.client.chat_postMessage(channel="U0ANN", text="Wake up", blocks=made.card())
+    await page.goto(f"{page.url.split('#')[0]}#/D0ANN")
+    await expect(messages(page)).to_contain_text("INC-1")
+
+
+async def an_error(page: Page, bot: AsyncApp) -> None:
+    await run(page, "/nonsense")
+    await expect(page.get_by_role("alert")).to_contain_text("/nonsense is not a valid command")
+
+
+async def the_sidebar(page: Page, bot: AsyncApp) -> None:
+    """With unread messages; on a phone it is opened."""
+    for number in range(3):
+        await bot.client.chat_postMessage(channel="U0ANN", text=f"Message {number}")
+    direct = page.get_by_role("navigation", name="Direct messages").get_by_role("link", name="Tocsin")
+    toggle = page.get_by_role("button", name="Toggle sidebar")
+    if await toggle.is_visible():
+        await toggle.click()
+    await expect(direct).to_have_accessible_description("3 unread")
+
+
+SURFACES: dict[str, Way] = {
+    way.__name__: way
+    for way in (
+        an_empty_channel,
+        a_channel,
+        a_menu,
+        suggestions,
+        a_thread,
+        a_form,
+        a_list_in_a_form,
+        a_pushed_form,
+        a_question,
+        a_direct_message,
+        an_error,
+        the_sidebar,
+    )
+}
