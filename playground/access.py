@@ -7,7 +7,8 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from playground.errors import JSON, Refused
-from playground.workspace import Workspace
+from playground.messages import is_tombstone
+from playground.workspace import Workspace, whispered
 
 Act = Callable[[str, JSON], Awaitable[JSON]]
 
@@ -26,6 +27,22 @@ def readable(workspace: Workspace, user: str, channel: object) -> JSON:
     if user not in found["members"]:
         raise Refused("channel_not_found")
     return found
+
+
+def clickable(workspace: Workspace, user: str, channel: str, ts: str) -> JSON:
+    """Return a message, or a private answer to this user (`ephemeral` then)."""
+    kept = workspace.ephemerals.get(ts)
+    if kept and kept["to"] == user and kept["channel"] == channel:
+        return whispered(kept)
+    return shown_message(workspace, channel, ts)
+
+
+def shown_message(workspace: Workspace, channel: str, ts: str) -> JSON:
+    """Return a message that everybody in the channel sees."""
+    message = workspace.messages.find(channel, ts)
+    if message is None or is_tombstone(message):
+        raise Refused("message_not_found")
+    return message
 
 
 def answering(workspace: Workspace, act: Act) -> Callable[[web.Request], Awaitable[web.Response]]:

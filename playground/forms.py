@@ -1,18 +1,18 @@
-"""Elements that people use: the action of a click, the state of the inputs, what is wrong with a field."""
+"""Elements that people use: the action of a click, the state of the inputs, which inputs are wrong."""
 
 from __future__ import annotations
 
-import re
-
-from playground.blockkit import elements, options_of
+from playground.block_rules import elements, flattened, options_of
 from playground.errors import JSON, Refused
+from playground.field_checks import wrong_value
 
 BUTTONS = {"button", "icon_button", "workflow_button"}
 """What brings the value that the bot gave it, whoever presses it."""
 WITHOUT_STATE = BUTTONS | {"feedback_buttons", "overflow"}
 SEVERAL = {"files", "selected_options", "selected_users", "selected_channels", "selected_conversations"}
-REQUIRED = "Please complete this required field."
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+CURRENT = "default_to_current_conversation"
+COPIED = ("text", "value", "style", "placeholder", "confirm", "timezone")
+"""What an action repeats of its element."""
 VALUES = {
     "button": "value",
     "icon_button": "value",
@@ -46,53 +46,63 @@ VALUES = {
 
 def action(blocks: list[JSON], pressed: JSON, action_ts: str) -> JSON:
     """Return the action of a block_actions payload: what was used, checked against what is really there."""
-    element = _element(blocks, str(pressed.get("block_id")), str(pressed.get("action_id")))
-    kind = element["type"]
+    element = element_of(blocks, str(pressed.get("block_id")), str(pressed.get("action_id")))
     place = {"block_id": pressed["block_id"], "action_id": pressed["action_id"]}
-    copied: JSON = {
-        key: element[key] for key in ("text", "value", "style", "placeholder", "confirm") if key in element
-    }
-    return {"type": kind, **place, **copied, **_chosen(element, pressed), "action_ts": action_ts}
+    copied: JSON = {key: element[key] for key in element if key in COPIED or key.startswith("initial_")}
+    return {"type": element["type"], **place, **copied, **_chosen(element, pressed), "action_ts": action_ts}
 
 
-def completed(blocks: list[JSON], state: JSON) -> JSON:
-    """Return the state of all inputs, those left alone at their initial value."""
-    given = state.get("values", {})
-    values: JSON = {}
-    for block in blocks:
+def element_of(blocks: list[JSON], block_id: str, action_id: str) -> JSON:
+    """Return the element with these ids; Refused when there is none."""
+    for block in flattened(blocks):
         for element in elements(block):
-            if element["type"] in VALUES.keys() - WITHOUT_STATE:
-                typed = given.get(block["block_id"], {}).get(element["action_id"])
-                values.setdefault(block["block_id"], {})[element["action_id"]] = _valued(element, typed)
+            if (block["block_id"], element["action_id"]) == (block_id, action_id):
+                return element
+    raise Refused("action_not_found")
+
+
+def with_current(blocks: list[JSON], channel: str | None) -> JSON:
+    """Return the state of the inputs that begin with the conversation that the person is looking at."""
+    values: JSON = {}
+    for block in flattened(blocks):
+        for element in elements(block):
+            if channel and element.get(CURRENT) and not _initial(element):
+                key = VALUES[element["type"]]
+                value = [channel] if key in SEVERAL else channel
+                actions = values.setdefault(block["block_id"], {})
+                actions[element["action_id"]] = {"type": element["type"], key: value}
     return {"values": values}
 
 
-def wrong_fields(blocks: list[JSON], state: JSON) -> dict[str, str]:
+def completed(blocks: list[JSON], state: JSON, before: JSON) -> JSON:
+    """Return the state of all inputs, those left alone as they were before, else at their initial value."""
+    values: JSON = {}
+    for block in flattened(blocks):
+        for element in elements(block):
+            if element["type"] in VALUES.keys() - WITHOUT_STATE:
+                ids = block["block_id"], element["action_id"]
+                value = _entered(element, _found(state, *ids), _found(before, *ids))
+                values.setdefault(ids[0], {})[ids[1]] = _valued(element, value)
+    return {"values": values}
+
+
+def wrong_fields(blocks: list[JSON], values: JSON) -> dict[str, str]:
     """Return what Slack itself finds wrong with the inputs of a modal, by block_id."""
-    values = completed(blocks, state)["values"]
     wrong = {}
-    for block in blocks:
+    for block in flattened(blocks):
         if block["type"] == "input":
             element = block["element"]
             value = values[block["block_id"]][element["action_id"]][VALUES[element["type"]]]
-            wrong[block["block_id"]] = _wrong(element, value, optional=block.get("optional", False))
+            wrong[block["block_id"]] = wrong_value(element, value, optional=block.get("optional", False))
     return {block_id: text for block_id, text in wrong.items() if text}
 
 
 def known_errors(blocks: list[JSON], errors: object) -> dict[str, str]:
     """Return the errors that an answer puts on inputs; Refused when it names what is no input."""
-    inputs = {block["block_id"] for block in blocks if block["type"] == "input"}
+    inputs = {block["block_id"] for block in flattened(blocks) if block["type"] == "input"}
     if not isinstance(errors, dict) or not errors or not set(errors) <= inputs:
         raise Refused("invalid_response_action_errors")
     return {block_id: str(text) for block_id, text in errors.items()}
-
-
-def _element(blocks: list[JSON], block_id: str, action_id: str) -> JSON:
-    for block in blocks:
-        for element in elements(block):
-            if (block["block_id"], element["action_id"]) == (block_id, action_id):
-                return element
-    raise Refused("action_not_found")
 
 
 def _chosen(element: JSON, pressed: JSON) -> JSON:
@@ -108,14 +118,19 @@ def _offered(element: JSON, given: object) -> object:
         return _half(element, given)
     if not key.startswith("selected_option") or "external" in element["type"]:
         return given
-    offered = {option.get("value"): option for option in options_of(element)}
-    chosen: list[JSON] = given if isinstance(given, list) else [given] if isinstance(given, dict) else []
-    if any(option.get("value") not in offered for option in chosen):
+    options = _matching(element, given)
+    if None in options:
         raise Refused("option_not_found")
-    options = [offered[option.get("value")] for option in chosen]
     if key == "selected_options":
         return options
     return options[0] if options else None
+
+
+def _matching(element: JSON, given: object) -> list[JSON | None]:
+    """Return the element's own options for those given, None for each that it does not have."""
+    offered = {option.get("value"): option for option in options_of(element)}
+    chosen: list[JSON] = given if isinstance(given, list) else [given] if isinstance(given, dict) else []
+    return [offered.get(option.get("value")) for option in chosen]
 
 
 def _half(element: JSON, given: object) -> object:
@@ -124,46 +139,31 @@ def _half(element: JSON, given: object) -> object:
     return given
 
 
-def _valued(element: JSON, typed: JSON | None) -> JSON:
+def _found(state: JSON, block_id: str, action_id: str) -> JSON | None:
+    found: JSON | None = state.get("values", {}).get(block_id, {}).get(action_id)
+    return found
+
+
+def _entered(element: JSON, typed: JSON | None, before: JSON | None) -> object:
     key = VALUES[element["type"]]
-    value = typed.get(key) if typed is not None else element.get(f"initial_{key.removeprefix('selected_')}")
-    return {"type": element["type"], key: _offered(element, value) or ([] if key in SEVERAL else None)}
+    if typed is not None:
+        return _offered(element, typed.get(key))
+    if before is None or before["type"] != element["type"] or _is_gone(element, before.get(key)):
+        return _initial(element)
+    return before.get(key)
 
 
-def _wrong(element: JSON, value: object, *, optional: bool) -> str | None:
-    if value in (None, "", []):
-        return None if optional else REQUIRED
-    return _wrong_text(element, value) if isinstance(value, str) else None
+def _is_gone(element: JSON, chosen: object) -> bool:
+    """Say whether an option that was chosen before the view changed is no longer offered."""
+    return "options" in element and None in _matching(element, chosen)
 
 
-def _wrong_text(element: JSON, value: str) -> str | None:
-    match element["type"]:
-        case "plain_text_input":
-            return _wrong_length(element, value)
-        case "number_input":
-            return _wrong_number(element, value)
-        case "email_text_input" if not EMAIL.fullmatch(value):
-            return "Please enter a valid email address."
-        case "url_text_input" if not value.startswith(("http://", "https://")):
-            return "Please enter a valid URL."
-        case _:
-            return None
+def _valued(element: JSON, value: object) -> JSON:
+    key = VALUES[element["type"]]
+    zone = {"timezone": element["timezone"]} if "timezone" in element else {}
+    return {"type": element["type"], key: value or ([] if key in SEVERAL else None), **zone}
 
 
-def _wrong_length(element: JSON, value: str) -> str | None:
-    least, most = element.get("min_length", 0), element.get("max_length", 3_000)
-    if len(value) < least:
-        return f"Please use at least {least} characters."
-    return f"Please use at most {most} characters." if len(value) > most else None
-
-
-def _wrong_number(element: JSON, value: str) -> str | None:
-    try:
-        number = float(value)
-    except ValueError:
-        return "Please enter a valid number."
-    if "min_value" in element and number < float(element["min_value"]):
-        return f"Please enter a number of at least {element['min_value']}."
-    if "max_value" in element and number > float(element["max_value"]):
-        return f"Please enter a number of at most {element['max_value']}."
-    return None if element["is_decimal_allowed"] or number.is_integer() else "Please enter a whole number."
+def _initial(element: JSON) -> object:
+    key = VALUES[element["type"]].removeprefix("selected_").removeprefix("rich_text_")
+    return element.get(f"initial_{key}")

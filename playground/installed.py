@@ -21,26 +21,40 @@ BOT_USER = "U0BOT"
 
 @dataclass(frozen=True)
 class InstalledApp:
-    """What the manifest grants: slash commands, bot scopes, and the events that are subscribed to."""
+    """What the manifest grants: commands, shortcuts, bot scopes, events subscribed to, tabs of the App Home."""
 
     name: str
+    description: str
     commands: tuple[JSON, ...]
+    shortcuts: tuple[JSON, ...]
     scopes: tuple[str, ...]
     events: frozenset[str]
+    has_home: bool
+    has_messages: bool
+    messages_read_only: bool
 
     def command(self, word: str) -> JSON | None:
         return next((command for command in self.commands if command["command"] == word), None)
+
+    def shortcut(self, callback_id: str) -> JSON | None:
+        return next((one for one in self.shortcuts if one["callback_id"] == callback_id), None)
 
 
 def read_manifest(path: Path) -> InstalledApp:
     """Read an app manifest (YAML or JSON); shape: https://docs.slack.dev/reference/app-manifest."""
     manifest = yaml.safe_load(path.read_text(encoding="utf-8"))
-    features = manifest.get("features", {})
+    shown, features = manifest["display_information"], manifest.get("features", {})
+    home = features.get("app_home", {})
     scopes = manifest.get("oauth_config", {}).get("scopes", {}).get("bot", [])
     events = manifest.get("settings", {}).get("event_subscriptions", {}).get("bot_events", [])
     return InstalledApp(
-        name=features.get("bot_user", {}).get("display_name") or manifest["display_information"]["name"],
+        name=features.get("bot_user", {}).get("display_name") or shown["name"],
+        description=shown.get("long_description") or shown.get("description", ""),
         commands=tuple(features.get("slash_commands", [])),
+        shortcuts=tuple(features.get("shortcuts", [])),
         scopes=tuple(scopes),
         events=frozenset(events),
+        has_home=home.get("home_tab_enabled", False),
+        has_messages=home.get("messages_tab_enabled", True),
+        messages_read_only=home.get("messages_tab_read_only_enabled", False),
     )

@@ -1,22 +1,20 @@
-"""What people do to the bot: commands, clicks, modals. Builds the payloads, and does what the answers say.
+"""What people do to the bot: commands, clicks, shortcuts, modals; and what the bot's answers do.
 
-Sources: https://docs.slack.dev/interactivity/implementing-slash-commands and
-https://docs.slack.dev/reference/interaction-payloads. Each act returns `{"ok": true}` once the bot was asked,
-with `"failed"` when the bot did not take it; the person sees a toast then, or it in the modal, as in Slack.
+Each act returns `{"ok": true}` once the bot was asked, with `"failed"` when the bot did not take it; the person
+sees a toast then, or it in the modal, as in Slack. The payloads are made in payloads.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from playground import forms, response_urls, views
+from playground import forms, payloads, response_urls, views
+from playground.access import clickable, shown_message
+from playground.block_rules import blocks_of
 from playground.blockkit import check_view
 from playground.courier import Courier
 from playground.errors import JSON, Refused, Undelivered
-from playground.installed import APP_ID, VERIFICATION_TOKEN
-from playground.messages import is_tombstone
-from playground.seed import TEAM
-from playground.workspace import Happening, Workspace, whispered
+from playground.workspace import Happening, Workspace
 
 Settle = Callable[[JSON | None], JSON]
 
@@ -31,7 +29,7 @@ class Interactions:
     async def command(self, user: str, channel: JSON, word: str, text: str) -> JSON:
         """Run a slash command; its answer is for the user's eyes unless it says in_channel."""
         target = {"channel": channel["id"], "user": user, "original": None}
-        payload = self._command_payload(user, channel, word, text)
+        payload = payloads.command(self._workspace, user, channel, word, text)
 
         def settle(answer: JSON | None) -> JSON:
             if answer and (answer.get("text") or answer.get("blocks") or answer.get("attachments")):
@@ -40,48 +38,55 @@ class Interactions:
 
         return await self._ask("slash_commands", payload, settle, user, word)
 
+    async def shortcut(self, user: str, callback_id: str, channel: JSON | None, ts: str) -> JSON:
+        """Run a shortcut: a message's with its channel and ts, a global one without."""
+        found = self._workspace.app.shortcut(callback_id)
+        if found is None or (found["type"] == "message") != (channel is not None):
+            raise Refused("shortcut_not_found")
+        if channel is None:
+            payload = payloads.global_shortcut(self._workspace, user, callback_id)
+        else:
+            message = shown_message(self._workspace, channel["id"], ts)
+            payload = payloads.message_shortcut(self._workspace, user, callback_id, channel, message)
+        return await self._ask("interactive", payload, _nothing_more, user, found["name"])
+
     async def click(self, user: str, channel: JSON, ts: str, pressed: JSON, state: JSON) -> JSON:
         """Press or choose something in a message: `pressed` names `block_id`, `action_id` and `element`."""
-        message, ephemeral = self._clicked_message(user, channel["id"], ts)
-        action = forms.action(message.get("blocks", []), pressed, self._workspace.next_ts())
-        thread = {"thread_ts": message["thread_ts"]} if "thread_ts" in message else {}
-        container = {
-            "type": "message",
-            "message_ts": ts,
-            "channel_id": channel["id"],
-            "is_ephemeral": ephemeral,
-        }
-        original = {"ts": ts, "ephemeral": ephemeral}
-        payload = self._payload("block_actions", user) | {
-            "container": container | thread,
-            "channel": {"id": channel["id"], "name": channel.get("name", "directmessage")},
-            "state": forms.completed(message.get("blocks", []), state),
+        message = clickable(self._workspace, user, channel["id"], ts)
+        blocks = blocks_of(message)
+        action = forms.action(blocks, pressed, self._workspace.next_ts())
+        original = {"ts": ts, "ephemeral": message.get("ephemeral", False)}
+        payload = payloads.interaction(self._workspace, "block_actions", user) | {
+            **payloads.in_message(self._workspace, channel, message),
+            "trigger_id": self._workspace.triggers.issue(user, channel=channel["id"]),
+            "state": forms.completed(blocks, state, forms.with_current(blocks, channel["id"])),
             "response_url": response_urls.issue(self._workspace, "actions", channel["id"], user, original),
             "actions": [action],
         }
-        shown = {} if ephemeral else {"message": self._workspace.messages.shown(channel["id"], message)}
-        return await self._ask("interactive", payload | shown, _nothing_more, user)
+        return await self._ask("interactive", payload, _nothing_more, user)
 
     async def click_in_view(self, user: str, view_id: str, pressed: JSON, state: JSON) -> JSON:
-        """Press or choose something in a modal."""
+        """Press or choose something in a modal or on the Home tab."""
         view = views.owned_view(self._workspace, user, view_id)
         action = forms.action(view["blocks"], pressed, self._workspace.next_ts())
-        view = views.remember_state(self._workspace, user, view, forms.completed(view["blocks"], state))
-        payload = self._payload("block_actions", user, view_id) | {
-            "container": {"type": "view", "view_id": view_id},
-            "view": view,
+        payload = payloads.interaction(self._workspace, "block_actions", user) | {
+            **payloads.in_view(self._filled(view, state)),
+            "trigger_id": self._workspace.triggers.issue(user, view_id),
             "actions": [action],
         }
         return await self._ask("interactive", payload, _nothing_more, user)
 
     async def submit(self, user: str, view_id: str, state: JSON) -> JSON:
         """Submit a modal: `{"ok": false, "errors": {block_id: text}}` when a field is wrong."""
-        view = views.owned_view(self._workspace, user, view_id)
-        wrong = forms.wrong_fields(view["blocks"], state)
+        view = self._filled(views.modal_of(self._workspace, user, view_id), state)
+        wrong = forms.wrong_fields(view["blocks"], view["state"]["values"])
         if wrong:
             return {"ok": False, "errors": wrong}
-        view = views.remember_state(self._workspace, user, view, forms.completed(view["blocks"], state))
-        payload = self._payload("view_submission", user, view_id) | {"view": view, "response_urls": []}
+        payload = payloads.interaction(self._workspace, "view_submission", user) | {
+            "trigger_id": self._workspace.triggers.issue(user, view_id),
+            "view": view,
+            "response_urls": response_urls.of_view(self._workspace, user, view),
+        }
         try:
             return self._submitted(user, view, await self._courier.deliver("interactive", payload))
         except (Undelivered, Refused) as refusal:
@@ -89,7 +94,7 @@ class Interactions:
 
     async def close(self, user: str, view_id: str) -> JSON:
         """Close a modal unsubmitted, and all below it when it says so."""
-        view = views.owned_view(self._workspace, user, view_id)
+        view = views.modal_of(self._workspace, user, view_id)
         closed = [view]
         if view["clear_on_close"]:
             closed = views.clear(self._workspace, user)
@@ -97,11 +102,8 @@ class Interactions:
             views.close(self._workspace, user, view)
         for one in closed:
             if one["notify_on_close"]:
-                payload = self._payload("view_closed", user) | {
-                    "view": one,
-                    "is_cleared": view["clear_on_close"],
-                }
-                del payload["trigger_id"]
+                payload = payloads.interaction(self._workspace, "view_closed", user)
+                payload |= {"view": one, "is_cleared": view["clear_on_close"]}
                 await self._ask("interactive", payload, _nothing_more, user)
         return {"ok": True}
 
@@ -127,55 +129,20 @@ class Interactions:
                 views.close(self._workspace, user, view)
         return {"ok": True}
 
+    def _filled(self, view: JSON, state: JSON) -> JSON:
+        """Keep what was entered, and return the view with it."""
+        entered = forms.completed(view["blocks"], state, view["state"])
+        return views.remember_state(self._workspace, view, entered)
+
     def _still_open(self, view: JSON) -> JSON:
         if view["id"] not in self._workspace.views:
             raise Refused("not_found")
         now: JSON = self._workspace.views[view["id"]]["view"]
         return now
 
-    def _clicked_message(self, user: str, channel: str, ts: str) -> tuple[JSON, bool]:
-        """Return the message and whether it is a private answer to this user."""
-        kept = self._workspace.ephemerals.get(ts)
-        if kept and kept["to"] == user and kept["channel"] == channel:
-            return whispered(kept), True
-        message = self._workspace.messages.find(channel, ts)
-        if message is None or is_tombstone(message):
-            raise Refused("message_not_found")
-        return message, False
-
     def _toast(self, user: str, word: str, code: str) -> None:
         text = f'{word} failed with the error "{code}"' if word else f"That did not work ({code}). Try again?"
         self._workspace.tell(Happening("toast", {"level": "error", "text": text}, to=user))
-
-    def _payload(self, type: str, user: str, view_id: str | None = None) -> JSON:
-        person = self._workspace.users[user]
-        return {
-            "type": type,
-            "team": {"id": TEAM["id"], "domain": TEAM["domain"]},
-            "enterprise": None,
-            "is_enterprise_install": False,
-            "user": {"id": user, "username": person["name"], "name": person["name"], "team_id": TEAM["id"]},
-            "api_app_id": APP_ID,
-            "token": VERIFICATION_TOKEN,
-            "trigger_id": self._workspace.triggers.issue(user, view_id),
-        }
-
-    def _command_payload(self, user: str, channel: JSON, word: str, text: str) -> JSON:
-        return {
-            "token": VERIFICATION_TOKEN,
-            "team_id": TEAM["id"],
-            "team_domain": TEAM["domain"],
-            "channel_id": channel["id"],
-            "channel_name": channel.get("name", "directmessage"),
-            "user_id": user,
-            "user_name": self._workspace.users[user]["name"],
-            "command": word,
-            "text": text,
-            "api_app_id": APP_ID,
-            "is_enterprise_install": "false",
-            "response_url": response_urls.issue(self._workspace, "commands", channel["id"], user),
-            "trigger_id": self._workspace.triggers.issue(user),
-        }
 
 
 def _nothing_more(_answer: JSON | None) -> JSON:

@@ -20,6 +20,7 @@ PUSHED = {
     "view_open": "view_open",
     "view_update": "view_update",
     "view_closed": "view_closed",
+    "home_published": "home_published",
     "channels": "channels",
     "toast": "toast",
 }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 
+from playground.block_rules import flattened
 from playground.errors import JSON, Refused
 from playground.methods.chat import bot_message, refuse_long
 from playground.seed import TEAM
@@ -30,6 +31,19 @@ def issue(workspace: Workspace, kind: str, channel: str, user: str, original: JS
     whose = {"channel": channel, "user": user, "original": original}
     workspace.response_urls.keep(id, whose | {"posts": 0, "expires": workspace.now() + LIFETIME})
     return f"{workspace.url}/{kind}/{TEAM['id']}/{id}"
+
+
+def of_view(workspace: Workspace, user: str, view: JSON) -> list[JSON]:
+    """Return a URL for each conversation chosen in an input that has `response_url_enabled`."""
+    issued = []
+    for block in flattened(view["blocks"]):
+        element = block.get("element", {})
+        chosen = view["state"]["values"].get(block["block_id"], {}).get(element.get("action_id"), {})
+        channel = chosen.get("selected_conversation") or chosen.get("selected_channel")
+        if element.get("response_url_enabled") and channel:
+            ids = {"block_id": block["block_id"], "action_id": element["action_id"], "channel_id": channel}
+            issued.append(ids | {"response_url": issue(workspace, "actions", channel, user)})
+    return issued
 
 
 def post(workspace: Workspace, id: str, body: JSON) -> None:

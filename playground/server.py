@@ -26,6 +26,7 @@ from playground.shelf import Shelf
 from playground.showing import Showing
 from playground.signed_http import SignedHttp
 from playground.socket_mode import SocketMode
+from playground.surfaces import Surfaces
 from playground.web_api import WebApi
 from playground.workspace import Workspace
 
@@ -77,6 +78,7 @@ class Playground:
     def _app(self) -> web.Application:
         exchanges = Exchanges(self.workspace.now)
         gate = Gate(self._faults, exchanges)
+        interactions = Interactions(self.workspace, self._courier)
         app = web.Application(middlewares=[refusals], client_max_size=LARGEST_BODY)
         app.add_routes(
             [
@@ -84,7 +86,8 @@ class Playground:
                 web.get("/link/", gate.guard(self._sockets.link, "socket")),
                 web.post("/{kind:commands|actions}/{team}/{id}", gate.guard(self._respond, "response_url")),
                 *Showing(self.workspace, self._pages, self._courier, self._notice).routes(),
-                *Page(self.workspace, Interactions(self.workspace, self._courier)).routes(),
+                *Page(self.workspace, interactions).routes(),
+                *Surfaces(self.workspace, interactions, self._courier).routes(),
                 *Control(self.workspace, self._faults, exchanges, self._courier).routes(),
             ]
         )

@@ -59,6 +59,7 @@ class Showing:
                 "me": me,
                 "notice": self._notice,
                 "bot": {"id": BOT_ID, "user": BOT_USER, "name": self._workspace.app.name},
+                **_installed(self._workspace),
                 "connected": self._courier.connected,
                 "users": [
                     _picked(user, "id", "name", "real_name", "is_bot", "deleted") for user in self._users()
@@ -126,6 +127,18 @@ class Showing:
 
 def _picked(thing: JSON, *keys: str) -> JSON:
     return {key: thing[key] for key in keys}
+
+
+def _installed(workspace: Workspace) -> JSON:
+    """Return what the app's manifest puts on the page, beside its commands."""
+    app = workspace.app
+    return {
+        "description": app.description,
+        "home": app.has_home,
+        "messages_tab": app.has_messages,
+        "messages_read_only": app.messages_read_only,
+        "shortcuts": [_picked(one, "type", "name", "callback_id", "description") for one in app.shortcuts],
+    }
 
 
 def _command(command: JSON) -> JSON:

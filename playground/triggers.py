@@ -15,10 +15,11 @@ REMEMBERED = 1_000
 
 @dataclass
 class Trigger:
-    """What one trigger id stands for: who acted, and in which modal if in one."""
+    """What one trigger id stands for: who acted, in which modal if in one, looking at which channel."""
 
     user: str
     view_id: str | None
+    channel: str | None
     expires: float
     exchanged: bool = False
 
@@ -30,10 +31,10 @@ class Triggers:
         self._now = now
         self._triggers: dict[str, Trigger] = {}
 
-    def issue(self, user: str, view_id: str | None = None) -> str:
+    def issue(self, user: str, view_id: str | None = None, channel: str | None = None) -> str:
         at = self._now()
         trigger_id = f"{int(at * 1000)}.{secrets.randbelow(10**12):012d}.{secrets.token_hex(16)}"
-        self._triggers[trigger_id] = Trigger(user, view_id, at + LIFETIME)
+        self._triggers[trigger_id] = Trigger(user, view_id, channel, at + LIFETIME)
         while len(self._triggers) > REMEMBERED:
             del self._triggers[next(iter(self._triggers))]
         return trigger_id

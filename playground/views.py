@@ -1,10 +1,11 @@
-"""Modals: up to three on a stack for each user. What a bot may ask of them is in methods/views.py."""
+"""Modals, up to three on a stack for each user, and each user's Home tab. The bot's way in is methods/views.py."""
 
 from __future__ import annotations
 
 import secrets
 
 from playground.errors import JSON, Refused
+from playground.forms import with_current
 from playground.installed import APP_ID, BOT_ID
 from playground.seed import TEAM
 from playground.workspace import Happening, Workspace
@@ -14,11 +15,23 @@ DEEPEST = 3
 
 def stack_of(workspace: Workspace, user: str) -> list[JSON]:
     """Return a user's open modals, the root first."""
-    return [record["view"] for record in workspace.views.values() if record["user"] == user]
+    return [view for view in _views_of(workspace, user) if view["type"] == "modal"]
+
+
+def home_of(workspace: Workspace, user: str) -> JSON | None:
+    """Return what the bot published on a user's Home tab, if anything."""
+    return next((view for view in _views_of(workspace, user) if view["type"] == "home"), None)
+
+
+def modal_of(workspace: Workspace, user: str, view_id: str) -> JSON:
+    view = owned_view(workspace, user, view_id)
+    if view["type"] != "modal":
+        raise Refused("not_found")
+    return view
 
 
 def owned_view(workspace: Workspace, user: str, view_id: str) -> JSON:
-    """Return a modal that this user has open."""
+    """Return a modal that this user has open, or the user's Home tab."""
     record = workspace.views.get(view_id)
     if record is None or record["user"] != user:
         raise Refused("not_found")
@@ -26,34 +39,47 @@ def owned_view(workspace: Workspace, user: str, view_id: str) -> JSON:
     return view
 
 
-def open_view(workspace: Workspace, user: str, asked: JSON) -> JSON:
-    """Open a new stack; modals that were open give way."""
-    view = _new_view(workspace, asked)
+def publish(workspace: Workspace, user: str, asked: JSON, known_hash: str | None = None) -> JSON:
+    """Put a view on a user's Home tab; what was entered there stays where the ids stay."""
+    before = home_of(workspace, user)
+    if known_hash and (before is None or before["hash"] != known_hash):
+        raise Refused("hash_conflict")
+    if before:
+        return update_view(workspace, before, asked)
+    fresh = _new_view(workspace, asked)
+    return _keep_opened(workspace, user, fresh | {"root_view_id": fresh["id"]})
+
+
+def open_view(workspace: Workspace, user: str, asked: JSON, channel: str | None = None) -> JSON:
+    """Open a new stack; modals that were open give way. The channel is the one that the user is looking at."""
+    view = _new_view(workspace, asked) | {"state": with_current(asked["blocks"], channel)}
     clear(workspace, user)
-    return _keep_opened(workspace, user, view | {"root_view_id": view["id"]})
+    return _keep_opened(workspace, user, view | {"root_view_id": view["id"]}, channel)
 
 
 def push_view(workspace: Workspace, user: str, below: JSON, asked: JSON) -> JSON:
     if len(stack_of(workspace, user)) >= DEEPEST:
         raise Refused("push_limit_reached")
+    channel = workspace.views[below["id"]].get("channel")
     place = {"previous_view_id": below["id"], "root_view_id": below["root_view_id"]}
-    return _keep_opened(workspace, user, _new_view(workspace, asked) | place)
+    fresh = _new_view(workspace, asked) | {"state": with_current(asked["blocks"], channel)}
+    return _keep_opened(workspace, user, fresh | place, channel)
 
 
 def update_view(workspace: Workspace, view: JSON, asked: JSON) -> JSON:
-    """Change a modal in place; what was typed stays where the ids stay."""
-    user = workspace.views[view["id"]]["user"]
+    """Change a view in place; what was typed stays where the ids stay."""
+    record = workspace.views[view["id"]]
     fresh = _new_view(workspace, asked, view["id"])
     kept = {key: view[key] for key in ("id", "previous_view_id", "root_view_id", "state")}
-    updated: JSON = workspace.views.keep(view["id"], {"view": fresh | kept, "user": user})["view"]
-    workspace.tell(Happening("view_update", {"view": updated}, to=user))
+    updated: JSON = workspace.views.keep(view["id"], record | {"view": fresh | kept})["view"]
+    _tell(workspace, record["user"], "view_update", updated)
     return updated
 
 
-def remember_state(workspace: Workspace, user: str, view: JSON, state: JSON) -> JSON:
-    """Keep what was typed into a modal so far."""
+def remember_state(workspace: Workspace, view: JSON, state: JSON) -> JSON:
+    """Keep what was typed into a view so far."""
     filled = view | {"state": state}
-    workspace.views.keep(view["id"], {"view": filled, "user": user})
+    workspace.views.keep(view["id"], workspace.views[view["id"]] | {"view": filled})
     return filled
 
 
@@ -70,10 +96,19 @@ def clear(workspace: Workspace, user: str) -> list[JSON]:
     return closed
 
 
-def _keep_opened(workspace: Workspace, user: str, view: JSON) -> JSON:
-    workspace.views.keep(view["id"], {"view": view, "user": user})
-    workspace.tell(Happening("view_open", {"view": view}, to=user))
+def _views_of(workspace: Workspace, user: str) -> list[JSON]:
+    return [record["view"] for record in workspace.views.values() if record["user"] == user]
+
+
+def _keep_opened(workspace: Workspace, user: str, view: JSON, channel: str | None = None) -> JSON:
+    workspace.views.keep(view["id"], {"view": view, "user": user, "channel": channel})
+    _tell(workspace, user, "view_open", view)
     return view
+
+
+def _tell(workspace: Workspace, user: str, what: str, view: JSON) -> None:
+    told = what if view["type"] == "modal" else "home_published"
+    workspace.tell(Happening(told, {"view": view}, to=user))
 
 
 def _new_view(workspace: Workspace, asked: JSON, id: str | None = None) -> JSON:

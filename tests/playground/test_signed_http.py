@@ -122,3 +122,27 @@ async def test_a_door_that_does_not_answer_is_a_timeout(
     ann = Person(session, await behind(door), "U0ANN")
     assert (await ann.says(HERE, "/incident"))["failed"] == "operation_timeout"
     given_up.set()
+
+
+async def test_an_external_select_is_answered_by_signed_http(behind: Serve, session: ClientSession) -> None:
+    """Bolt's `ack(options=...)` is the body of the answer."""
+
+    async def door(request: web.Request) -> web.StreamResponse:
+        return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
+
+    url = await behind(door)
+    client = AsyncWebClient("xoxb-playground", base_url=f"{url}/api/")
+    app = AsyncApp(client=client, signing_secret="playground-signing-secret", process_before_response=True)
+    search = {"text": {"type": "plain_text", "text": "Search"}, "value": "search"}
+
+    @app.options("monitor")
+    async def offer(ack: AsyncAck, payload: JSON) -> None:
+        await ack(options=[search] if payload["value"] == "se" else [])
+
+    select = {"type": "external_select", "action_id": "monitor"}
+    blocks = [{"type": "actions", "block_id": "which", "elements": [select]}]
+    posted = await client.chat_postMessage(channel="U0ANN", text="x", blocks=blocks)
+    where = {"channel": "D0ANN", "ts": posted["ts"], "block_id": "which", "action_id": "monitor"}
+    ann = Person(session, url, "U0ANN")
+    assert await ann.does("options", value="se", **where) == {"ok": True, "options": [search]}
+    assert await ann.does("options", value="zz", **where) == {"ok": True, "options": []}
