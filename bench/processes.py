@@ -3,41 +3,42 @@
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
 
-PATIENCE = 30
+ROOT = Path(__file__).parents[1]
 
 
 @contextmanager
-def running(
-    module: str, *arguments: str, env: Mapping[str, str] | None = None
-) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Run `python -m module` until the block is left; give the process and the first line that it prints.
+def python(
+    *arguments: str, env: Mapping[str, str] | None = None, log: Path | None = None
+) -> Iterator["subprocess.Popen[str]"]:
+    """Run a Python in the project's folder until the block is left, its standard input open for as long.
 
-    It is told to end by the end of its standard input, and killed when it does not.
+    What it writes to standard error goes to the file `log`, if one is given.
     """
-    process = subprocess.Popen(  # noqa: S603 - our own modules
-        [sys.executable, "-m", module, *arguments],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=env,
-    )
-    try:
-        yield process, _first_line(process)
-    finally:
-        if process.stdin:
-            process.stdin.close()
+    pipe, command = subprocess.PIPE, [sys.executable, *arguments]
+    with (
+        log.open("w") if log else nullcontext() as errors,
+        subprocess.Popen(  # noqa: S603 - our own modules
+            command, stdin=pipe, stdout=pipe, stderr=errors, text=True, env=env, cwd=ROOT
+        ) as process,
+    ):
         try:
-            process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        if process.stdout:
-            process.stdout.close()
+            yield process
+        finally:
+            process.terminate()
 
 
-def _first_line(process: subprocess.Popen[str]) -> str:
+@contextmanager
+def running(module: str, *arguments: str) -> Iterator[str]:
+    """Run `python -m module` until the block is left; give the first line that it prints."""
+    with python("-m", module, *arguments) as process:
+        yield first_line(process)
+
+
+def first_line(process: "subprocess.Popen[str]") -> str:
+    """Wait for the line with which a process says that it is ready."""
     line = process.stdout.readline().strip() if process.stdout else ""
     if not line:
         raise RuntimeError(f"{process.args!r} ended before it was ready")

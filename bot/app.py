@@ -144,7 +144,7 @@ async def application(settings: Settings, policy: Policy, world: World) -> Async
         session = await held.enter_async_context(
             aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
         )
-        app = await _built(settings, policy, world, store, session)
+        app = await built(settings, policy, world, store, session)
         held.push_async_callback(app.stop)
         await app.start()
         yield app
@@ -179,9 +179,10 @@ def _reload(app: Application, policy_path: Path | None) -> None:
         log.info("the policy was read again")
 
 
-async def _built(
+async def built(
     settings: Settings, policy: Policy, world: World, store: Store, session: aiohttp.ClientSession
 ) -> Application:
+    """Build every object; nothing is started."""
     deliveries: list[Delivery] = []
     wake = partial(_wake, deliveries)
     metrics, clock, ledger = Metrics(), Clock(world.now), Ledger(store, policy, wake)

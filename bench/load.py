@@ -1,0 +1,78 @@
+"""Slash commands as Slack posts them, signed beforehand, from a process of its own so that making them costs nobody.
+
+`python -m bench.load <port> <count> <at once>` prints how many a second were answered, and the median time in ms.
+"""
+
+import asyncio
+import sys
+import time
+from collections.abc import Iterator
+from statistics import median
+from urllib.parse import urlencode
+
+from bot.http.signatures import sign
+
+SECRET = "bench-signing-secret"  # noqa: S105 - opens nothing
+OK = b"HTTP/1.1 200 "
+
+
+def commands(count: int) -> Iterator[bytes]:
+    """Give so many requests that declare an incident, each with a body and a signature of its own."""
+    born = f"{time.time_ns()}"
+    return iter([_command(f"{born}.{number}") for number in range(count)])
+
+
+def _command(trigger: str) -> bytes:
+    fields = {
+        "token": "gIkuvaNzQIHg97ATvDxqgjtO",
+        "team_id": "T0BENCH",
+        "team_domain": "bench",
+        "channel_id": "C0CHECKOUT",
+        "channel_name": "checkout",
+        "user_id": "U0ANN",
+        "user_name": "ann.demo",
+        "command": "/incident",
+        "text": f"critical checkout is failing in region {trigger}",
+        "api_app_id": "A0BOT",
+        "is_enterprise_install": "false",
+        "response_url": f"https://hooks.slack.com/commands/T0BENCH/{trigger}",
+        "trigger_id": trigger,
+    }
+    body, timestamp = urlencode(fields).encode(), str(int(time.time()))
+    head = (
+        "POST /slack/events HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        "User-Agent: Slackbot 1.0 (+https://api.slack.com/robots)\r\n"
+        "Accept-Encoding: gzip,deflate\r\nAccept: application/json,*/*\r\n"
+        f"X-Slack-Signature: {sign(SECRET, timestamp, body)}\r\nX-Slack-Request-Timestamp: {timestamp}\r\n"
+        f"Content-Length: {len(body)}\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+async def _sender(port: int, requests: Iterator[bytes], taken: list[float]) -> None:
+    """Send one request after the other on a kept connection, and note how long each took, in seconds."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    for request in requests:
+        began = time.perf_counter()
+        writer.write(request)
+        head = await reader.readuntil(b"\r\n\r\n")
+        await reader.readexactly(_length(head))
+        taken.append(time.perf_counter() - began)
+        if not head.startswith(OK):
+            raise RuntimeError(head.decode())
+    writer.close()
+
+
+def _length(head: bytes) -> int:
+    return int(head.lower().partition(b"content-length:")[2].split(maxsplit=1)[0])
+
+
+async def main(port: int, count: int, at_once: int) -> None:
+    requests, taken = commands(count), list[float]()
+    began = time.perf_counter()
+    await asyncio.gather(*(_sender(port, requests, taken) for _ in range(at_once)))
+    print(count / (time.perf_counter() - began), 1000 * median(taken), flush=True)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*map(int, sys.argv[1:])))
