@@ -1,4 +1,4 @@
-"""The Events API: what the manifest subscribes to, sent to the bot, and sent again until it is taken.
+"""The Events API: what the bot is told of, sent, and sent again until it is taken; which events stands in told.py.
 
 Source: https://docs.slack.dev/apis/events-api.
 """
@@ -12,6 +12,7 @@ from playground.courier import Courier
 from playground.errors import JSON, Undelivered
 from playground.installed import APP_ID, BOT_USER, VERIFICATION_TOKEN
 from playground.seed import TEAM
+from playground.told import told
 from playground.workspace import Happening, Workspace
 
 RETRY_AFTER = (0.0, 60.0, 300.0)
@@ -20,7 +21,7 @@ REASONS = {"operation_timeout": "http_timeout", "dispatch_failed": "connection_f
 
 
 class Events:
-    """Listens to the workspace and tells the bot, if it is a member and has subscribed."""
+    """Listens to the workspace and tells the bot."""
 
     def __init__(self, workspace: Workspace, courier: Courier) -> None:
         self._workspace = workspace
@@ -29,7 +30,7 @@ class Events:
         workspace.listeners.append(self.listen)
 
     def listen(self, happening: Happening) -> None:
-        for event in self._events_of(happening):
+        for event in told(self._workspace, happening):
             payload = _wrapped(event, int(self._workspace.now()))
             task = asyncio.create_task(self._send(payload))
             self._sending.add(task)
@@ -50,56 +51,6 @@ class Events:
                 reason = REASONS[undelivered.code]
             else:
                 return
-
-    def _events_of(self, happening: Happening) -> list[JSON]:
-        """Return the events that the bot has subscribed to and may see."""
-        channel = self._workspace.channels.get(happening.channel or "")
-        if happening.to or channel is None or BOT_USER not in channel["members"]:
-            return []
-        place = {"channel": channel["id"], "channel_type": "im" if channel["is_im"] else "channel"}
-        return [event for name, event in _told(happening, place) if name in self._workspace.app.events]
-
-
-def _told(happening: Happening, place: JSON) -> list[tuple[str, JSON]]:
-    """Return every event of a happening with the name under which it is subscribed to."""
-    kind = "message.im" if place["channel_type"] == "im" else "message.channels"
-    body, ts = happening.body, happening.body.get("message", happening.body).get("ts")
-    match happening.type:
-        case "message":
-            event = body["message"] | place | {"event_ts": ts}
-            mention = (
-                [("app_mention", event | {"type": "app_mention"})] if _mentions_bot(body["message"]) else []
-            )
-            return [(kind, event), *mention]
-        case "message_changed":
-            return [(kind, _subtyped(happening.type, body, place, ts))]
-        case "message_deleted":
-            gone = {"deleted_ts": ts, "previous_message": body["previous_message"]}
-            return [(kind, _subtyped(happening.type, gone, place, ts))]
-        case "member_joined_channel":
-            return [
-                (
-                    happening.type,
-                    {"type": happening.type, "team": TEAM["id"], **body, **place, "event_ts": "0"},
-                )
-            ]
-        case "app_home_opened":
-            return [
-                (
-                    happening.type,
-                    {"type": happening.type, "tab": "messages", **body, **place, "event_ts": "0"},
-                )
-            ]
-        case _:
-            return []
-
-
-def _subtyped(subtype: str, body: JSON, place: JSON, ts: str) -> JSON:
-    return {"type": "message", "subtype": subtype, "hidden": True, **body, **place, "ts": ts, "event_ts": ts}
-
-
-def _mentions_bot(message: JSON) -> bool:
-    return f"<@{BOT_USER}" in message["text"] and message.get("user") != BOT_USER
 
 
 def _retry(attempt: int, reason: str) -> JSON:

@@ -21,7 +21,7 @@ BOT_USER = "U0BOT"
 
 @dataclass(frozen=True)
 class InstalledApp:
-    """What the manifest grants: commands, shortcuts, bot scopes, events subscribed to, tabs of the App Home."""
+    """What the manifest grants: commands, shortcuts, bot scopes, events, tabs of the App Home, domains to unfurl."""
 
     name: str
     description: str
@@ -32,6 +32,7 @@ class InstalledApp:
     has_home: bool
     has_messages: bool
     messages_read_only: bool
+    unfurl_domains: tuple[str, ...] = ()
 
     def command(self, word: str) -> JSON | None:
         return next((command for command in self.commands if command["command"] == word), None)
@@ -57,4 +58,5 @@ def read_manifest(path: Path) -> InstalledApp:
         has_home=home.get("home_tab_enabled", False),
         has_messages=home.get("messages_tab_enabled", True),
         messages_read_only=home.get("messages_tab_read_only_enabled", False),
+        unfurl_domains=tuple(features.get("unfurl_domains", [])),
     )

@@ -32,6 +32,10 @@ class Messages:
     def find(self, channel: str, ts: str) -> JSON | None:
         return self._channels[channel].get(ts)
 
+    def all(self, channel: str) -> list[JSON]:
+        """Return all messages of a channel, replies too, oldest first."""
+        return list(self._channels[channel].values())
+
     def roots(self, channel: str) -> list[JSON]:
         """Return the messages that stand in the channel itself, oldest first."""
         return [message for message in self._channels[channel].values() if not is_reply(message)]

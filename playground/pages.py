@@ -15,13 +15,14 @@ PUSHED = {
     "message": "message",
     "message_changed": "message_changed",
     "reply_counted": "message_changed",
+    **dict.fromkeys(("reaction_added", "reaction_removed", "pin_added", "pin_removed"), "message_changed"),
     "message_deleted": "message_deleted",
     "ephemeral_deleted": "ephemeral_deleted",
     "view_open": "view_open",
     "view_update": "view_update",
     "view_closed": "view_closed",
     "home_published": "home_published",
-    "channels": "channels",
+    **dict.fromkeys(("channels", "user_change", "team_join", "subteam_created"), "channels"),
     "toast": "toast",
 }
 """What a page hears of a happening; the others are for the bot alone."""

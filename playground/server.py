@@ -17,6 +17,7 @@ from playground.errors import Refused
 from playground.events import Events
 from playground.exchanges import Exchanges
 from playground.faults import Faults
+from playground.file_routes import FileRoutes
 from playground.gate import Gate
 from playground.installed import read_manifest
 from playground.interactions import Interactions
@@ -30,7 +31,7 @@ from playground.surfaces import Surfaces
 from playground.web_api import WebApi
 from playground.workspace import Workspace
 
-LARGEST_BODY = 16 * 1024 * 1024
+LARGEST_BODY = 17 * 1024 * 1024
 
 
 class Playground:
@@ -85,6 +86,7 @@ class Playground:
                 web.route("*", "/api/{method}", gate.guard(WebApi(self.workspace).answer, "web_api")),
                 web.get("/link/", gate.guard(self._sockets.link, "socket")),
                 web.post("/{kind:commands|actions}/{team}/{id}", gate.guard(self._respond, "response_url")),
+                *FileRoutes(self.workspace).routes(),
                 *Showing(self.workspace, self._pages, self._courier, self._notice).routes(),
                 *Page(self.workspace, interactions).routes(),
                 *Surfaces(self.workspace, interactions, self._courier).routes(),

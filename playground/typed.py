@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from playground.links import marked
 from playground.workspace import Workspace
 
 COMMAND = re.compile(r"(/\w[\w-]*)(?:\s+(.*))?", re.DOTALL)
 MENTION = re.compile(r"(?<!\w)([@#])([\w.-]*\w)")
+LINK = re.compile(r"(<https?://[^>]*>)")
 FOR_ALL = {"here", "channel", "everyone"}
 
 
@@ -20,12 +22,19 @@ def command_in(text: str) -> tuple[str | None, str]:
 def as_sent(workspace: Workspace, text: str, *, linked: bool, named: bool) -> str:
     """Return the text as apps get it. Linked: mentions become `<@U0BEN>`; named too: `<@U0BEN|ben.demo>`.
 
+    Without names, as in messages, addresses become `<https://...>`.
+
     Source: https://docs.slack.dev/interactivity/implementing-slash-commands (`should_escape`).
     """
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     if not linked:
         return escaped
-    return MENTION.sub(lambda match: _link(workspace, match[1], match[2], named=named) or match[0], escaped)
+    parts = LINK.split(escaped if named else marked(escaped))
+    parts[::2] = [
+        MENTION.sub(lambda match: _link(workspace, match[1], match[2], named=named) or match[0], part)
+        for part in parts[::2]
+    ]
+    return "".join(parts)
 
 
 def _link(workspace: Workspace, sign: str, name: str, *, named: bool) -> str | None:

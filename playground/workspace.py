@@ -38,6 +38,9 @@ class Workspace:
         self.views = shelf.drawer("views")
         self.response_urls = shelf.drawer("response_urls")
         self.read_marks = shelf.drawer("read_marks")
+        self.bookmarks = shelf.drawer("bookmarks")
+        self.files = shelf.drawer("files")
+        self.contents = shelf.drawer("contents")
         self.messages = Messages(shelf.drawer("messages"))
         self.triggers = Triggers(now)
         self.connection_tickets: set[str] = set()
@@ -82,7 +85,7 @@ class Workspace:
 
     def change_user(self, user: JSON) -> None:
         self.users.keep(user["id"], user)
-        self.tell(Happening("channels"))
+        self.tell(Happening("user_change", {"user": user}))
 
     def change_channel(self, channel: JSON) -> None:
         self.channels.keep(channel["id"], channel)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Callable
 
 from playground.errors import JSON, Refused
@@ -11,6 +12,7 @@ from playground.installed import BOT_USER
 from playground.workspace import Workspace
 
 MOST = 1_000
+TS = re.compile(r"\d{1,10}\.\d{6}")
 
 
 def flag(args: JSON, name: str, *, default: bool = False) -> bool:
@@ -52,6 +54,16 @@ def bots_channel(workspace: Workspace, args: JSON) -> JSON:
     if BOT_USER not in channel["members"]:
         raise Refused("not_in_channel")
     return channel
+
+
+def message_at(workspace: Workspace, channel: JSON, ts: object) -> JSON:
+    """Return the message with this ts; Refused when it is no ts, or there is none."""
+    if not TS.fullmatch(str(ts)):
+        raise Refused("bad_timestamp")
+    message = workspace.messages.find(channel["id"], str(ts))
+    if message is None:
+        raise Refused("message_not_found")
+    return message
 
 
 def writable(channel: JSON) -> JSON:

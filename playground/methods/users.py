@@ -1,9 +1,9 @@
-"""Methods about people and their groups."""
+"""Methods about people."""
 
 from __future__ import annotations
 
-from playground.errors import JSON, Refused
-from playground.methods.arguments import flag, next_cursor, page
+from playground.errors import JSON
+from playground.methods.arguments import next_cursor, page
 from playground.workspace import Workspace
 
 
@@ -20,22 +20,6 @@ def list_(workspace: Workspace, args: JSON) -> JSON:
     }
 
 
-def usergroups(workspace: Workspace, args: JSON) -> JSON:
-    left_out = set() if flag(args, "include_users") else {"users"}
-    groups = [
-        {key: value for key, value in group.items() if key not in left_out}
-        for group in workspace.usergroups.values()
-    ]
-    return {"usergroups": groups}
-
-
-def usergroup_users(workspace: Workspace, args: JSON) -> JSON:
-    group = workspace.usergroups.get(str(args["usergroup"]))
-    if group is None:
-        raise Refused("no_such_subteam")
-    return {"users": group["users"]}
-
-
 def shown(user: JSON) -> JSON:
     return {key: value for key, value in user.items() if key != "refuse_dm"}
 
@@ -43,6 +27,4 @@ def shown(user: JSON) -> JSON:
 METHODS = {
     "users.info": info,
     "users.list": list_,
-    "usergroups.list": usergroups,
-    "usergroups.users.list": usergroup_users,
 }

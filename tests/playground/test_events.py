@@ -22,6 +22,7 @@ def manifest(tmp_path: Path) -> Path:
     """A manifest that subscribes to everything."""
     subscribed = yaml.safe_load(MANIFEST.read_text())
     subscribed["settings"]["event_subscriptions"] = {"bot_events": ALL}
+    subscribed["oauth_config"]["scopes"]["bot"].append("app_mentions:read")
     path = tmp_path / "manifest.yml"
     path.write_text(yaml.safe_dump(subscribed))
     return path
