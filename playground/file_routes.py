@@ -5,8 +5,10 @@ from __future__ import annotations
 from aiohttp import web
 
 from playground import files
+from playground.access import answering, readable
 from playground.errors import JSON, Refused
 from playground.installed import BOT_TOKEN, BOT_USER
+from playground.typed import as_sent
 from playground.workspace import Workspace
 
 SHOWN = {"image/png", "image/jpeg", "image/gif", "image/webp"}
@@ -21,10 +23,34 @@ class FileRoutes:
 
     def routes(self) -> list[web.RouteDef]:
         return [
+            web.post("/page/upload", answering(self._workspace, self.begin)),
+            web.post("/page/share", answering(self._workspace, self.share)),
             web.post("/upload/v1/{ticket}", self.upload),
             web.get(r"/files-pri/{team}-{file:F\w+}/download/{name}", self.download),
             web.get(r"/files-pri/{team}-{file:F\w+}/{name}", self.download),
         ]
+
+    async def begin(self, me: str, body: JSON) -> JSON:
+        """Announce a file: `{"filename", "length"}` -> `{"upload_url", "file_id"}`."""
+        return {"ok": True} | files.begin(
+            self._workspace, me, str(body.get("filename")), int(body.get("length", 0))
+        )
+
+    async def share(self, me: str, body: JSON) -> JSON:
+        """Finish uploads; those that go to no channel are for the bot, by a form's file input."""
+        room = readable(self._workspace, me, body["channel"]) if body.get("channel") else None
+        if room and room["is_archived"]:
+            raise Refused("is_archived")
+        done = files.complete(self._workspace, me, body.get("files") or [])
+        if room is None:
+            return {
+                "ok": True,
+                "files": [files.shown(files.hand_over(self._workspace, file)) for file in done],
+            }
+        text = as_sent(self._workspace, str(body.get("text") or ""), linked=True, named=False)
+        place = {"thread_ts": body["thread_ts"]} if body.get("thread_ts") else {}
+        posted = files.share(self._workspace, room, {"user": me, "text": text, **place}, done)
+        return {"ok": True, "ts": posted["ts"]}
 
     async def upload(self, request: web.Request) -> web.Response:
         """Take the bytes, raw or as the first file of a form."""

@@ -59,6 +59,11 @@ def share(workspace: Workspace, channel: JSON, message: JSON, files: list[JSON])
     return posted
 
 
+def hand_over(workspace: Workspace, file: JSON) -> JSON:
+    """Let the bot see a file that is shared nowhere: somebody put it into one of its forms."""
+    return workspace.files.keep(file["id"], file | {"handed_over": True})
+
+
 def delete(workspace: Workspace, file: JSON) -> None:
     """Take a file away; what stays in its messages is a tombstone."""
     left = {"id": file["id"], "mode": "tombstone"}
@@ -84,7 +89,7 @@ def seen(workspace: Workspace, user: str, id: str) -> JSON:
 
 def shown(file: JSON) -> JSON:
     """Return a file as Slack tells of it."""
-    return {key: value for key, value in file.items() if key not in ("ticket", "shared")}
+    return {key: value for key, value in file.items() if key not in ("ticket", "shared", "handed_over")}
 
 
 def content(workspace: Workspace, id: str) -> bytes:
@@ -149,5 +154,7 @@ def _add_channel(workspace: Workspace, file: JSON, channel: JSON) -> None:
 
 
 def _may_see(workspace: Workspace, user: str, file: JSON) -> bool:
+    if user == BOT_USER and file.get("handed_over"):
+        return True
     rooms = [workspace.channels.get(id, {}) for id in file["shared"]]
     return file["user"] == user or any(user in room.get("members", []) for room in rooms)

@@ -38,7 +38,7 @@ class Messages:
 
     def roots(self, channel: str) -> list[JSON]:
         """Return the messages that stand in the channel itself, oldest first."""
-        return [message for message in self._channels[channel].values() if not is_reply(message)]
+        return [message for message in self._channels[channel].values() if stands_in_channel(message)]
 
     def replies(self, channel: str, ts: str) -> list[JSON]:
         return list(self._replies[channel, ts].values())
@@ -59,6 +59,10 @@ class Messages:
 
 def is_reply(message: JSON) -> bool:
     return bool(message.get("thread_ts", message["ts"]) != message["ts"])
+
+
+def stands_in_channel(message: JSON) -> bool:
+    return not is_reply(message) or message.get("subtype") == "thread_broadcast"
 
 
 def is_tombstone(message: JSON) -> bool:

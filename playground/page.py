@@ -15,6 +15,8 @@ NOT_A_COMMAND = (
     '{word} is not a valid command. In Slack, all messages that start with the "/" character are interpreted'
     " as commands. If you are trying to send a message, put a space before it."
 )
+ME = "/me"
+"""Slack's own command: what it says is shown as what the person does."""
 NOT_IN_THREADS = "{word} is not supported in threads. Sorry!"
 
 
@@ -57,7 +59,9 @@ class Page:
             raise Refused("msg_too_long")
         word, rest = command_in(text)
         if word is None:
-            return self._say(me, channel, text, thread)
+            return self._say(me, channel, text, thread, broadcast=bool(body.get("broadcast")))
+        if word == ME:
+            return self._say(me, channel, rest, thread, subtype="me_message")
         command = self._workspace.app.command(word)
         if command is None:
             return {"ok": False, "error": NOT_A_COMMAND.format(word=word)}
@@ -81,7 +85,16 @@ class Page:
     async def close_view(self, me: str, body: JSON) -> JSON:
         return await self._interactions.close(me, str(body.get("view_id")))
 
-    def _say(self, me: str, channel: JSON, text: str, thread: str | None) -> JSON:
+    def _say(
+        self,
+        me: str,
+        channel: JSON,
+        text: str,
+        thread: str | None,
+        *,
+        broadcast: bool = False,
+        subtype: str | None = None,
+    ) -> JSON:
         if not text.strip():
             raise Refused("no_text")
         if channel["is_archived"]:
@@ -89,6 +102,7 @@ class Page:
         if thread and self._workspace.messages.find(channel["id"], thread) is None:
             raise Refused("thread_not_found")
         place = {"thread_ts": thread} if thread else {}
+        kind = "thread_broadcast" if thread and broadcast else subtype
         sent = as_sent(self._workspace, text, linked=True, named=False)
-        posted = self._workspace.post(channel["id"], {"user": me, "text": sent, **place})
-        return {"ok": True, "ts": posted["ts"]}
+        message = {"user": me, "text": sent, **place, **({"subtype": kind} if kind else {})}
+        return {"ok": True, "ts": self._workspace.post(channel["id"], message)["ts"]}

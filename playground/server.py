@@ -21,6 +21,7 @@ from playground.file_routes import FileRoutes
 from playground.gate import Gate
 from playground.installed import read_manifest
 from playground.interactions import Interactions
+from playground.message_acts import MessageActs
 from playground.page import Page
 from playground.pages import Pages
 from playground.shelf import Shelf
@@ -86,6 +87,7 @@ class Playground:
                 web.route("*", "/api/{method}", gate.guard(WebApi(self.workspace).answer, "web_api")),
                 web.get("/link/", gate.guard(self._sockets.link, "socket")),
                 web.post("/{kind:commands|actions}/{team}/{id}", gate.guard(self._respond, "response_url")),
+                *MessageActs(self.workspace).routes(),
                 *FileRoutes(self.workspace).routes(),
                 *Showing(self.workspace, self._pages, self._courier, self._notice).routes(),
                 *Page(self.workspace, interactions).routes(),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from playground import views
+from playground import bookmarks, unread, views
 from playground.access import acting, readable
 from playground.courier import Courier
 from playground.errors import JSON
@@ -80,7 +80,9 @@ class Showing:
         found = self._thread(channel, thread) if thread else self._workspace.messages.roots(channel)
         private = [kept for kept in self._private_answers(channel, me) if kept.get("thread_ts") == thread]
         shown = [self._pages.shown(channel, message) for message in [*found, *map(whispered, private)]]
-        if not thread:
+        if thread:
+            unread.mark_thread_read(self._workspace, me, channel, thread)
+        else:
             self._looked_at(me, channel, found)
         return web.json_response({"messages": sorted(shown, key=lambda message: str(message["ts"]))})
 
@@ -98,18 +100,15 @@ class Showing:
         return list(self._workspace.usergroups.values())
 
     def _channel(self, me: str, channel: JSON) -> JSON:
-        return _picked(channel, "id", "name", "is_im", "is_archived") | {
-            "unread": self._unread(me, channel["id"])
-        }
+        shown = _picked(
+            channel, "id", "name", "is_im", "is_private", "is_archived", "members", "topic", "purpose"
+        )
+        shelf = {"bookmarks": bookmarks.of(self._workspace, channel["id"])}
+        return shown | shelf | unread.unread(self._workspace, me, channel["id"])
 
     def _direct_message(self, me: str, channel: JSON) -> JSON:
-        unread = self._unread(me, channel["id"])
-        return {"id": channel["id"], "user": BOT_USER, "name": self._workspace.app.name, "unread": unread}
-
-    def _unread(self, me: str, channel: str) -> int:
-        read = self._workspace.read_marks.get(f"{me}/{channel}", {"ts": "0"})["ts"]
-        roots = self._workspace.messages.roots(channel)
-        return sum(message["ts"] > read and message.get("user") != me for message in roots)
+        new = unread.unread(self._workspace, me, channel["id"])
+        return {"id": channel["id"], "user": BOT_USER, "name": self._workspace.app.name} | new
 
     def _thread(self, channel: str, ts: str) -> list[JSON]:
         root = self._workspace.messages.find(channel, ts)

@@ -94,7 +94,9 @@ async def test_the_page_shows_the_workspace_to_the_one_who_looks(client: AsyncWe
     assert state["notice"] == "Only a game"
     assert state["bot"] == {"id": "B0BOT", "user": "U0BOT", "name": "Tocsin"}
     assert [channel["name"] for channel in state["channels"]] == ["incidents", "general", "checkout"]
-    assert state["dms"] == [{"id": "D0ANN", "user": "U0BOT", "name": "Tocsin", "unread": 0}]
+    assert [(dm["id"], dm["user"], dm["name"], dm["unread"]) for dm in state["dms"]] == [
+        ("D0ANN", "U0BOT", "Tocsin", 0)
+    ]
     assert state["commands"][0]["command"] == "/incident"
     assert state["connected"] is False
     await client.chat_postMessage(channel="U0ANN", text="psst")
