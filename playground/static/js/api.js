@@ -44,4 +44,6 @@ export const closeView = (view_id) => post("/page/view/close", { view_id });
 export const markRead = (channel, ts) => post("/page/mark", { channel, ts });
 export const fetchViews = () => get("/page/views");
 export const dismiss = (channel, ts) => post("/page/dismiss", { channel, ts });
+export const openHome = (tab) => act("/page/home", { tab });
+export const runShortcut = (shortcut) => act("/page/shortcut", shortcut);
 export const fetchOptions = (query) => post("/page/options", query);

@@ -18,6 +18,7 @@ export const channelComposer = new Composer(document.querySelector("#composer"),
 
 let here = "";
 let reader = "";
+let titled = "";
 
 export const openChannel = () => here;
 
@@ -39,7 +40,14 @@ export async function showChannel(id) {
   hasRead(id);
 }
 
+/** No messages are looked at any more: a tab of the App Home is. */
+export function leaveChannel(id) {
+  here = "";
+  drawHead(id);
+}
+
 export function drawHead(id) {
+  titled = id;
   title.textContent = conversationLabel(id);
   const words = conversation(id)?.topic?.value ?? conversation(id)?.topic ?? "";
   topic.replaceChildren(mrkdwn(String(words)));
@@ -48,7 +56,7 @@ export function drawHead(id) {
 
 export function sayTitle() {
   const unread = unreadTotal();
-  document.title = `${unread ? `(${unread}) ` : ""}${conversationLabel(here)} · Playground`;
+  document.title = `${unread ? `(${unread}) ` : ""}${conversationLabel(titled)} · Playground`;
 }
 
 /** Tells the server, once, that there is nothing unread here for the one who sees it. */

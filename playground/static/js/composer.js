@@ -3,6 +3,7 @@
 import { sendText } from "./api.js";
 import { Completion } from "./completion.js";
 import { el, icon } from "./dom.js";
+import { shortcutsMenu } from "./shortcuts.js";
 import { toast } from "./toasts.js";
 import { workspace } from "./workspace.js";
 
@@ -18,7 +19,7 @@ export class Composer {
     this.field = el("textarea", { rows: "1", class: "composer-field", autocomplete: "off", spellcheck: "true" });
     this.help = el("p", { class: "composer-help", "aria-live": "polite" }, HELP);
     const send = el("button", { type: "submit", class: "send", "aria-label": "Send" }, icon("send"));
-    form.append(el("div", { class: "composer-box" }, this.field, send), this.help);
+    form.append(el("div", { class: "composer-box" }, withCommands && this.#shortcuts(), this.field, send), this.help);
     this.withCommands = withCommands;
     this.completion = new Completion(this.field, form, { withCommands });
     this.field.addEventListener("input", () => this.#typed());
@@ -48,6 +49,13 @@ export class Composer {
 
   focus() {
     this.field.focus();
+  }
+
+  #shortcuts() {
+    return shortcutsMenu((text) => {
+      this.fill(text);
+      this.focus();
+    });
   }
 
   #pressed(event) {

@@ -1,7 +1,8 @@
 // Puts the page together: the place in the address, the live line, and what each push changes.
 
 import { fetchState, fetchViews, markRead } from "./api.js";
-import { channelComposer, channelLog, drawHead, hasRead, openChannel, showChannel } from "./channel.js";
+import { channelComposer, channelLog, drawHead, hasRead, leaveChannel, openChannel, showChannel } from "./channel.js";
+import { homePublished, showTab, startTabs, tabOf } from "./home.js";
 import { closeOthers, removeView, showView } from "./modals.js";
 import { currentPlace, keepActor, replacePlace } from "./place.js";
 import { drawSidebar, startSidebar } from "./sidebar.js";
@@ -31,6 +32,7 @@ const PUSHES = {
   view_open: ({ view }) => showView(view),
   view_update: ({ view }) => showView(view),
   view_closed: ({ view }) => removeView(view.id),
+  home_published: ({ view }) => homePublished(view),
   channels: () => refreshState(),
   toast: ({ level, text }) => toast(level === "error" ? "error" : "note", text),
 };
@@ -83,11 +85,14 @@ async function readState() {
   if (!state.users) return false;
   takeState(state);
   hasRead(openChannel());
-  drawSidebar(openChannel());
+  drawSidebar(openPlace());
   drawNotice();
-  if (openChannel()) drawHead(openChannel());
+  if (openPlace()) drawHead(openPlace());
   return true;
 }
+
+/** The conversation that is open, with its messages or with a tab of its own. */
+const openPlace = () => openChannel() || (conversation(currentPlace().channel) ? currentPlace().channel : "");
 
 /** Whoever comes to a conversation most likely writes next; a phone would open its keyboard, so not there. */
 function readyToWrite() {
@@ -108,7 +113,8 @@ async function readPlace() {
   const channel = isKnown ? asked.channel : ownDm() || firstChannel();
   const thread = isKnown ? asked.thread : "";
   if (!isKnown) replacePlace(channel);
-  const opened = showChannel(channel);
+  const tab = tabOf(channel, asked.tab);
+  const opened = Promise.all([showTab(channel, tab), tab === "messages" ? showChannel(channel) : leaveChannel(channel)]);
   drawSidebar(channel);
   if (thread) await showThread(channel, thread);
   else hideThread();
@@ -147,10 +153,10 @@ function dropped(channel, ts) {
 
 /** The same place for another person. */
 function actAs(id) {
-  companion = isDm(openChannel()) ? conversation(openChannel()).user : "";
+  companion = isDm(openPlace()) ? conversation(openPlace()).user : "";
   closeOthers([]);
   hideThread();
-  keepActor(id, companion ? "" : openChannel());
+  keepActor(id, companion ? "" : openPlace());
   workspace.me = id;
   line.connect(id);
 }
@@ -173,7 +179,7 @@ document.querySelector("#skip").addEventListener("click", (event) => {
 addEventListener("hashchange", async () => {
   if (!workspace.users.size) return;
   await showPlace();
-  if (!currentPlace().thread) readyToWrite();
+  if (!currentPlace().thread && openChannel()) readyToWrite();
 });
 addEventListener("popstate", () => {
   const actor = new URLSearchParams(location.search).get("as") ?? DEFAULT_ACTOR;
@@ -183,11 +189,12 @@ addEventListener("popstate", () => {
 });
 document.addEventListener("visibilitychange", () => {
   hasRead(openChannel());
-  drawSidebar(openChannel());
+  drawSidebar(openPlace());
 });
 
 startToasts();
 startThread();
+startTabs();
 startSidebar({ onActor: actAs });
 keepDatesFresh();
 start();

@@ -2,10 +2,12 @@
 
 export const placeOf = (channel, thread) => `#/${channel}${thread ? `/${thread}` : ""}`;
 
-/** {channel, thread} of the address; both may be missing. */
+const TABS = new Set(["home", "about"]);
+
+/** {channel, thread, tab} of the address; channel and thread may be missing. */
 export function currentPlace() {
-  const [, channel = "", thread = ""] = decodeURIComponent(location.hash).split("/");
-  return { channel, thread };
+  const [, channel = "", inside = ""] = decodeURIComponent(location.hash).split("/");
+  return TABS.has(inside) ? { channel, thread: "", tab: inside } : { channel, thread: inside, tab: "messages" };
 }
 
 export const go = (channel, thread) => (location.hash = placeOf(channel, thread));

@@ -11,6 +11,11 @@ export const workspace = {
   channels: new Map(),
   dms: new Map(),
   commands: [],
+  shortcuts: [],
+  description: "",
+  hasHome: false,
+  hasMessages: true,
+  isReadOnly: false,
 };
 
 const byId = (rows) => new Map((rows ?? []).map((row) => [row.id, row]));
@@ -24,6 +29,8 @@ export function takeState(state) {
   Object.assign(workspace, { team, me, bot, notice: notice ?? "", connected: connected !== false });
   Object.assign(workspace, { users: byId(users), usergroups: byId(usergroups), commands: commands ?? [] });
   Object.assign(workspace, { channels: byId(channels), dms: byId(dms) });
+  Object.assign(workspace, { shortcuts: state.shortcuts ?? [], description: state.description ?? "" });
+  Object.assign(workspace, { hasHome: state.home === true, hasMessages: state.messages_tab !== false, isReadOnly: state.messages_read_only === true });
 }
 
 export const conversation = (id) => workspace.channels.get(id) ?? workspace.dms.get(id);
