@@ -15,7 +15,11 @@ def main(arguments: list[str] | None = None, name: str = "python -m playground")
     """Serve as the arguments say, None for those that were typed; the help calls the program by its name."""
     options = _options(arguments, name)
     playground = Playground(
-        options.manifest, state=options.state, request_url=options.request_url, notice=options.notice
+        options.manifest,
+        state=options.state,
+        request_url=options.request_url,
+        notice=options.notice,
+        clock_factor=options.clock_factor,
     )
     asyncio.run(_serve(playground, options.host, options.port))
 
@@ -30,6 +34,12 @@ def _options(arguments: list[str] | None, name: str) -> argparse.Namespace:
     parser.add_argument("--state", type=Path, help="file in which the workspace survives a restart")
     parser.add_argument("--request-url", help="send signed HTTP requests there instead of Socket Mode")
     parser.add_argument("--notice", default="", help="a line for the top of the page")
+    parser.add_argument(
+        "--clock-factor",
+        type=float,
+        default=1.0,
+        help="how much faster than Slack's pass rate limits, repeats of events and refreshes of sockets",
+    )
     return parser.parse_args(arguments)
 
 

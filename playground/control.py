@@ -34,8 +34,6 @@ class Control:
             web.post("/control/users/{user}", self.change_user),
             web.post("/control/channels/{channel}", self.change_channel),
             web.post("/control/delete_message", self.delete_message),
-            web.post("/control/disconnect", self.disconnect),
-            web.post("/control/redeliver", self.deliver_again),
         ]
 
     async def add_fault(self, request: web.Request) -> web.Response:
@@ -79,13 +77,6 @@ class Control:
             raise Refused("message_not_found")
         self._workspace.delete(body["channel"], message)
         return web.json_response({"ok": True})
-
-    async def disconnect(self, request: web.Request) -> web.Response:
-        await self._courier.disconnect(str((await json_object(request)).get("reason", "refresh_requested")))
-        return web.json_response({"ok": True})
-
-    async def deliver_again(self, _request: web.Request) -> web.Response:
-        return web.json_response(await self._courier.deliver_again())
 
 
 async def _changes(request: web.Request, changeable: set[str]) -> JSON:

@@ -29,8 +29,14 @@ class InvalidArguments(Refused):
 
 
 class Undelivered(Exception):
-    """The bot did not take a payload: `dispatch_failed`, or `operation_timeout` when it never answered."""
+    """The bot did not take a payload.
 
-    def __init__(self, code: str) -> None:
+    `code` is what the person is told (dispatch_failed, operation_timeout, http_client_error,
+    http_service_error), `reason` what a repeat of an event gives as the reason. No repeat when it is final.
+    """
+
+    def __init__(self, code: str, reason: str, *, is_final: bool = False) -> None:
         super().__init__(code)
         self.code = code
+        self.reason = reason
+        self.is_final = is_final

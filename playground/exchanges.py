@@ -32,10 +32,11 @@ class Exchange:
     at: float
     kind: str
     name: str
-    body: object
+    body: JSON
     headers: JSON = field(default_factory=dict)
     to_bot: bool = False
     retry: int = 0
+    retry_reason: str = ""
     status: int | None = None
     error: str | None = None
     answer: object = None
@@ -53,7 +54,7 @@ class Exchanges:
         self._last_id = 0
         self.listeners: list[Callable[[Exchange], None]] = []
 
-    def begin(self, kind: str, name: str, body: object, **more: object) -> Exchange:
+    def begin(self, kind: str, name: str, body: JSON, **more: object) -> Exchange:
         self._last_id += 1
         exchange = Exchange(self._last_id, self._now(), kind, name, body, **more)  # type: ignore[arg-type]
         self._all.append(exchange)

@@ -11,6 +11,7 @@ from playground.errors import JSON
 
 BOT_TOKEN = "xoxb-playground"  # noqa: S105, everybody may know it
 APP_TOKEN = "xapp-playground"  # noqa: S105, everybody may know it
+APP_TOKEN_WITHOUT_SCOPE = "xapp-playground-without-scope"  # noqa: S105, everybody may know it
 SIGNING_SECRET = "playground-signing-secret"  # noqa: S105, everybody may know it
 VERIFICATION_TOKEN = "playground-verification-token"  # noqa: S105, everybody may know it
 

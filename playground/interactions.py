@@ -14,7 +14,8 @@ from playground.block_rules import blocks_of
 from playground.blockkit import check_view
 from playground.courier import Courier
 from playground.errors import JSON, Refused, Undelivered
-from playground.workspace import Happening, Workspace
+from playground.failures import tell_failure
+from playground.workspace import Workspace
 
 Settle = Callable[[JSON | None], JSON]
 
@@ -36,7 +37,7 @@ class Interactions:
                 response_urls.answer(self._workspace, target, answer)
             return {"ok": True}
 
-        return await self._ask("slash_commands", payload, settle, user, word)
+        return await self._ask("slash_commands", payload, settle, user, word, channel["id"])
 
     async def shortcut(self, user: str, callback_id: str, channel: JSON | None, ts: str) -> JSON:
         """Run a shortcut: a message's with its channel and ts, a global one without."""
@@ -107,11 +108,13 @@ class Interactions:
                 await self._ask("interactive", payload, _nothing_more, user)
         return {"ok": True}
 
-    async def _ask(self, kind: str, payload: JSON, settle: Settle, user: str, word: str = "") -> JSON:
+    async def _ask(
+        self, kind: str, payload: JSON, settle: Settle, user: str, word: str = "", channel: str = ""
+    ) -> JSON:
         try:
             return settle(await self._courier.deliver(kind, payload))
         except (Undelivered, Refused) as refusal:
-            self._toast(user, word, refusal.code)
+            tell_failure(self._workspace, user, refusal.code, word, channel)
             return {"ok": True, "failed": refusal.code}
 
     def _submitted(self, user: str, view: JSON, answer: JSON | None) -> JSON:
@@ -139,10 +142,6 @@ class Interactions:
             raise Refused("not_found")
         now: JSON = self._workspace.views[view["id"]]["view"]
         return now
-
-    def _toast(self, user: str, word: str, code: str) -> None:
-        text = f'{word} failed with the error "{code}"' if word else f"That did not work ({code}). Try again?"
-        self._workspace.tell(Happening("toast", {"level": "error", "text": text}, to=user))
 
 
 def _nothing_more(_answer: JSON | None) -> JSON:

@@ -11,8 +11,9 @@ from aiohttp import web
 
 from playground import response_urls
 from playground.access import json_object, refusals
+from playground.connection import Connection
 from playground.control import Control
-from playground.courier import Courier
+from playground.courier import Courier, Delivery
 from playground.errors import Refused
 from playground.events import Events
 from playground.exchanges import Exchanges
@@ -24,6 +25,7 @@ from playground.interactions import Interactions
 from playground.message_acts import MessageActs
 from playground.page import Page
 from playground.pages import Pages
+from playground.redelivery import Redelivery
 from playground.shelf import Shelf
 from playground.showing import Showing
 from playground.signed_http import SignedHttp
@@ -39,7 +41,8 @@ class Playground:
     """A Slack-shaped workspace with the app of one manifest in it.
 
     `state` is the file in which it survives a restart (None: memory). With `request_url` the bot gets signed
-    requests there, else Socket Mode. `notice` is shown on the page. `now` gives epoch seconds.
+    requests there, else Socket Mode. `notice` is shown on the page. `now` gives epoch seconds. Slack's own long
+    durations are divided by `clock_factor`, so that tests need not wait as long as Slack does.
     """
 
     def __init__(
@@ -50,15 +53,16 @@ class Playground:
         request_url: str | None = None,
         notice: str = "",
         now: Callable[[], float] = time.time,
+        clock_factor: float = 1.0,
     ) -> None:
         self._shelf = Shelf(state)
-        self.workspace = Workspace(read_manifest(manifest), self._shelf, now)
+        self.workspace = Workspace(read_manifest(manifest), self._shelf, now, clock_factor)
         self._sockets = SocketMode(self.workspace)
-        delivery = SignedHttp(self.workspace, request_url) if request_url else self._sockets
-        self._faults = Faults(self.workspace.now)
-        self._courier = Courier(delivery, self._faults)
+        self._faults, self._exchanges = Faults(now), Exchanges(now)
+        self._courier = Courier(self._way_to(request_url), self._faults, self._exchanges)
+        self._redelivery = Redelivery(self._courier, clock_factor)
         self._pages = Pages(self.workspace)
-        self._events = Events(self.workspace, self._courier)
+        self._events = Events(self.workspace, self._redelivery)
         self._notice = notice
 
     @asynccontextmanager
@@ -71,15 +75,14 @@ class Playground:
         try:
             yield self.workspace.url
         finally:
-            await self._events.close()
+            await self._redelivery.close()
             await self._pages.close()
             await self._courier.close()
             await runner.cleanup()
             self._shelf.close()
 
     def _app(self) -> web.Application:
-        exchanges = Exchanges(self.workspace.now)
-        gate = Gate(self._faults, exchanges)
+        gate = Gate(self._faults, self._exchanges)
         interactions = Interactions(self.workspace, self._courier)
         app = web.Application(middlewares=[refusals], client_max_size=LARGEST_BODY)
         app.add_routes(
@@ -92,10 +95,14 @@ class Playground:
                 *Showing(self.workspace, self._pages, self._courier, self._notice).routes(),
                 *Page(self.workspace, interactions).routes(),
                 *Surfaces(self.workspace, interactions, self._courier).routes(),
-                *Control(self.workspace, self._faults, exchanges, self._courier).routes(),
+                *Control(self.workspace, self._faults, self._exchanges, self._courier).routes(),
+                *Connection(self._courier, self._way_to).routes(),
             ]
         )
         return app
+
+    def _way_to(self, request_url: str | None) -> Delivery:
+        return SignedHttp(self.workspace, request_url) if request_url else self._sockets
 
     async def _respond(self, request: web.Request) -> web.Response:
         """Take a post to a response URL."""

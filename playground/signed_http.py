@@ -1,6 +1,7 @@
 """Delivery by signed HTTP requests, for a bot with a request URL instead of a socket.
 
-Source: https://docs.slack.dev/authentication/verifying-requests-from-slack.
+Sources: https://docs.slack.dev/authentication/verifying-requests-from-slack and
+https://docs.slack.dev/apis/events-api/using-http-request-urls.
 """
 
 from __future__ import annotations
@@ -8,20 +9,24 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import secrets
+from http import HTTPStatus
 from urllib.parse import urlencode
 
-from aiohttp import ClientError, ClientSession, ClientTimeout
+from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, TooManyRedirects
 
 from playground.errors import JSON, Undelivered
-from playground.installed import SIGNING_SECRET
+from playground.exchanges import Exchange
+from playground.installed import SIGNING_SECRET, VERIFICATION_TOKEN
 from playground.workspace import Workspace
 
 ACK_SECONDS = 3.0
+MOST_REDIRECTS = 2
 FORM, DOCUMENT = "application/x-www-form-urlencoded", "application/json"
 
 
 class SignedHttp:
-    """POSTs every payload to the bot's request URL, within three seconds."""
+    """POSTs every payload to the bot's request URL; only a 2xx within three seconds takes it."""
 
     connected = True
 
@@ -30,21 +35,25 @@ class SignedHttp:
         self._request_url = request_url
         self._session: ClientSession | None = None
 
-    async def deliver(self, kind: str, payload: JSON, retry: JSON | None = None) -> JSON | None:
+    async def deliver(self, exchange: Exchange) -> JSON | None:
         """Return what the bot answered; Undelivered when it refused, could not be reached or was silent."""
-        content_type, body = encoded(kind, payload)
-        headers = (
-            signed(body, int(self._workspace.now())) | {"Content-Type": content_type} | _retry_headers(retry)
-        )
+        content_type, body = encoded(exchange.kind, exchange.body)
+        exchange.headers = self._headers(content_type, body) | _retry_headers(exchange)
         try:
-            async with self._client().post(self._request_url, data=body, headers=headers) as answer:
-                text = await answer.text()
+            posted = self._client().post(
+                self._request_url, data=body, headers=exchange.headers, max_redirects=MOST_REDIRECTS + 1
+            )
+            async with posted as answer:
+                text = await answer.text(errors="replace")
         except TimeoutError:
-            raise Undelivered("operation_timeout") from None
+            raise Undelivered("operation_timeout", "http_timeout") from None
+        except TooManyRedirects:
+            raise Undelivered("dispatch_failed", "too_many_redirects") from None
         except ClientError:
-            raise Undelivered("dispatch_failed") from None
-        if not answer.ok:
-            raise Undelivered("dispatch_failed")
+            raise Undelivered("dispatch_failed", "connection_failed") from None
+        exchange.status = answer.status
+        if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
+            raise _refusal(answer)
         return _spoken(text, answer.content_type)
 
     async def disconnect(self, reason: str) -> None:
@@ -58,10 +67,13 @@ class SignedHttp:
         self._session = self._session or ClientSession(timeout=ClientTimeout(total=ACK_SECONDS))
         return self._session
 
+    def _headers(self, content_type: str, body: bytes) -> JSON:
+        return {"Content-Type": content_type, **signed(body, int(self._workspace.now()))}
+
 
 def encoded(kind: str, payload: JSON) -> tuple[str, bytes]:
     """Return content type and body, as Slack sends this kind of payload."""
-    if kind == "slash_commands":
+    if kind in ("slash_commands", "ssl_check"):
         return FORM, urlencode(payload).encode()
     if kind == "interactive":
         return FORM, urlencode({"payload": json.dumps(payload)}).encode()
@@ -74,15 +86,43 @@ def signed(body: bytes, timestamp: int) -> dict[str, str]:
     return {"X-Slack-Request-Timestamp": str(timestamp), "X-Slack-Signature": f"v0={digest}"}
 
 
-def _retry_headers(retry: JSON | None) -> dict[str, str]:
-    if not retry or not retry["retry_attempt"]:
+def challenge() -> JSON:
+    """Return what Slack asks of a URL before it takes it: to say the challenge again.
+
+    Source: https://docs.slack.dev/reference/events/url_verification.
+    """
+    return {
+        "token": VERIFICATION_TOKEN,
+        "challenge": secrets.token_urlsafe(32),
+        "type": "url_verification",
+    }
+
+
+def is_met(asked: JSON, answer: JSON | None) -> bool:
+    """Whether the challenge came back, as JSON or as plain text."""
+    said = answer or {}
+    return asked["challenge"] in (said.get("challenge"), str(said.get("text", "")).strip())
+
+
+def _retry_headers(exchange: Exchange) -> dict[str, str]:
+    if not exchange.retry:
         return {}
-    return {"X-Slack-Retry-Num": str(retry["retry_attempt"]), "X-Slack-Retry-Reason": retry["retry_reason"]}
+    return {"X-Slack-Retry-Num": str(exchange.retry), "X-Slack-Retry-Reason": exchange.retry_reason}
+
+
+def _refusal(answer: ClientResponse) -> Undelivered:
+    """Return what the person is told of an answer that is no 2xx, and whether an event may come again."""
+    is_theirs = answer.status < HTTPStatus.INTERNAL_SERVER_ERROR
+    code = "http_client_error" if is_theirs else "http_service_error"
+    return Undelivered(code, "http_error", is_final=answer.headers.get("X-Slack-No-Retry") == "1")
 
 
 def _spoken(text: str, content_type: str) -> JSON | None:
     """Return the answer's body: an object as it is, plain text as a text."""
-    if not text:
-        return None
-    answer = json.loads(text) if content_type == DOCUMENT else {"text": text}
-    return answer or None
+    if content_type != DOCUMENT:
+        return {"text": text} if text else None
+    try:
+        answer = json.loads(text or "{}")
+    except ValueError:
+        return {"text": text}
+    return answer if answer and isinstance(answer, dict) else None

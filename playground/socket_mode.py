@@ -1,4 +1,4 @@
-"""Socket Mode: the bot's WebSockets, envelopes to them, acknowledgements back.
+"""Socket Mode: envelopes to the bot's WebSockets, acknowledgements back. One socket's life: `sockets.py`.
 
 Source: https://docs.slack.dev/apis/events-api/using-socket-mode. What payloads say is decided elsewhere.
 """
@@ -10,10 +10,11 @@ import json
 import uuid
 from dataclasses import dataclass, field
 
-from aiohttp import WSMsgType, web
+from aiohttp import web
 
 from playground.errors import JSON, Undelivered
-from playground.installed import APP_ID
+from playground.exchanges import Exchange
+from playground.sockets import Socket
 from playground.workspace import Happening, Workspace
 
 ACK_SECONDS = 3.0
@@ -27,7 +28,7 @@ class Envelope:
 
     body: JSON
     acknowledged: asyncio.Future[JSON | None] = field(default_factory=asyncio.Future)
-    socket: web.WebSocketResponse | None = None
+    socket: Socket | None = None
 
 
 class SocketMode:
@@ -35,93 +36,86 @@ class SocketMode:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._sockets: list[web.WebSocketResponse] = []
-        self._transports: dict[web.WebSocketResponse, asyncio.Transport] = {}
+        self._sockets: list[Socket] = []
         self._envelopes: dict[str, Envelope] = {}
 
     @property
     def connected(self) -> bool:
         return bool(self._sockets)
 
-    async def deliver(self, kind: str, payload: JSON, retry: JSON | None = None) -> JSON | None:
+    async def deliver(self, exchange: Exchange) -> JSON | None:
         """Return what the bot answered; Undelivered when it is not there or silent for three seconds."""
         if not self._sockets:
-            raise Undelivered("dispatch_failed")
+            raise Undelivered("dispatch_failed", "connection_failed")
         id = str(uuid.uuid4())
-        accepts = {"accepts_response_payload": kind in ANSWERABLE}
-        envelope = Envelope({"envelope_id": id, "type": kind, "payload": payload, **accepts, **(retry or {})})
+        envelope = Envelope(_enveloped(id, exchange))
         self._envelopes[id] = envelope
         try:
             await self._send(envelope)
             return await asyncio.wait_for(envelope.acknowledged, ACK_SECONDS)
         except TimeoutError:
-            raise Undelivered("operation_timeout") from None
+            raise Undelivered("operation_timeout", "timeout") from None
         finally:
             del self._envelopes[id]
 
     async def link(self, request: web.Request) -> web.WebSocketResponse:
         """Serve one socket, whose ticket apps.connections.open gave out."""
-        ticket = request.query.get("ticket", "")
-        if ticket not in self._workspace.connection_tickets:
-            raise web.HTTPForbidden(text="this address has been used")
-        self._workspace.connection_tickets.remove(ticket)
-        socket = web.WebSocketResponse()
-        await socket.prepare(request)
+        self._take(request.query.get("ticket", ""))
+        debug_reconnects = request.query.get("debug_reconnects") == "true"
+        socket = Socket(self._workspace.clock_factor, debug_reconnects=debug_reconnects)
+        accepted = await socket.accept(request)
         if len(self._sockets) >= MOST_SOCKETS:
-            await _dismiss(socket, "too_many_websockets")
-            return socket
-        if request.transport:
-            self._transports[socket] = request.transport
+            await socket.dismiss("too_many_websockets")
+        else:
             await self._serve(socket)
-        return socket
+        return accepted
 
     async def disconnect(self, reason: str) -> None:
         """Send every socket away as Slack does; `abort` cuts the connections instead."""
         for socket in list(self._sockets):
             if reason == "abort":
-                self._transports[socket].abort()
+                socket.abort()
+            elif reason == "warning":
+                await socket.warn()
             else:
-                await _dismiss(socket, reason)
+                await socket.dismiss(reason)
 
     async def close(self) -> None:
         for socket in list(self._sockets):
             await socket.close()
 
-    async def _serve(self, socket: web.WebSocketResponse) -> None:
+    def _take(self, ticket: str) -> None:
+        """Use a ticket up; each works once, and not for long."""
+        expires = self._workspace.connection_tickets.pop(ticket, 0)
+        if self._workspace.now() > expires:
+            raise web.HTTPForbidden(text="this address was used before, or is too old")
+
+    async def _serve(self, socket: Socket) -> None:
         self._sockets.append(socket)
         try:
-            await socket.send_json(self._hello())
+            await socket.greet(len(self._sockets))
             self._workspace.tell(Happening("channels"))
             await self._hand_out_waiting()
-            async for frame in socket:
-                if frame.type is WSMsgType.TEXT:
-                    self._acknowledge(frame.data)
+            while (text := await socket.receive()) is not None:
+                self._acknowledge(text)
         except ConnectionError:
             pass
         finally:
             await self._forget(socket)
 
-    def _hello(self) -> JSON:
-        return {
-            "type": "hello",
-            "num_connections": len(self._sockets),
-            "connection_info": {"app_id": APP_ID},
-            "debug_info": {"host": "playground", "approximate_connection_time": 18_060},
-        }
-
     def _acknowledge(self, text: str) -> None:
-        try:
-            answer = json.loads(text)
-            envelope = self._envelopes.get(answer["envelope_id"])
-        except (ValueError, KeyError, TypeError):
-            return
+        """Take an acknowledgement; what is none, or of no envelope that is waiting, is passed over."""
+        answer = _read(text)
+        envelope = self._envelopes.get(str(answer.get("envelope_id")))
         if envelope and not envelope.acknowledged.done():
-            envelope.acknowledged.set_result(answer.get("payload") or None)
+            payload = answer.get("payload")
+            wanted = envelope.body["accepts_response_payload"] and isinstance(payload, dict)
+            envelope.acknowledged.set_result((payload or None) if wanted else None)
 
-    async def _forget(self, socket: web.WebSocketResponse) -> None:
+    async def _forget(self, socket: Socket) -> None:
+        socket.forget()
         if socket in self._sockets:
             self._sockets.remove(socket)
-            del self._transports[socket]
         for envelope in self._envelopes.values():
             if envelope.socket is socket:
                 envelope.socket = None
@@ -141,12 +135,22 @@ class SocketMode:
         self._sockets.append(socket)
         envelope.socket = socket
         try:
-            await socket.send_json(envelope.body)
+            await socket.send(envelope.body)
         except ConnectionError:
             await self._forget(socket)
 
 
-async def _dismiss(socket: web.WebSocketResponse, reason: str) -> None:
-    await socket.send_json({"type": "disconnect", "reason": reason, "debug_info": {"host": "playground"}})
-    if reason != "warning":
-        await socket.close()
+def _enveloped(id: str, exchange: Exchange) -> JSON:
+    body = {"envelope_id": id, "type": exchange.kind, "payload": exchange.body}
+    if exchange.kind in ANSWERABLE:
+        return body | {"accepts_response_payload": True}
+    retry = {"retry_attempt": exchange.retry, "retry_reason": exchange.retry_reason}
+    return body | {"accepts_response_payload": False} | retry
+
+
+def _read(text: str) -> JSON:
+    try:
+        answer = json.loads(text)
+    except ValueError:
+        return {}
+    return answer if isinstance(answer, dict) else {}

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from playground.documented import documented
 from playground.errors import JSON, InvalidArguments, Refused
-from playground.installed import APP_TOKEN, BOT_TOKEN
+from playground.installed import APP_TOKEN, APP_TOKEN_WITHOUT_SCOPE, BOT_TOKEN
 from playground.methods import METHODS
 from playground.methods.scopes import check_scopes
 from playground.workspace import Workspace
@@ -64,6 +64,8 @@ def check_token(method: str, token: str | None) -> None:
         return
     if not token:
         raise Refused("not_authed")
+    if token == APP_TOKEN_WITHOUT_SCOPE:
+        raise Refused("missing_scope", needed="connections:write", provided="authorizations:read")
     if token not in (BOT_TOKEN, APP_TOKEN):
         raise Refused("invalid_auth")
     if (token == APP_TOKEN) != (method in FOR_APP_TOKENS):

@@ -25,11 +25,22 @@ class Happening:
 
 
 class Workspace:
-    """People, channels, messages, private answers, modals. `now` gives epoch seconds."""
+    """People, channels, messages, private answers, modals. `now` gives epoch seconds.
 
-    def __init__(self, app: InstalledApp, shelf: Shelf, now: Callable[[], float] = time.time) -> None:
+    Slack's own long durations (rate limits, redelivery of events, refresh of sockets) are divided by
+    `clock_factor`; how long the bot may take is not.
+    """
+
+    def __init__(
+        self,
+        app: InstalledApp,
+        shelf: Shelf,
+        now: Callable[[], float] = time.time,
+        clock_factor: float = 1.0,
+    ) -> None:
         self.app = app
         self.now = now
+        self.clock_factor = clock_factor
         self.url = ""
         self.users = shelf.drawer("users")
         self.channels = shelf.drawer("channels")
@@ -43,7 +54,7 @@ class Workspace:
         self.contents = shelf.drawer("contents")
         self.messages = Messages(shelf.drawer("messages"))
         self.triggers = Triggers(now)
-        self.connection_tickets: set[str] = set()
+        self.connection_tickets: dict[str, float] = {}
         self.listeners: list[Callable[[Happening], None]] = []
         self._last_ts = max([self.messages.last_ts(), *self.ephemerals])
         self._populate()

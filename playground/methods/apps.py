@@ -9,6 +9,8 @@ from playground.installed import APP_ID, BOT_ID, BOT_USER
 from playground.seed import TEAM
 from playground.workspace import Workspace
 
+TICKET_SECONDS = 30.0
+
 
 def api_test(_workspace: Workspace, args: JSON) -> JSON:
     error = {"ok": False, "error": args["error"]} if args.get("error") else {}
@@ -28,9 +30,9 @@ def auth_test(workspace: Workspace, _args: JSON) -> JSON:
 
 
 def connections_open(workspace: Workspace, _args: JSON) -> JSON:
-    """Give out the address of a socket; it works once."""
+    """Give out the address of a socket; it works once, and soon."""
     ticket = secrets.token_urlsafe(16)
-    workspace.connection_tickets.add(ticket)
+    workspace.connection_tickets[ticket] = workspace.now() + TICKET_SECONDS
     return {"url": f"{workspace.url.replace('http', 'ws', 1)}/link/?ticket={ticket}&app_id={APP_ID}"}
 
 

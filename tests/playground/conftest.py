@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
+import yaml
 from aiohttp import ClientSession
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
@@ -15,11 +16,23 @@ from playground.server import Playground
 from tests.playground.people import Person, SocketBot
 
 MANIFEST = Path(__file__).parent / "manifest.yml"
+EVENTS = ["message.channels", "message.im", "app_mention", "member_joined_channel", "app_home_opened"]
 
 
 @pytest.fixture
 def manifest() -> Path:
     return MANIFEST
+
+
+@pytest.fixture
+def subscribed(tmp_path: Path) -> Path:
+    """A manifest that subscribes to every event."""
+    manifest = yaml.safe_load(MANIFEST.read_text())
+    manifest["settings"]["event_subscriptions"] = {"bot_events": EVENTS}
+    manifest["oauth_config"]["scopes"]["bot"].append("app_mentions:read")
+    path = tmp_path / "manifest.yml"
+    path.write_text(yaml.safe_dump(manifest))
+    return path
 
 
 class Clock:

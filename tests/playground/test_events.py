@@ -4,28 +4,19 @@ from asyncio import TaskGroup
 from pathlib import Path
 
 import pytest
-import yaml
 from aiohttp import ClientSession
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from playground import events, socket_mode
-from tests.playground.conftest import MANIFEST
+from playground import redelivery, socket_mode
 from tests.playground.people import JSON, Person, SocketBot
 
 HERE = "C0INCIDENTS"
-ALL = ["message.channels", "message.im", "app_mention", "member_joined_channel", "app_home_opened"]
 
 
 @pytest.fixture
-def manifest(tmp_path: Path) -> Path:
-    """A manifest that subscribes to everything."""
-    subscribed = yaml.safe_load(MANIFEST.read_text())
-    subscribed["settings"]["event_subscriptions"] = {"bot_events": ALL}
-    subscribed["oauth_config"]["scopes"]["bot"].append("app_mentions:read")
-    path = tmp_path / "manifest.yml"
-    path.write_text(yaml.safe_dump(subscribed))
-    return path
+def manifest(subscribed: Path) -> Path:
+    return subscribed
 
 
 async def next_event(bot: SocketBot) -> JSON:
@@ -105,13 +96,13 @@ async def test_an_event_that_is_not_taken_comes_again(
 ) -> None:
     """Slack repeats at once, after a minute and after five; here the ladder is short."""
     monkeypatch.setattr(socket_mode, "ACK_SECONDS", 0.05)
-    monkeypatch.setattr(events, "RETRY_AFTER", (0.0, 0.0, 0.0))
+    monkeypatch.setattr(redelivery, "RETRY_AFTER", (0.0, 0.0, 0.0))
     await client.conversations_join(channel=HERE)
     attempts = [await next_envelope(bot) for _ in range(4)]
     assert [envelope.retry_attempt for envelope in attempts] == [0, 1, 2, 3]
     assert {envelope.payload["event_id"] for envelope in attempts} == {attempts[0].payload["event_id"]}
-    assert attempts[1].retry_reason == "http_timeout"
+    assert attempts[1].retry_reason == "timeout"
 
 
 def test_slack_repeats_at_once_after_a_minute_and_after_five() -> None:
-    assert events.RETRY_AFTER == (0, 60, 300)
+    assert redelivery.RETRY_AFTER == (0, 60, 300)

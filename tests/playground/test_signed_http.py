@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from pathlib import Path
 
 import pytest
 from aiohttp import ClientSession, web
@@ -16,6 +17,7 @@ from playground import signed_http
 from playground.server import Playground
 from tests.playground.conftest import MANIFEST
 from tests.playground.people import JSON, Person
+from tests.ports import free_port
 
 Door = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Serve = Callable[[Door], Awaitable[str]]
@@ -23,8 +25,8 @@ HERE = "C0INCIDENTS"
 
 
 @pytest.fixture
-async def behind() -> AsyncIterator[Serve]:
-    """Return a function: it serves a bot's door, and a playground that knows the way there."""
+async def served() -> AsyncIterator[Serve]:
+    """Return a function: it serves a bot's door, and says at which URL."""
     async with AsyncExitStack() as opened:
 
         async def serve(door: Door) -> str:
@@ -34,8 +36,19 @@ async def behind() -> AsyncIterator[Serve]:
             await runner.setup()
             opened.push_async_callback(runner.cleanup)
             await web.TCPSite(runner, "127.0.0.1", 0).start()
-            request_url = f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
-            return await opened.enter_async_context(Playground(MANIFEST, request_url=request_url).serve())
+            return f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
+
+        yield serve
+
+
+@pytest.fixture
+async def behind(served: Serve, subscribed: Path) -> AsyncIterator[Serve]:
+    """Return a function: it serves a bot's door, and a playground that knows the way there."""
+    async with AsyncExitStack() as opened:
+
+        async def serve(door: Door) -> str:
+            playground = Playground(subscribed, request_url=await served(door), clock_factor=6_000)
+            return await opened.enter_async_context(playground.serve())
 
         yield serve
 
@@ -98,15 +111,29 @@ async def test_the_signature_is_slacks(behind: Serve, session: ClientSession) ->
     assert (await ann.reads(HERE))[-1]["text"] == "plain words"
 
 
-@pytest.mark.parametrize("status", [401, 404, 500])
-async def test_a_door_that_refuses_is_a_failed_dispatch(
-    behind: Serve, session: ClientSession, status: int
+@pytest.mark.parametrize(
+    ("status", "failed"),
+    [(304, "http_client_error"), (401, "http_client_error"), (500, "http_service_error")],
+)
+async def test_a_door_that_refuses_is_reported_as_slack_words_it(
+    behind: Serve, session: ClientSession, status: int, failed: str
 ) -> None:
-    async def door(_request: web.Request) -> web.Response:
+    asked: list[web.Request] = []
+
+    async def door(request: web.Request) -> web.Response:
+        asked.append(request)
         return web.Response(status=status)
 
     ann = Person(session, await behind(door), "U0ANN")
-    assert (await ann.says(HERE, "/incident"))["failed"] == "dispatch_failed"
+    assert (await ann.says(HERE, "/incident"))["failed"] == failed
+    assert len(asked) == 1, "commands are not sent again"
+
+
+async def test_a_door_that_is_not_there_is_a_failed_dispatch(session: ClientSession) -> None:
+    nowhere = f"http://127.0.0.1:{free_port()}/slack/events"
+    async with Playground(MANIFEST, request_url=nowhere).serve() as url:
+        ann = Person(session, url, "U0ANN")
+        assert (await ann.says(HERE, "/incident"))["failed"] == "dispatch_failed"
 
 
 async def test_a_door_that_does_not_answer_is_a_timeout(
@@ -146,3 +173,94 @@ async def test_an_external_select_is_answered_by_signed_http(behind: Serve, sess
     ann = Person(session, url, "U0ANN")
     assert await ann.does("options", value="se", **where) == {"ok": True, "options": [search]}
     assert await ann.does("options", value="zz", **where) == {"ok": True, "options": []}
+
+
+Answers = Callable[[str], web.Response]
+"""What a door answers to an event, by the number of the retry, "" when it is none."""
+
+
+async def retries(behind: Serve, session: ClientSession, answers: Answers) -> list[tuple[str, str]]:
+    """Return the retry headers of all attempts at the event that the bot joined the channel, up to three."""
+    seen: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
+
+    async def door(request: web.Request) -> web.Response:
+        number = request.headers.get("X-Slack-Retry-Num", "")
+        seen.put_nowait((number, request.headers.get("X-Slack-Retry-Reason", "")))
+        return answers(number)
+
+    url = await behind(door)
+    client = AsyncWebClient("xoxb-playground", base_url=f"{url}/api/", session=session)
+    await client.conversations_join(channel=HERE)
+    attempts = [await seen.get()]
+    while attempts[-1][0] != "3" and answers(attempts[-1][0]).status != 200:
+        attempts.append(await seen.get())
+    return attempts
+
+
+async def test_an_event_that_is_refused_comes_three_times_more(behind: Serve, session: ClientSession) -> None:
+    attempts = await retries(behind, session, lambda _number: web.Response(status=503))
+    assert attempts == [("", ""), ("1", "http_error"), ("2", "http_error"), ("3", "http_error")]
+
+
+async def test_an_event_that_is_taken_at_last_comes_no_more(behind: Serve, session: ClientSession) -> None:
+    attempts = await retries(behind, session, lambda number: web.Response(status=200 if number else 404))
+    assert attempts == [("", ""), ("1", "http_error")]
+
+
+async def test_a_bot_can_ask_not_to_be_told_again(behind: Serve, session: ClientSession) -> None:
+    """The next event is the next thing it hears."""
+    heard: asyncio.Queue[str] = asyncio.Queue()
+
+    async def door(request: web.Request) -> web.Response:
+        heard.put_nowait((await request.json())["event_id"])
+        return web.Response(status=500, headers={"X-Slack-No-Retry": "1"})
+
+    url = await behind(door)
+    client = AsyncWebClient("xoxb-playground", base_url=f"{url}/api/", session=session)
+    await client.conversations_join(channel=HERE)
+    first = await heard.get()
+    await client.conversations_join(channel="C0GENERAL")
+    assert await heard.get() != first
+
+
+async def test_slack_follows_two_redirects_and_no_more(behind: Serve, session: ClientSession) -> None:
+    hops: list[str] = []
+
+    async def door(request: web.Request) -> web.Response:
+        hops.append(request.method)
+        raise web.HTTPTemporaryRedirect("/slack/events")
+
+    ann = Person(session, await behind(door), "U0ANN")
+    assert (await ann.says(HERE, "/incident"))["failed"] == "dispatch_failed"
+    assert hops == ["POST"] * 3
+
+
+async def test_a_request_url_is_taken_when_it_answers_the_challenge(
+    served: Serve, session: ClientSession
+) -> None:
+    """Bolt does so itself, and takes no probe for a command. From then on commands come by HTTP."""
+
+    async def door(request: web.Request) -> web.StreamResponse:
+        return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
+
+    async def say(ack: AsyncAck) -> None:
+        await ack("by HTTP")
+
+    async with Playground(MANIFEST).serve() as url:
+        client = AsyncWebClient("xoxb-playground", base_url=f"{url}/api/")
+        app = AsyncApp(client=client, signing_secret="playground-signing-secret")
+        app.command("/incident")(say)
+        address, ann = await served(door), Person(session, url, "U0ANN")
+        nowhere = f"http://127.0.0.1:{free_port()}/"
+        assert "challenge" in (await control(session, url, "request_url", url=nowhere))["error"]
+        assert (await ann.says(HERE, "/incident"))["failed"] == "dispatch_failed"
+        assert await control(session, url, "request_url", url=address) == {"ok": True}
+        assert (await control(session, url, "ssl_check", url=address))["ok"] is True
+        assert await ann.says(HERE, "/incident") == {"ok": True}
+        assert (await ann.reads(HERE))[-1]["text"] == "by HTTP"
+
+
+async def control(session: ClientSession, base: str, what: str, /, **body: object) -> JSON:
+    async with session.post(f"{base}/control/{what}", json=body) as answer:
+        done: JSON = await answer.json()
+        return done

@@ -36,6 +36,9 @@ async def test_without_a_bot_a_command_fails_at_once(ann: Person) -> None:
     async with await ann.watches() as watching:
         assert (await ann.says(HERE, "/incident"))["failed"] == "dispatch_failed"
         assert await toast(watching) == '/incident failed with the error "dispatch_failed"'
+    [told] = await ann.reads(HERE)
+    assert (told["username"], told["ephemeral"]) == ("Slackbot", True)
+    assert told["text"] == '/incident failed with the error "dispatch_failed"'
 
 
 @pytest.mark.usefixtures("impatient")
