@@ -28,6 +28,14 @@ class InvalidArguments(Refused):
         super().__init__(code, response_metadata={"messages": [f"[ERROR] {message}" for message in messages]})
 
 
+class TooFast(Refused):
+    """A call too many: HTTP 429, to be repeated after so many whole seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__("ratelimited")
+        self.retry_after = retry_after
+
+
 class Undelivered(Exception):
     """The bot did not take a payload.
 

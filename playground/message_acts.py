@@ -9,7 +9,7 @@ from playground.access import acting, answering, readable
 from playground.errors import JSON, Refused
 from playground.installed import BOT_ID
 from playground.messages import is_tombstone
-from playground.methods.chat import TEXT
+from playground.methods.parts import TEXT
 from playground.typed import as_sent
 from playground.unread import is_telling, mark_unread
 from playground.workspace import Happening, Workspace

@@ -7,7 +7,7 @@ from aiohttp import web
 from playground.access import answering, readable
 from playground.errors import JSON, Refused
 from playground.interactions import Interactions
-from playground.methods.chat import TEXT
+from playground.methods.parts import TEXT
 from playground.typed import as_sent, command_in
 from playground.workspace import Workspace
 

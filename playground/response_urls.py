@@ -9,7 +9,7 @@ import secrets
 
 from playground.block_rules import flattened
 from playground.errors import JSON, Refused
-from playground.methods.chat import bot_message, refuse_long
+from playground.methods.parts import bot_message, metadata, refuse_long
 from playground.seed import TEAM
 from playground.workspace import Workspace
 
@@ -71,7 +71,7 @@ def answer(workspace: Workspace, target: JSON, body: JSON) -> None:
 
 
 def _show(workspace: Workspace, target: JSON, body: JSON) -> None:
-    message = bot_message(workspace, body)
+    message = bot_message(workspace, body) | metadata(body)
     refuse_long(message)
     if body.get("thread_ts"):
         message["thread_ts"] = body["thread_ts"]
@@ -82,7 +82,7 @@ def _show(workspace: Workspace, target: JSON, body: JSON) -> None:
 
 
 def _replace(workspace: Workspace, channel: str, original: JSON, body: JSON) -> None:
-    fresh: JSON = {"blocks": [], "attachments": []} | bot_message(workspace, body)
+    fresh: JSON = {"blocks": [], "attachments": []} | bot_message(workspace, body) | metadata(body)
     refuse_long(fresh)
     if original["ephemeral"]:
         kept = workspace.ephemerals.get(original["ts"])

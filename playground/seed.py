@@ -42,26 +42,46 @@ def _user(id: str, name: str, real_name: str) -> JSON:
     }
 
 
-def channel(id: str, name: str) -> JSON:
-    """Return a public channel; source: https://docs.slack.dev/reference/objects/conversation-object."""
+def first_channels() -> list[JSON]:
+    """Return the channels of a new workspace, the older first, with everybody in them but the bot."""
+    listed = enumerate(CHANNELS.items())
+    return [
+        channel(id, name, created=BORN + age, creator="U0ANN", members=list(PEOPLE))
+        for age, (id, name) in listed
+    ]
+
+
+def channel(
+    id: str, name: str, *, created: int, creator: str, members: list[str], private: bool = False
+) -> JSON:
+    """Return a channel; source: https://docs.slack.dev/reference/objects/conversation-object."""
     return {
         "id": id,
         "name": name,
         "name_normalized": name,
-        "is_channel": True,
-        "is_group": False,
+        "is_channel": not private,
+        "is_group": private,
         "is_im": False,
         "is_mpim": False,
-        "is_private": False,
+        "is_private": private,
         "is_archived": False,
-        "is_general": name == "general",
-        "created": BORN + list(CHANNELS).index(id),
-        "creator": "U0ANN",
+        "is_general": id == "C0GENERAL",
+        "created": created,
+        "creator": creator,
         "context_team_id": TEAM["id"],
         "topic": {"value": "", "creator": "", "last_set": 0},
         "purpose": {"value": "", "creator": "", "last_set": 0},
-        "members": list(PEOPLE),
+        "previous_names": [],
+        "members": members,
     }
+
+
+def group_message(id: str, names: list[str], *, created: int, members: list[str]) -> JSON:
+    """Return the conversation of several users, the first of whom opened it, named after them all."""
+    name = f"mpdm-{'--'.join(sorted(names))}-1"
+    made = channel(id, name, created=created, creator=members[0], members=members, private=True)
+    purpose = made["purpose"] | {"value": f"Group messaging with: {' '.join(f'@{one}' for one in names)}"}
+    return made | {"is_mpim": True, "purpose": purpose}
 
 
 def direct_message(user: str) -> JSON:

@@ -11,6 +11,7 @@ from playground.access import acting, readable
 from playground.courier import Courier
 from playground.errors import JSON
 from playground.installed import BOT_ID, BOT_USER
+from playground.kinds import is_channel
 from playground.pages import Pages
 from playground.seed import TEAM
 from playground.workspace import Happening, Workspace, whispered
@@ -67,8 +68,8 @@ class Showing:
                 "usergroups": [
                     _picked(group, "id", "handle", "name", "users") for group in self._usergroups()
                 ],
-                "channels": [self._channel(me, channel) for channel in channels if not channel["is_im"]],
-                "dms": [self._direct_message(me, channel) for channel in channels if channel["is_im"]],
+                "channels": [self._channel(me, channel) for channel in channels if is_channel(channel)],
+                "dms": [self._direct_message(me, channel) for channel in channels if not is_channel(channel)],
                 "commands": [_command(command) for command in self._workspace.app.commands],
             }
         )
@@ -108,7 +109,8 @@ class Showing:
 
     def _direct_message(self, me: str, channel: JSON) -> JSON:
         new = unread.unread(self._workspace, me, channel["id"])
-        return {"id": channel["id"], "user": BOT_USER, "name": self._workspace.app.name} | new
+        names = [self._workspace.users[user]["real_name"] for user in channel["members"] if user != me]
+        return {"id": channel["id"], "user": BOT_USER, "name": ", ".join(names)} | new
 
     def _thread(self, channel: str, ts: str) -> list[JSON]:
         root = self._workspace.messages.find(channel, ts)

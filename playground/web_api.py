@@ -6,22 +6,35 @@ import json
 
 from aiohttp import web
 
+from playground.charsets import FORMS, with_warning
+from playground.checking import checked
 from playground.documented import documented
-from playground.errors import JSON, InvalidArguments, Refused
+from playground.errors import JSON, Refused, TooFast
 from playground.installed import APP_TOKEN, APP_TOKEN_WITHOUT_SCOPE, BOT_TOKEN
 from playground.methods import METHODS
+from playground.methods.destinations import destination_of
 from playground.methods.scopes import check_scopes
+from playground.rate_limits import POSTING, RateLimits
 from playground.workspace import Workspace
 
-STRUCTURED = {
-    "blocks": "invalid_blocks_format",
-    "attachments": "invalid_attachments",
-    "metadata": "invalid_metadata_format",
-    "view": "invalid_arguments",
-}
-"""Arguments that a form carries as JSON text, and what Slack says when they are none."""
 FOR_APP_TOKENS = {"apps.connections.open"}
 FOR_EVERYBODY = {"api.test"}
+READING = (
+    ".conversations",
+    ".get",
+    ".getPermalink",
+    ".getPresence",
+    ".history",
+    ".info",
+    ".list",
+    ".lookupByEmail",
+    ".members",
+    ".replies",
+)
+"""How the names of methods end that only read: they take forms and see nothing of a JSON body.
+
+Source: https://docs.slack.dev/apis/web-api, "POST bodies".
+"""
 
 
 class WebApi:
@@ -29,37 +42,44 @@ class WebApi:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
+        self._limits = RateLimits(documented(), workspace.now, workspace.clock_factor)
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Run one method. What misfortune befalls the call is the gate's business."""
         method = request.match_info["method"]
-        return self._respond(await self._called(method, request), method)
+        try:
+            answer = {"ok": True, **await self._called(method, request)}
+        except TooFast as refused:
+            return self._respond(refused.answer, method, refused.retry_after)
+        except Refused as refused:
+            answer = refused.answer
+        return self._respond(with_warning(request, answer), method)
 
     async def _called(self, method: str, request: web.Request) -> JSON:
-        try:
-            args = await read_args(request)
-            check_token(method, _token(request, args))
-            return {"ok": True, **self._run(method, args)}
-        except Refused as refused:
-            return refused.answer
-
-    def _run(self, method: str, args: JSON) -> JSON:
+        args = await read_args(request)
+        check_token(self._workspace, method, _token(request, args))
         if method not in METHODS:
             raise Refused("unknown_method", req_method=method)
+        self._keep_pace(method, args)
         check_scopes(self._workspace, method, documented()[method]["bot_scopes"], args)
-        missing = [name for name in documented()[method]["required"] if args.get(name) in (None, "")]
-        if missing:
-            raise InvalidArguments(*(f"missing required field: {name}" for name in missing))
-        return METHODS[method](self._workspace, _structured(args))
+        return METHODS[method](self._workspace, checked(method, args))
 
-    def _respond(self, answer: JSON, method: str) -> web.Response:
+    def _keep_pace(self, method: str, args: JSON) -> None:
+        channel = destination_of(self._workspace, str(args.get("channel"))) if method == POSTING else ""
+        retry_after = self._limits.take(method, channel)
+        if retry_after:
+            raise TooFast(retry_after)
+
+    def _respond(self, answer: JSON, method: str, retry_after: int = 0) -> web.Response:
         headers = {"X-OAuth-Scopes": ",".join(self._workspace.app.scopes)}
         if method in METHODS:
             headers["X-Accepted-OAuth-Scopes"] = ",".join(documented()[method]["bot_scopes"])
-        return web.json_response(answer, headers=headers)
+        if retry_after:
+            headers["Retry-After"] = str(retry_after)
+        return web.json_response(answer, status=429 if retry_after else 200, headers=headers)
 
 
-def check_token(method: str, token: str | None) -> None:
+def check_token(workspace: Workspace, method: str, token: str | None) -> None:
     if method in FOR_EVERYBODY:
         return
     if not token:
@@ -68,6 +88,8 @@ def check_token(method: str, token: str | None) -> None:
         raise Refused("missing_scope", needed="connections:write", provided="authorizations:read")
     if token not in (BOT_TOKEN, APP_TOKEN):
         raise Refused("invalid_auth")
+    if token in workspace.revoked_tokens:
+        raise Refused("token_revoked")
     if (token == APP_TOKEN) != (method in FOR_APP_TOKENS):
         raise Refused("not_allowed_token_type")
 
@@ -78,8 +100,9 @@ async def read_args(request: web.Request) -> JSON:
     if request.method != "POST" or not request.body_exists:
         return args
     if request.content_type == "application/json":
-        return args | await _json_body(request)
-    if request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        body = await _json_body(request)
+        return args if request.path.endswith(READING) else args | body
+    if request.content_type in FORMS:
         return args | dict(await request.post())
     raise Refused("invalid_post_type")
 
@@ -105,20 +128,12 @@ async def _json_body(request: web.Request) -> JSON:
 
 
 def _token(request: web.Request, args: JSON) -> str | None:
-    """Return the token and take it out of the arguments, so that no log shows it."""
+    """Return the token and take it out of the arguments, so that no log shows it.
+
+    It is the header's, or a form's: neither a query nor JSON may carry it (docs.slack.dev/authentication/tokens).
+    """
     argument = args.pop("token", None)
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    return token if scheme == "Bearer" and token else argument
-
-
-def _structured(args: JSON) -> JSON:
-    return args | {name: _parsed(args[name], code) for name, code in STRUCTURED.items() if name in args}
-
-
-def _parsed(value: object, code: str) -> object:
-    if not isinstance(value, str):
-        return value
-    try:
-        return json.loads(value)
-    except ValueError:
-        raise Refused(code) from None
+    if scheme == "Bearer" and token:
+        return token
+    return argument if request.content_type in FORMS else None

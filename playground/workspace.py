@@ -55,6 +55,7 @@ class Workspace:
         self.messages = Messages(shelf.drawer("messages"))
         self.triggers = Triggers(now)
         self.connection_tickets: dict[str, float] = {}
+        self.revoked_tokens: set[str] = set()
         self.listeners: list[Callable[[Happening], None]] = []
         self._last_ts = max([self.messages.last_ts(), *self.ephemerals])
         self._populate()
@@ -66,8 +67,8 @@ class Workspace:
             return
         for id, name in seed.PEOPLE.items():
             self.users.keep(id, seed.person(id, name))
-        for id, name in seed.CHANNELS.items():
-            self.channels.keep(id, seed.channel(id, name))
+        for channel in seed.first_channels():
+            self.channels.keep(channel["id"], channel)
         self.usergroups.keep("S0ONCALL", seed.user_group("S0ONCALL", "oncall", ["U0BEN"]))
 
     def _move_here(self) -> None:
@@ -116,14 +117,15 @@ class Workspace:
         fresh = seed.direct_message(self.user(user)["id"])
         return self.channels.get(fresh["id"]) or self.channels.keep(fresh["id"], fresh)
 
-    def join(self, channel: JSON, user: str) -> bool:
+    def join(self, channel: JSON, user: str, inviter: str | None = None) -> bool:
         """Make a user a member; False when they were one."""
         if user in channel["members"]:
             return False
         channel["members"].append(user)
         self.channels.keep(channel["id"], channel)
         self.tell(Happening("channels"))
-        self.tell(Happening("member_joined_channel", {"user": user}, channel["id"]))
+        invited = {"inviter": inviter} if inviter else {}
+        self.tell(Happening("member_joined_channel", {"user": user, **invited}, channel["id"]))
         return True
 
     def mark_read(self, user: str, channel: str, ts: str) -> None:

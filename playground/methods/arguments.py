@@ -9,32 +9,35 @@ from collections.abc import Callable
 
 from playground.errors import JSON, Refused
 from playground.installed import BOT_USER
+from playground.kinds import kind_of
 from playground.workspace import Workspace
 
 MOST = 1_000
 TS = re.compile(r"\d{1,10}\.\d{6}")
+TRUE, FALSE = {"1", "true"}, {"0", "false"}
 
 
 def flag(args: JSON, name: str, *, default: bool = False) -> bool:
     value = args.get(name)
-    return default if value is None else str(value).lower() in ("1", "true")
+    return default if value is None else str(value).lower() in TRUE
 
 
-def limit(args: JSON, default: int = 100) -> int:
-    try:
-        value = int(args.get("limit") or default)
-    except ValueError:
-        raise Refused("invalid_limit") from None
-    if not 0 < value <= MOST:
+def number(args: JSON, name: str, default: int) -> int:
+    """Return an argument that was found to be a whole number at the door, 0 meaning none."""
+    return int(args.get(name) or default)
+
+
+def check_limit(args: JSON) -> None:
+    """Refuse a limit out of bounds, for methods that document so; the others take as much of it as they can."""
+    if not 0 < number(args, "limit", 100) <= MOST:
         raise Refused("invalid_limit")
-    return value
 
 
 def page(items: list[JSON], args: JSON, key: Callable[[JSON], str]) -> tuple[list[JSON], str]:
     """Return one page of items and the cursor of the next (`""` when there is none)."""
     keys = [key(item) for item in items]
     start = _start(keys, str(args.get("cursor") or ""))
-    end = start + limit(args)
+    end = start + max(1, min(number(args, "limit", 100), MOST))
     cursor = base64.b64encode(f"next:{keys[end]}".encode()).decode() if end < len(items) else ""
     return items[start:end], cursor
 
@@ -48,9 +51,17 @@ def _start(keys: list[str], cursor: str) -> int:
         raise Refused("invalid_cursor") from None
 
 
+def seen_channel(workspace: Workspace, args: JSON) -> JSON:
+    """Return the channel of a call: one that is public, or that the bot is in. The others are not there for it."""
+    channel = workspace.channel(str(args["channel"]))
+    if kind_of(channel) != "public_channel" and BOT_USER not in channel["members"]:
+        raise Refused("channel_not_found")
+    return channel
+
+
 def bots_channel(workspace: Workspace, args: JSON) -> JSON:
     """Return the channel of a call, which must be one that the bot is in."""
-    channel = workspace.channel(str(args["channel"]))
+    channel = seen_channel(workspace, args)
     if BOT_USER not in channel["members"]:
         raise Refused("not_in_channel")
     return channel

@@ -1,73 +1,100 @@
-"""Methods about conversations themselves; what was said in them is in history."""
+"""Methods about conversations themselves; what was said in them is in history, who is in them in membership."""
 
 from __future__ import annotations
 
+import re
+
+from playground import channels
 from playground.errors import JSON, Refused
 from playground.installed import BOT_USER
-from playground.methods.arguments import flag, ids, next_cursor, page
-from playground.methods.scopes import PREFIXES, kind_of
+from playground.kinds import FAMILIES, is_channel, kind_of
+from playground.methods.arguments import (
+    bots_channel,
+    check_limit,
+    flag,
+    ids,
+    next_cursor,
+    page,
+    seen_channel,
+    writable,
+)
 from playground.workspace import Workspace
 
-
-def open_(workspace: Workspace, args: JSON) -> JSON:
-    channel = _opened(workspace, args)
-    return {"channel": shown(channel) if flag(args, "return_im") else {"id": channel["id"]}}
-
-
-def _opened(workspace: Workspace, args: JSON) -> JSON:
-    if args.get("channel"):
-        return workspace.channel(str(args["channel"]))
-    users = ids(args.get("users"))
-    if not users:
-        raise Refused("users_list_not_supplied")
-    if len(users) > 1:
-        raise Refused("method_not_supported_for_channel_type")
-    return workspace.direct_message(_reachable(workspace.user(users[0]))["id"])
-
-
-def _reachable(user: JSON) -> JSON:
-    if user["is_bot"]:
-        raise Refused("cannot_dm_bot")
-    if user["deleted"]:
-        raise Refused("user_disabled")
-    if user.get("refuse_dm"):
-        raise Refused("user_not_visible")
-    return user
+NAME = 80
+WORDS = 250
+"""Characters of a topic or a purpose."""
+TS = re.compile(r"\d{1,10}(\.\d{1,6})?")
 
 
 def list_(workspace: Workspace, args: JSON) -> JSON:
-    kinds = ids(args.get("types") or "public_channel")
-    if not set(kinds) <= set(PREFIXES):
-        raise Refused("invalid_types")
-    channels = [channel for channel in workspace.channels.values() if kind_of(channel) in kinds]
-    if flag(args, "exclude_archived"):
-        channels = [channel for channel in channels if not channel["is_archived"]]
-    some, cursor = page(channels, args, key=lambda channel: str(channel["id"]))
+    check_limit(args)
+    found = of_types(args, [one for one in workspace.channels.values() if _is_seen(one)])
+    some, cursor = page(found, args, key=lambda channel: str(channel["id"]))
     return {"channels": [_listed(channel) for channel in some], **next_cursor(cursor)}
 
 
+def of_types(args: JSON, found: list[JSON]) -> list[JSON]:
+    """Return those conversations whose kind is asked for."""
+    kinds = ids(args.get("types") or "public_channel")
+    if not set(kinds) <= set(FAMILIES):
+        raise Refused("invalid_types")
+    if flag(args, "exclude_archived"):
+        found = [channel for channel in found if not channel["is_archived"]]
+    return [channel for channel in found if kind_of(channel) in kinds]
+
+
 def info(workspace: Workspace, args: JSON) -> JSON:
-    channel = workspace.channel(str(args["channel"]))
+    channel = seen_channel(workspace, args)
     count = {"num_members": len(channel["members"])} if flag(args, "include_num_members") else {}
-    return {"channel": shown(channel) | count}
+    locale = {"locale": "en-US"} if flag(args, "include_locale") else {}
+    return {"channel": shown(channel) | count | locale}
 
 
-def join(workspace: Workspace, args: JSON) -> JSON:
-    channel = workspace.channel(str(args["channel"]))
-    if channel["is_im"]:
-        raise Refused("method_not_supported_for_channel_type")
+def create(workspace: Workspace, args: JSON) -> JSON:
+    name = _new_name(workspace, args)
+    channel = channels.create(workspace, name, BOT_USER, private=flag(args, "is_private"))
+    return {"channel": shown(channel)}
+
+
+def rename(workspace: Workspace, args: JSON) -> JSON:
+    """Rename a channel, which only the one who made it may."""
+    channel = writable(_named(bots_channel(workspace, args)))
+    if channel["creator"] != BOT_USER:
+        raise Refused("not_authorized")
+    return {"channel": shown(channels.rename(workspace, channel, _new_name(workspace, args), BOT_USER))}
+
+
+def archive(workspace: Workspace, args: JSON) -> JSON:
+    channel = _named(bots_channel(workspace, args))
+    if channel["is_general"]:
+        raise Refused("cant_archive_general")
     if channel["is_archived"]:
-        raise Refused("is_archived")
-    if workspace.join(channel, BOT_USER):
-        return {"channel": shown(channel)}
-    warning = "already_in_channel"
-    return {"channel": shown(channel), "warning": warning, "response_metadata": {"warnings": [warning]}}
+        raise Refused("already_archived")
+    channels.archive(workspace, channel, BOT_USER)
+    return {}
 
 
-def members(workspace: Workspace, args: JSON) -> JSON:
-    channel = workspace.channel(str(args["channel"]))
-    some, cursor = page([{"id": id} for id in channel["members"]], args, key=lambda one: str(one["id"]))
-    return {"members": [one["id"] for one in some], **next_cursor(cursor)}
+def unarchive(workspace: Workspace, args: JSON) -> JSON:
+    """Refuse to unarchive: a bot is taken out of what is archived, and must be in it to open it again."""
+    if not _named(seen_channel(workspace, args))["is_archived"]:
+        raise Refused("not_archived")
+    raise Refused("not_in_channel")
+
+
+def set_topic(workspace: Workspace, args: JSON) -> JSON:
+    return {"channel": shown(_described(workspace, args, "topic"))}
+
+
+def set_purpose(workspace: Workspace, args: JSON) -> JSON:
+    return {"purpose": _described(workspace, args, "purpose")["purpose"]["value"]}
+
+
+def mark(workspace: Workspace, args: JSON) -> JSON:
+    channel = bots_channel(workspace, args)
+    if not TS.fullmatch(str(args["ts"])):
+        raise Refused("invalid_timestamp")
+    workspace.mark_read(BOT_USER, channel["id"], str(args["ts"]))
+    return {}
 
 
 def shown(channel: JSON) -> JSON:
@@ -80,10 +107,49 @@ def _listed(channel: JSON) -> JSON:
     return shown(channel) if channel["is_im"] else shown(channel) | {"num_members": len(channel["members"])}
 
 
+def _is_seen(channel: JSON) -> bool:
+    return kind_of(channel) == "public_channel" or BOT_USER in channel["members"]
+
+
+def _described(workspace: Workspace, args: JSON, what: str) -> JSON:
+    channel = bots_channel(workspace, args)
+    if channel["is_im"]:
+        raise Refused("method_not_supported_for_channel_type")
+    if len(str(args[what])) > WORDS:
+        raise Refused("too_long")
+    return channels.describe(workspace, writable(channel), BOT_USER, what, str(args[what]))
+
+
+def _named(channel: JSON) -> JSON:
+    if not is_channel(channel):
+        raise Refused("method_not_supported_for_channel_type")
+    return channel
+
+
+def _new_name(workspace: Workspace, args: JSON) -> str:
+    """Return the name that a channel may bear: lower case letters, digits, hyphens and underscores."""
+    name = str(args["name"]).lstrip("#")
+    if not name:
+        raise Refused("invalid_name_required")
+    if len(name) > NAME:
+        raise Refused("invalid_name_maxlength")
+    if name != name.lower() or not re.fullmatch(r"[\w-]+", name):
+        raise Refused("invalid_name_specials")
+    if not re.search(r"[^\W_]", name):
+        raise Refused("invalid_name_punctuation")
+    if channels.find_by_name(workspace, name):
+        raise Refused("name_taken")
+    return name
+
+
 METHODS = {
-    "conversations.open": open_,
     "conversations.list": list_,
     "conversations.info": info,
-    "conversations.join": join,
-    "conversations.members": members,
+    "conversations.create": create,
+    "conversations.rename": rename,
+    "conversations.archive": archive,
+    "conversations.unarchive": unarchive,
+    "conversations.setTopic": set_topic,
+    "conversations.setPurpose": set_purpose,
+    "conversations.mark": mark,
 }

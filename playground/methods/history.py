@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from playground.errors import JSON, Refused
-from playground.methods.arguments import bots_channel, flag, next_cursor, page
+from playground.installed import BOT_USER
+from playground.methods.arguments import bots_channel, flag, next_cursor, page, seen_channel
 from playground.workspace import Workspace
 
 TS = re.compile(r"\d{1,10}(\.\d{1,6})?")
@@ -18,13 +19,21 @@ def history(workspace: Workspace, args: JSON) -> JSON:
 
 
 def replies(workspace: Workspace, args: JSON) -> JSON:
-    channel = bots_channel(workspace, args)["id"]
+    channel = _read_channel(workspace, args)["id"]
     root = workspace.messages.find(channel, str(args["ts"]))
     if root is None:
         raise Refused("thread_not_found")
     root = workspace.messages.find(channel, str(root.get("thread_ts", root["ts"]))) or root
     found = _between(workspace.messages.replies(channel, root["ts"]), args)
     return _answer(workspace, channel, [root, *found], args)
+
+
+def _read_channel(workspace: Workspace, args: JSON) -> JSON:
+    """Return a channel that the bot is in; of the others this method documents only that they are not found."""
+    channel = seen_channel(workspace, args)
+    if BOT_USER not in channel["members"]:
+        raise Refused("channel_not_found")
+    return channel
 
 
 def _answer(workspace: Workspace, channel: str, messages: list[JSON], args: JSON) -> JSON:
@@ -37,16 +46,17 @@ def _answer(workspace: Workspace, channel: str, messages: list[JSON], args: JSON
 
 def _between(messages: list[JSON], args: JSON) -> list[JSON]:
     """Return the messages after oldest and before latest, these two themselves only if asked for."""
-    oldest, latest = _bound(args, "oldest", "0"), _bound(args, "latest", "9999999999")
+    oldest = _bound(args, "oldest", "0", code="invalid_ts_oldest")
+    latest = _bound(args, "latest", "9999999999", code="invalid_ts_latest")
     if flag(args, "inclusive"):
         return [message for message in messages if oldest <= float(message["ts"]) <= latest]
     return [message for message in messages if oldest < float(message["ts"]) < latest]
 
 
-def _bound(args: JSON, name: str, default: str) -> float:
+def _bound(args: JSON, name: str, default: str, *, code: str) -> float:
     text = str(args.get(name) or default)
     if not TS.fullmatch(text):
-        raise Refused(f"invalid_ts_{name}")
+        raise Refused(code)
     return float(text)
 
 

@@ -38,3 +38,10 @@ async def http_site(tmp_path: Path, nursery: str) -> AsyncIterator[Site]:
     """Give one where it does not matter how commands come in."""
     async with site_open(tmp_path, nursery, socket_mode=False) as opened:
         yield opened
+
+
+@pytest.fixture
+async def hurried_site(tmp_path: Path, nursery: str) -> AsyncIterator[Site]:
+    """Give one whose Slack takes in a second what the real one takes in a quarter of an hour."""
+    async with site_open(tmp_path, nursery, socket_mode=False, clock_factor=1000) as opened:
+        yield opened

@@ -225,11 +225,13 @@ async def service_on(site: Site, world: World, policy: Policy) -> AsyncIterator[
 
 
 @asynccontextmanager
-async def site_open(folder: Path, nursery: str, *, socket_mode: bool) -> AsyncIterator[Site]:
+async def site_open(
+    folder: Path, nursery: str, *, socket_mode: bool, clock_factor: float = 1
+) -> AsyncIterator[Site]:
     """Open a playground, with no bot in it yet; what runs in the end is killed."""
     port = free_port()
     request_url = None if socket_mode else f"http://127.0.0.1:{port}/slack/events"
-    playground = Playground(MANIFEST, request_url=request_url)
+    playground = Playground(MANIFEST, request_url=request_url, clock_factor=clock_factor)
     (folder / "policy.toml").write_text(POLICY)
     async with playground.serve() as url, aiohttp.ClientSession() as session:
         office = Office(url, session, MovableWorld(), wake=lambda: None, is_quiet=_nobody_asks)

@@ -45,7 +45,7 @@ async def change_user(session: ClientSession, url: str, user: str, **changes: bo
         ("U0BOT", "cannot_dm_bot"),
         ("U0BEN", "user_disabled"),
         ("U0CLEO", "user_not_visible"),
-        ("U0ANN,U0CLEO", "method_not_supported_for_channel_type"),
+        ("U0ANN,U0CLEO", "missing_scope"),
     ],
 )
 async def test_who_cannot_be_reached_is_refused(

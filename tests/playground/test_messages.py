@@ -202,7 +202,7 @@ async def test_an_archived_channel_is_read_only(
     await control(session, url, is_archived=True)
     assert await refused(client.chat_postMessage(channel=HERE, text="x")) == "is_archived"
     assert await refused(client.chat_postEphemeral(channel=HERE, user="U0ANN", text="x")) == "is_archived"
-    assert await refused(client.chat_update(channel=HERE, ts=ts, text="y")) == "is_archived"
+    assert await refused(client.chat_update(channel=HERE, ts=ts, text="y")) == "is_inactive"
     assert await refused(client.conversations_join(channel=HERE)) == "is_archived"
     assert await ann.says(HERE, "x") == {"ok": False, "error": "is_archived"}
     assert len((await client.conversations_history(channel=HERE))["messages"]) == 1

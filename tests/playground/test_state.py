@@ -86,8 +86,9 @@ async def test_nothing_that_was_answered_is_lost_by_kill_9(session: ClientSessio
 
 
 async def started(folder: Path) -> tuple[Process, str]:
-    """Start `python -m playground`; return the process and the address it prints."""
+    """Start `python -m playground`, for bots that post without a pause; return it and the address it prints."""
     options = ["--manifest", str(MANIFEST), "--port", "0", "--state", str(folder / "playground.db")]
+    options += ["--clock-factor", "1000"]
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "playground", *options, stdout=PIPE, cwd=ROOT
     )
