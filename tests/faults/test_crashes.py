@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from itertools import count, cycle, islice
+from itertools import count, cycle, islice, takewhile
 
 from bot.world import RealWorld
 from incidents.escalation import Policy
@@ -26,10 +26,11 @@ class Shift:
     declared: list[str] = field(default_factory=list)
     noted: list[str] = field(default_factory=list)
     acknowledged: list[str] = field(default_factory=list)
+    over: bool = False
 
     async def works(self) -> None:
-        """Declare, tell, appoint and acknowledge on and on; every fourth incident waits for ever."""
-        for number in count(1):
+        """Declare, tell, appoint and acknowledge until it is over; every fourth incident waits for ever."""
+        for number in takewhile(lambda _: not self.over, count(1)):
             title, note = f"trouble number {number}", f"a note on trouble {number}"
             if not await self.confirmed(f"critical {title}"):
                 continue
@@ -49,11 +50,13 @@ class Shift:
 
 @asynccontextmanager
 async def at_work(site: Site) -> AsyncIterator[Shift]:
-    """Have Ann work as long as the block lasts."""
+    """Have Ann work as long as the block lasts, and finish what she began: nobody asks for anything afterwards."""
     shift = Shift(site)
     work = asyncio.create_task(shift.works())
     try:
         yield shift
+        shift.over = True
+        await work
     finally:
         work.cancel()
         with suppress(asyncio.CancelledError):
