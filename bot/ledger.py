@@ -129,6 +129,10 @@ class Ledger:
 
         return await self.store.read(unit)
 
+    async def comes_after_another(self, row: Claimed) -> bool:
+        """Whether something that happened before to the same incident is still to be told by this lane."""
+        return await self.store.read(lambda tx: outbox.comes_after_another(tx, row))
+
     async def pages(self, row: Claimed) -> tuple[Incident, list[Posting]]:
         """Give the incident and all the reminders about it that lie in somebody's messages."""
         return await self.store.read(

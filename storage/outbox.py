@@ -123,6 +123,12 @@ def has_later_page(tx: Transaction, claimed: Claimed, prefix: str, suffix: str) 
     return found is not None
 
 
+def comes_after_another(tx: Transaction, claimed: Claimed) -> bool:
+    """Whether a row of the same incident and lane, put before this one, is still to be sent."""
+    found = tx.one(SQL["earlier_of_lane"], incident_id=claimed.incident_id, lane=claimed.lane, id=claimed.id)
+    return found is not None
+
+
 def last_payload(tx: Transaction, incident_id: str, prefix: str) -> dict[str, Any] | None:
     """Give the payload of the incident's row that was put last under a key that begins so."""
     row = tx.one(SQL["last_payload"], incident_id=incident_id, prefix=prefix)

@@ -126,6 +126,11 @@ WHERE incident_id = :incident_id AND lane = 'page' AND id > :id
     AND (state = 'pending' OR EXISTS (SELECT 1 FROM postings WHERE postings.outbox_key = outbox.key))
 LIMIT 1
 
+-- name: earlier_of_lane
+SELECT id FROM outbox
+WHERE incident_id = :incident_id AND lane = :lane AND id < :id AND state = 'pending'
+LIMIT 1
+
 -- name: last_payload
 SELECT payload FROM outbox
 WHERE incident_id = :incident_id AND SUBSTR(key, 1, LENGTH(:prefix)) = :prefix

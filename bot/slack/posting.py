@@ -19,6 +19,7 @@ from bot.slack.views.notice import lead_notice, worse_notice
 from bot.slack.views.thread import thread_message
 
 CARD_IS_COMING = timedelta(seconds=1)
+ONE_BY_ONE = timedelta(seconds=0.2)
 
 
 @dataclass
@@ -54,10 +55,12 @@ class PostingLanes:
         await self.ledger.done(row)
 
     async def thread(self, row: Claimed) -> None:
-        """Tell the card's thread of an event, as soon as the card hangs."""
+        """Tell the card's thread of an event, as soon as the card hangs, and in the order in which things happened."""
         incident, event, posting = await self.ledger.event(row)
         if posting is None:
             raise Paced("the card is not posted yet", CARD_IS_COMING)
+        if await self.ledger.comes_after_another(row):
+            raise Paced("what happened before is told first", ONE_BY_ONE)
         message = thread_message(incident, event)
         ts = await self.poster.post(row, posting.channel, message, thread_ts=posting.ts)
         told = Posting(

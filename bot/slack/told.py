@@ -110,6 +110,9 @@ def _now(incident: Incident) -> dict[str, str]:
 
 
 def _and_acknowledged(change: Change) -> str:
-    if any(event.kind is EventKind.UNACKNOWLEDGED for event in change.events):
+    happened = {event.kind for event in change.events}
+    if EventKind.UNACKNOWLEDGED in happened:
         return " It is no longer acknowledged, and the reminders start anew."
+    if EventKind.REOPENED in happened:
+        return " It waits to be acknowledged again, and the reminders start anew."
     return " You have acknowledged it with that." if acknowledged_with_it(change) else ""

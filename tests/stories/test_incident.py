@@ -33,3 +33,19 @@ async def test_an_incident_from_the_first_word_to_the_last(office: Office) -> No
         assert happened in told
     cards = [m for m in await office.ann.reads(INCIDENTS) if not m.get("ephemeral") and "blocks" in m]
     assert [m["ts"] for m in cards] == [card["ts"]]
+
+
+async def test_the_thread_tells_things_in_the_order_in_which_they_happened(office: Office) -> None:
+    """The first is refused at first; the second waits for it."""
+    await office.ann.types("/incident minor checkout is slow")
+    card = await office.ann.sees("checkout is slow", INCIDENTS)
+    to_thread = {"metadata": {"event_payload": {"key": "thread:*"}}}
+    await office.fails("chat.postMessage", "down", times=1, where=to_thread)
+    for note in ("it is the cache", "it was the cache"):
+        await office.ben.types(f"/incident note 1 {note}")
+    await office.ann.sees("it was the cache", INCIDENTS, card["ts"])
+    told = [words(message) for message in await office.ann.reads(INCIDENTS, card["ts"])]
+    assert [note for text in told for note in ("it is the", "it was the") if note in text] == [
+        "it is the",
+        "it was the",
+    ]
