@@ -46,8 +46,13 @@ class Pace:
         return mine[key] - now
 
     def close(self, method: str, pause: timedelta) -> None:
-        """Slack said to wait: nothing goes by this method until then."""
-        self._closed[method] = self._now() + pause
+        """Slack said to wait: nothing goes by this method until then, though a later answer names a shorter pause."""
+        until = self._now() + pause
+        self._closed[method] = max(self._closed.get(method, until), until)
+
+    def closed_for(self, method: str) -> timedelta:
+        """Say how long nothing may go by this method, whichever channel it is for; zero when it is open."""
+        return max(self._closed.get(method, self._now()) - self._now(), timedelta(0))
 
     def _next_slot(self, channel: str, now: datetime) -> datetime:
         """A rested channel takes a burst at once; what comes after is spaced."""

@@ -93,7 +93,10 @@ class Poster:
             raise Paced("one message a second a channel", wait)
 
     async def call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
-        """Call a method of the Web API once."""
+        """Call a method of the Web API once, and not while Slack has told us to leave it alone."""
+        closed = self.pace.closed_for(method)
+        if closed:
+            raise web.RateLimited(closed)
         try:
             return await web.call(self.client, self.metrics, method, **arguments)
         except web.RateLimited as limit:
