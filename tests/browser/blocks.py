@@ -25,7 +25,7 @@ MRKDWN = {
         ' <span class="mention mention-me">@here</span>'
     ),
     "<!subteam^S0ONCALL>": '<span class="mention">@oncall</span>',
-    ":fire: :no_such_thing: 10:30:15": "🔥 :no_such_thing: 10:30:15",
+    ":fire: :no_such_thing: 10:30:15": '<span class="emoji">🔥</span> :no_such_thing: 10:30:15',
     "&lt;b&gt; &amp;amp; &quot;": "&lt;b&gt; &amp;amp; &amp;quot;",
     "<!date^1700000000^{date_num} {time_secs}|x>": "<time>2023-11-14 11:13:20 PM</time>",
     "<!date^1700000000^On {date_long}|x>": "<time>On Tuesday, November 14th, 2023</time>",

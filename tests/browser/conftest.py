@@ -73,7 +73,7 @@ async def page(browser: Browser, request: pytest.FixtureRequest) -> AsyncIterato
 @pytest_asyncio.fixture(loop_scope="session")
 async def playground_url() -> AsyncIterator[str]:
     """The address of a new workspace with the app of manifest.yml in it."""
-    async with Playground(MANIFEST, notice="Reminders come *fast* here.").serve() as url:
+    async with Playground(MANIFEST, notice="Reminders come *fast* here.", clock_factor=1_000).serve() as url:
         yield url
 
 

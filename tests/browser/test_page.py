@@ -70,7 +70,7 @@ async def test_a_private_answer_is_marked_and_seen_by_one_only(
 async def test_a_thread_opens_beside_and_counts_its_replies(desk: Page, bot: AsyncApp) -> None:
     ts = await post(bot, text="The card")
     await messages(desk).get_by_text("The card").hover()
-    await messages(desk).get_by_role("button", name="Open thread").click()
+    await messages(desk).get_by_role("button", name="Reply in thread").click()
     panel = desk.get_by_role("complementary", name="Thread")
     await expect(panel.get_by_role("log", name="Thread")).to_contain_text("The card")
     box = panel.get_by_role("textbox", name="Reply in thread")
@@ -206,7 +206,7 @@ async def test_a_phone_has_room_for_everything(desk: Page, bot: AsyncApp) -> Non
     """At 390 px nothing is cut off sideways, and the sidebar comes by its button."""
     await desk.set_viewport_size({"width": 390, "height": 844})
     await post(bot, blocks=made.card())
-    await expect(messages(desk).get_by_role("button", name="More actions")).to_be_in_viewport(ratio=1)
+    await expect(messages(desk).locator(".overflow").get_by_role("button")).to_be_in_viewport(ratio=1)
     assert await desk.evaluate("document.documentElement.scrollWidth") == 390
     channel = desk.get_by_role("navigation", name="Channels").get_by_role("link", name="general")
     await expect(channel).to_be_hidden()

@@ -39,7 +39,7 @@ async def test_an_incident_is_lived_through_in_the_browser(page: Page, url: str)
     """Declare, see the card, be paged, acknowledge, update, resolve, read the timeline."""
     await page.goto(f"{url}/?as=U0ANN#/C0INCIDENTS")
     await write(page, "#incidents", "/incident critical checkout is failing")
-    card = messages(page).get_by_role("article").filter(has=page.get_by_role("button", name="More actions"))
+    card = messages(page).get_by_role("article").filter(has=page.locator(".overflow"))
     await expect(card).to_contain_text("checkout is failing")
     await expect(messages(page).get_by_text("Only visible to you")).to_be_visible()
 
@@ -72,7 +72,7 @@ async def test_the_second_to_press_reads_who_was_first(page: Page, url: str) -> 
     """One winner; the loser hears it privately, and nothing else changes."""
     await page.goto(f"{url}/?as=U0ANN#/C0INCIDENTS")
     await write(page, "#incidents", "/incident critical checkout is failing")
-    card = messages(page).get_by_role("article").filter(has=page.get_by_role("button", name="More actions"))
+    card = messages(page).get_by_role("article").filter(has=page.locator(".overflow"))
     await expect(card).to_be_visible()
     other = await page.context.new_page()
     await other.goto(f"{url}/?as=U0CLEO#/C0INCIDENTS")

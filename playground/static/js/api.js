@@ -37,7 +37,8 @@ function get(path, query) {
 
 export const fetchState = () => get("/page/state");
 export const fetchMessages = (channel, thread_ts) => get("/page/messages", { channel, thread_ts });
-export const sendText = (channel, text, thread_ts) => act("/page/send", { channel, text, ...(thread_ts && { thread_ts }) });
+export const sendText = (channel, text, thread_ts, broadcast) =>
+  act("/page/send", { channel, text, ...(thread_ts && { thread_ts, broadcast }) });
 export const sendAction = (action) => act("/page/action", action);
 export const submitView = (view_id, state) => act("/page/view/submit", { view_id, state });
 export const closeView = (view_id) => post("/page/view/close", { view_id });
@@ -47,3 +48,27 @@ export const dismiss = (channel, ts) => post("/page/dismiss", { channel, ts });
 export const openHome = (tab) => act("/page/home", { tab });
 export const runShortcut = (shortcut) => act("/page/shortcut", shortcut);
 export const fetchOptions = (query) => post("/page/options", query);
+export const react = (channel, ts, name, on) => act("/page/react", { channel, ts, name, on });
+export const pin = (channel, ts, on) => act("/page/pin", { channel, ts, on });
+export const fetchPins = (channel) => get("/page/pins", { channel });
+export const editMessage = (channel, ts, text) => act("/page/edit", { channel, ts, text });
+export const deleteMessage = (channel, ts) => act("/page/delete", { channel, ts });
+export const markUnread = (channel, ts) => post("/page/unread", { channel, ts });
+export const changeChannel = (change) => act("/page/channel", change);
+export const changeBookmark = (channel, change) => act("/page/bookmark", { channel, ...change });
+
+/** Uploads a file of the computer; answers {id, title} for sharing, or {error}. */
+export async function upload(file) {
+  const begun = await post("/page/upload", { filename: file.name, length: file.size });
+  if (!begun.ok) return { error: begun.error };
+  try {
+    const { pathname } = new URL(begun.upload_url);
+    const response = await fetch(pathname, { method: "POST", body: file });
+    return response.ok ? { id: begun.file_id, title: file.name } : { error: await response.text() };
+  } catch {
+    return UNREACHABLE;
+  }
+}
+
+export const shareFiles = (channel, files, text, thread_ts) =>
+  act("/page/share", { channel, files, text, ...(thread_ts && { thread_ts }) });

@@ -20,6 +20,9 @@ let here = "";
 let reader = "";
 let titled = "";
 
+/** The channel that was left unread on purpose, until it is opened anew. */
+let leftUnread = "";
+
 export const openChannel = () => here;
 
 /** Opens a channel or DM, or reads the open one anew. */
@@ -27,6 +30,7 @@ export async function showChannel(id) {
   const isOther = here !== id || reader !== workspace.me;
   here = id;
   reader = workspace.me;
+  if (isOther) leftUnread = "";
   drawHead(id);
   if (isOther) {
     channelLog.show(id, []);
@@ -62,11 +66,19 @@ export function sayTitle() {
 /** Tells the server, once, that there is nothing unread here for the one who sees it. */
 export function hasRead(id) {
   const found = conversation(id);
-  if (!found || document.hidden || reader !== workspace.me) return;
+  if (!found || document.hidden || reader !== workspace.me || leftUnread === id) return;
   if (found.unread) markRead(id, channelLog.lastTs());
   found.unread = 0;
   sayTitle();
 }
+
+/** Whether what comes into this channel is read at once, because it is open before somebody's eyes. */
+export const isRead = (id) => id === here && !document.hidden && leftUnread !== id;
+
+channelLog.node.addEventListener("left-unread", ({ detail }) => {
+  leftUnread = detail.channel;
+  channelLog.markNew(detail.ts);
+});
 
 function drawEmpty() {
   const isEmpty = channelLog.size === 0;

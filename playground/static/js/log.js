@@ -81,6 +81,12 @@ export class MessageLog {
     this.#regroup();
   }
 
+  /** Has a message, and all after it, look new. */
+  markNew(ts) {
+    this.#newSince = ts;
+    this.#regroup();
+  }
+
   toEnd() {
     this.node.scrollTop = this.node.scrollHeight;
     this.jump.hidden = true;

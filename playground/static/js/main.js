@@ -1,14 +1,14 @@
 // Puts the page together: the place in the address, the live line, and what each push changes.
 
-import { fetchState, fetchViews, markRead } from "./api.js";
-import { channelComposer, channelLog, drawHead, hasRead, leaveChannel, openChannel, showChannel } from "./channel.js";
+import { fetchMessages, fetchState, fetchViews, markRead } from "./api.js";
+import { channelComposer, channelLog, drawHead, hasRead, isRead, leaveChannel, openChannel, showChannel } from "./channel.js";
 import { homePublished, showTab, startTabs, tabOf } from "./home.js";
 import { closeOthers, removeView, showView } from "./modals.js";
 import { currentPlace, keepActor, replacePlace } from "./place.js";
 import { drawSidebar, startSidebar } from "./sidebar.js";
 import { Line } from "./socket.js";
 import { keepDatesFresh } from "./text/dates.js";
-import { hideThread, showThread, startThread, threadDrops, threadTakes } from "./thread.js";
+import { hideThread, isThreadOpen, showThread, startThread, threadDrops, threadTakes } from "./thread.js";
 import { startToasts, toast } from "./toasts.js";
 import { conversation, isDm, takeState, workspace } from "./workspace.js";
 import { drawNotice, drawOffline } from "./notice.js";
@@ -119,6 +119,7 @@ async function readPlace() {
   if (thread) await showThread(channel, thread);
   else hideThread();
   await opened;
+  drawSidebar(channel);
 }
 
 function ownDm() {
@@ -136,9 +137,16 @@ const byOther = (message) => message.user !== workspace.me || message.bot_id;
 function arrived(channel, message) {
   if (!conversation(channel)) return void refreshState();
   changed(channel, message);
-  if (!inChannel(message) || !byOther(message) || message.ephemeral) return;
-  if (channel === openChannel() && !document.hidden) markRead(channel, message.ts);
+  if (!byOther(message) || message.ephemeral) return;
+  if (!inChannel(message)) heardInThread(channel, message);
+  else if (isRead(channel)) markRead(channel, message.ts);
   else refreshState();
+}
+
+/** A reply is read at once where its thread is open; elsewhere it may be news. */
+async function heardInThread(channel, message) {
+  if (isThreadOpen(channel, message.thread_ts)) await fetchMessages(channel, message.thread_ts);
+  refreshState();
 }
 
 function changed(channel, message) {

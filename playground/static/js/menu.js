@@ -5,7 +5,7 @@ import { placeBeside } from "./popover.js";
 
 /**
  * {opener, menu}: both must be put into the page. label: the name of both. face: what the button shows.
- * items: function, asked at each opening, that answers [{label, description, pick}] with a {heading} now and then.
+ * items: function, asked at each opening, that answers [{label, description, isDanger, pick}] with a {heading} now and then.
  */
 export function menuOpener({ label, face, items, attributes = {} }) {
   const menu = el("div", { role: "menu", id: freshId("menu"), class: "menu", popover: "auto", "aria-label": label });
@@ -30,7 +30,7 @@ const choices = (menu) => [...menu.querySelectorAll("[role=menuitem]")];
 function node(item, menu, opener) {
   if (item.heading) return el("p", { class: "menu-heading", role: "presentation" }, item.heading);
   const details = item.description && el("span", { class: "menu-description" }, item.description);
-  const naming = { "aria-label": item.label, "aria-description": item.description || null };
+  const naming = { class: item.isDanger ? "menu-danger" : null, "aria-label": item.label, "aria-description": item.description || null };
   const button = el("button", { type: "button", role: "menuitem", tabindex: "-1", ...naming }, item.label, details);
   button.addEventListener("click", () => {
     menu.hidePopover();
@@ -60,6 +60,7 @@ function openByKey(event, menu, opener) {
 }
 
 function moveFocus(event, menu) {
+  event.stopPropagation(); // around the menu, in a toolbar, the same keys do something else
   const items = choices(menu);
   const at = items.indexOf(document.activeElement);
   const steps = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 };

@@ -5,11 +5,13 @@ import { avatar } from "./avatar.js";
 import { blockNodes } from "./blocks/blocks.js";
 import { Surface } from "./blocks/surface.js";
 import { el, icon } from "./dom.js";
+import { fileNodes } from "./files.js";
 import { placeOf } from "./place.js";
+import { reactionPills } from "./reactions.js";
 import { clockTime, wholeTime } from "./text/dates.js";
-import { emoji } from "./text/emoji.js";
 import { mrkdwn } from "./text/mrkdwn.js";
-import { speaker } from "./workspace.js";
+import { messageToolbar } from "./toolbar.js";
+import { speaker, userName, workspace } from "./workspace.js";
 
 const QUIET = new Set(["channel_join", "channel_leave", "channel_topic", "channel_purpose", "channel_name", "channel_archive",
   "channel_unarchive", "pinned_item", "tombstone"]);
@@ -24,10 +26,10 @@ export function messageNode(message, { channel, surface, inThread }) {
   const kind = message.ephemeral ? " private" : QUIET.has(message.subtype) ? " event" : "";
   return el(
     "article",
-    { class: `message${kind}`, "aria-label": `${who.name}, ${when}`, tabindex: "-1" },
+    { class: `message${kind}${message.pinned_to?.length ? " pinned" : ""}${message.subtype === "me_message" ? " me" : ""}`, "aria-label": `${who.name}, ${when}`, tabindex: "-1" },
     avatar(who),
-    el("div", { class: "message-main" }, privateLine(message, channel), head(message, who, when), body(message, surface), foot(message, channel, inThread)),
-    toolbar(message, channel, inThread),
+    el("div", { class: "message-main" }, privateLine(message, channel), pinnedLine(message), head(message, who, when), body(message, surface), foot(message, channel, inThread)),
+    hasToolbar(message) && messageToolbar(message, { channel, inThread }),
   );
 }
 
@@ -43,9 +45,15 @@ function body(message, surface) {
   return el(
     "div",
     { class: "message-body" },
-    hasBlocks ? blockNodes(message.blocks, surface) : el("div", { class: "formatted" }, mrkdwn(message.text), edited),
+    hasBlocks ? blockNodes(message.blocks, surface) : el("div", { class: "formatted" }, mrkdwn(said(message)), edited),
     (message.attachments ?? []).map((attachment) => attachmentNode(attachment, surface)),
+    fileNodes(message.files),
   );
+}
+
+/** Lines about a channel begin with the one who is named above them already. */
+function said(message) {
+  return QUIET.has(message.subtype) ? (message.text ?? "").replace(`<@${message.user}> `, "") : message.text;
 }
 
 function attachmentNode(attachment, surface) {
@@ -69,12 +77,10 @@ function privateLine(message, channel) {
 }
 
 function foot(message, channel, inThread) {
-  const reactions = (message.reactions ?? []).map((one) =>
-    el("span", { class: "reaction", title: `:${one.name}:` }, `${emoji(one.name) ?? `:${one.name}:`} ${one.count ?? one.users?.length ?? 1}`),
-  );
+  const reactions = reactionPills(message, channel);
   const replies = !inThread && message.reply_count > 0 && repliesLink(message, channel);
   if (!reactions.length && !replies) return null;
-  return el("div", { class: "message-foot" }, reactions, replies);
+  return el("div", { class: "message-foot" }, reactions.length > 0 && el("div", { class: "reactions" }, reactions), replies);
 }
 
 function repliesLink(message, channel) {
@@ -86,9 +92,10 @@ function repliesLink(message, channel) {
   return open;
 }
 
-function toolbar(message, channel, inThread) {
-  if (inThread || message.ephemeral || QUIET.has(message.subtype)) return null;
-  const open = el("button", { type: "button", class: "icon-button", "aria-label": "Open thread", title: "Open thread" }, icon("reply"));
-  open.addEventListener("click", () => (location.hash = placeOf(channel, message.thread_ts ?? message.ts)));
-  return el("div", { class: "message-tools" }, open);
+function pinnedLine(message) {
+  if (!message.pinned_to?.length || message.subtype === "pinned_item") return null;
+  const by = message.pinned_info?.pinned_by;
+  return el("div", { class: "pinned-line" }, icon("pin"), el("span", {}, by ? `Pinned by ${by === workspace.me ? "you" : userName(by)}` : "Pinned"));
 }
+
+const hasToolbar = (message) => !message.ephemeral && !QUIET.has(message.subtype);

@@ -23,3 +23,10 @@ export function keepActor(id, channel) {
   address.hash = placeOf(channel);
   history.pushState(null, "", address);
 }
+
+/** The address of a message, as Slack forms it. */
+export function permalink(channel, message) {
+  const link = `${location.origin}/archives/${channel}/p${message.ts.replace(".", "")}`;
+  const isReply = message.thread_ts && message.thread_ts !== message.ts;
+  return isReply ? `${link}?thread_ts=${message.thread_ts}&cid=${channel}` : link;
+}

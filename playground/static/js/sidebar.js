@@ -1,9 +1,10 @@
 // The sidebar: channels, direct messages, who acts.
 
 import { avatar } from "./avatar.js";
+import { isRead } from "./channel.js";
 import { el, freshId, spoken } from "./dom.js";
 import { placeOf } from "./place.js";
-import { dmName, isBot, people, userName, workspace } from "./workspace.js";
+import { dmName, isBot, people, unreadIn, unreadReplies, userName, workspace } from "./workspace.js";
 
 const channels = document.querySelector("#channels");
 const dms = document.querySelector("#dms");
@@ -31,12 +32,22 @@ function dmFace(dm) {
 }
 
 function row(conversation, here, name, mark) {
-  const unread = conversation.id === here && !document.hidden ? 0 : (conversation.unread ?? 0);
-  const badge = unread > 0 && el("span", { class: "unread", id: freshId("unread") }, unread > 99 ? "99+" : String(unread), spoken(" unread"));
-  const classes = ["place", unread && "place-unread", conversation.is_archived && "place-archived"].filter(Boolean).join(" ");
+  const badge = unreadBadge(conversation, here);
+  const classes = ["place", badge && "place-unread", conversation.is_archived && "place-archived"].filter(Boolean).join(" ");
   const attributes = { href: placeOf(conversation.id), class: classes, "aria-label": name, "aria-current": conversation.id === here ? "page" : null };
   const link = el("a", { ...attributes, "aria-describedby": badge ? badge.id : null }, mark, el("span", { class: "place-name" }, name), badge);
   return el("li", {}, link);
+}
+
+/** How much is unread; in the open conversation that is what was left unread, and replies in threads. */
+function unreadBadge(one, here) {
+  const messages = one.id === here && isRead(here) ? 0 : (one.unread ?? 0);
+  const count = messages + unreadReplies(one);
+  if (!count) return null;
+  const mentions = messages ? (one.mentions ?? 0) : 0;
+  const loud = mentions > 0 || workspace.dms.has(one.id) ? "unread" : "unread unread-quiet";
+  const words = mentions ? ` unread, ${mentions === 1 ? "1 mention" : `${mentions} mentions`}` : " unread";
+  return el("span", { class: loud, id: freshId("unread") }, count > 99 ? "99+" : String(count), spoken(words));
 }
 
 function drawActor() {
@@ -51,7 +62,7 @@ function drawActor() {
 /** On a phone the sidebar is hidden: its button tells that something is unread. */
 function drawUnreadElsewhere(here) {
   const all = [...workspace.channels.values(), ...workspace.dms.values()];
-  opener.classList.toggle("has-unread", all.some((one) => one.id !== here && one.unread > 0));
+  opener.classList.toggle("has-unread", all.some((one) => one.id !== here && unreadIn(one) > 0));
 }
 
 function setOpen(isOpen) {

@@ -5,7 +5,7 @@ import { Composer } from "./composer.js";
 import { MessageLog } from "./log.js";
 import { go } from "./place.js";
 import { toast } from "./toasts.js";
-import { conversationLabel } from "./workspace.js";
+import { conversation, conversationLabel } from "./workspace.js";
 
 const panel = document.querySelector("#thread");
 const where = document.querySelector("#thread-where");
@@ -26,6 +26,7 @@ export async function showThread(channel, ts) {
   if (here.ts !== ts) return;
   if (!messages) return toast("error", error ?? "The thread could not be read.");
   log.show(channel, messages);
+  delete conversation(channel)?.threads?.[ts]; // reading it was reading what is new in it
   if (isOther && matchMedia("(hover: hover)").matches) composer.focus();
 }
 
@@ -36,6 +37,8 @@ export function hideThread() {
 }
 
 const isHere = (channel, message) => here.ts && channel === here.channel && (message.thread_ts ?? message.ts) === here.ts;
+
+export const isThreadOpen = (channel, ts) => here.channel === channel && here.ts === ts && !document.hidden;
 
 /** A new or changed message, if it belongs here. */
 export function threadTakes(channel, message) {

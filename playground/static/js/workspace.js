@@ -57,7 +57,14 @@ export function speaker(message) {
   return { name: name || "Unknown", id: message.user ?? message.bot_id ?? "", isBot: Boolean(message.bot_id) || isBot(message.user) };
 }
 
+const sum = (numbers) => numbers.reduce((all, one) => all + one, 0);
+
+/** Replies that are new in the threads of a conversation that one follows. */
+export const unreadReplies = (one) => sum(Object.values(one?.threads ?? {}));
+
+export const unreadIn = (one) => (one?.unread ?? 0) + unreadReplies(one);
+
 export function unreadTotal() {
   const all = [...workspace.channels.values(), ...workspace.dms.values()];
-  return all.reduce((sum, one) => sum + (one.unread ?? 0), 0);
+  return sum(all.map(unreadIn));
 }

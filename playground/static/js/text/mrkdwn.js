@@ -1,13 +1,13 @@
 // Slack's mrkdwn as nodes: bold, italic, strike, code, quotes, links, mentions, dates and emoji.
 
 import { el, fragment } from "../dom.js";
-import { emoji } from "./emoji.js";
+import { emoji, emojiNode } from "./emoji.js";
 import { bracketed, bracketedText, link, unescaped } from "./mentions.js";
 
 const STYLES = { "*": "strong", _: "em", "~": "del" };
 const WORD = /[\p{L}\p{N}]/u;
 const BARE_URL = /https?:\/\/[^\s<>|]+/iy;
-const EMOJI = /:([\w+'-]+):/y;
+const EMOJI = /:([\w+'-]+(?:::skin-tone-[2-6])?):/y;
 const QUOTED = /^(?:&gt;|>) ?/;
 const QUOTED_ON = /^(?:&gt;|>){3} ?/;
 const BLOCKS = new Set(["PRE", "BLOCKQUOTE"]);
@@ -106,8 +106,7 @@ function bracketEnd(text, at) {
 function emojiAt(text, at) {
   EMOJI.lastIndex = at;
   const found = EMOJI.exec(text);
-  const character = found && emoji(found[1]);
-  return character ? { node: document.createTextNode(character), length: found[0].length } : null;
+  return found && emoji(found[1]) ? { node: emojiNode(found[1]), length: found[0].length } : null;
 }
 
 function urlAt(text, at) {

@@ -2,7 +2,7 @@
 
 import { el, fragment } from "../dom.js";
 import { dateNode } from "./dates.js";
-import { emoji } from "./emoji.js";
+import { emojiNode } from "./emoji.js";
 import { broadcast, channelMention, groupMention, link, userMention } from "./mentions.js";
 
 const STYLES = { bold: "strong", italic: "em", strike: "del", underline: "u", code: "code" };
@@ -14,7 +14,7 @@ const INLINE = {
   usergroup: (part) => groupMention(part.usergroup_id),
   channel: (part) => channelMention(part.channel_id),
   broadcast: (part) => broadcast(part.range),
-  emoji: (part) => document.createTextNode(emoji(part.name) ?? `:${part.name}:`),
+  emoji: (part) => emojiNode(part.skin_tone ? `${part.name}::skin-tone-${part.skin_tone}` : part.name),
   date: (part) => linked(part.url, dateNode(part.timestamp, part.format, part.fallback ?? part.format)),
   color: (part) => document.createTextNode(part.value),
   team: (part) => document.createTextNode(part.team_id),
