@@ -1,6 +1,6 @@
 """What was said between the bot and the workspace, in both directions: every request and its answer.
 
-Tests ask it what the bot called; the page's Inspector shows it. Tokens and signatures never get in here.
+Tests ask it what the bot called; the page's Inspector shows it.
 """
 
 from __future__ import annotations
@@ -67,6 +67,13 @@ class Exchanges:
         exchange.status, exchange.answer, exchange.error = status, answer, error
         exchange.took = (time.perf_counter() - exchange.began) * 1_000
         self._tell(exchange)
+
+    def last(self, most: int) -> list[Exchange]:
+        """Return the newest, newest first."""
+        return [self._all[-number] for number in range(1, min(most, len(self._all)) + 1)]
+
+    def find(self, id: int) -> Exchange | None:
+        return next((one for one in reversed(self._all) if one.id == id), None)
 
     def calls(self, method: str | None) -> list[JSON]:
         """Return the Web API calls: `{"method", "args", "status", "error", "at"}`; status 0: cut off."""

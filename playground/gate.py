@@ -14,6 +14,8 @@ from playground.faults import Fault, Faults
 from playground.web_api import args_or_none
 
 PAGE = "<!DOCTYPE html>\n<html><head><title>Server Error</title></head><body><h1>Server Error</h1></body></html>\n"
+SHOWN = ("Authorization", "Content-Type", "User-Agent")
+"""The headers that are noted."""
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -34,7 +36,7 @@ class Gate:
         async def answer(request: web.Request) -> web.StreamResponse:
             name = request.match_info.get("method", kind)
             args = await args_or_none(request)
-            exchange = self._exchanges.begin(kind, name, args)
+            exchange = self._exchanges.begin(kind, name, args, headers=_headers(request))
             fault = self._faults.due(name, args)
             exchange.fault = fault.kind if fault else None
             response: web.StreamResponse = web.Response(status=500)
@@ -48,6 +50,10 @@ class Gate:
             return response
 
         return answer
+
+
+def _headers(request: web.Request) -> JSON:
+    return {name: request.headers[name] for name in SHOWN if name in request.headers}
 
 
 async def _befallen(fault: Fault | None, handler: Handler, request: web.Request) -> web.StreamResponse:

@@ -24,6 +24,7 @@ PUSHED = {
     "home_published": "home_published",
     **dict.fromkeys(("channels", "user_change", "team_join", "subteam_created"), "channels"),
     "toast": "toast",
+    "faults": "faults",
 }
 """What a page hears of a happening; the others are for the bot alone."""
 

@@ -20,6 +20,7 @@ from playground.exchanges import Exchanges
 from playground.faults import Faults
 from playground.file_routes import FileRoutes
 from playground.gate import Gate
+from playground.inspector import Inspector
 from playground.installed import read_manifest
 from playground.interactions import Interactions
 from playground.message_acts import MessageActs
@@ -32,7 +33,7 @@ from playground.signed_http import SignedHttp
 from playground.socket_mode import SocketMode
 from playground.surfaces import Surfaces
 from playground.web_api import WebApi
-from playground.workspace import Workspace
+from playground.workspace import Happening, Workspace
 
 LARGEST_BODY = 17 * 1024 * 1024
 
@@ -60,6 +61,8 @@ class Playground:
         self._sockets = SocketMode(self.workspace)
         self._faults, self._exchanges = Faults(now), Exchanges(now)
         self._courier = Courier(self._way_to(request_url), self._faults, self._exchanges)
+        self._inspector = Inspector(self._exchanges)
+        self._faults.listeners.append(lambda: self.workspace.tell(Happening("faults")))
         self._redelivery = Redelivery(self._courier, clock_factor)
         self._pages = Pages(self.workspace)
         self._events = Events(self.workspace, self._redelivery)
@@ -77,6 +80,7 @@ class Playground:
         finally:
             await self._redelivery.close()
             await self._pages.close()
+            await self._inspector.close()
             await self._courier.close()
             await runner.cleanup()
             self._shelf.close()
@@ -96,6 +100,7 @@ class Playground:
                 *Page(self.workspace, interactions).routes(),
                 *Surfaces(self.workspace, interactions, self._courier).routes(),
                 *Control(self.workspace, self._faults, self._exchanges, self._courier).routes(),
+                *self._inspector.routes(),
                 *Connection(self._courier, self._way_to).routes(),
             ]
         )

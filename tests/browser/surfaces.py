@@ -113,6 +113,20 @@ async def the_sidebar(page: Page, bot: AsyncApp) -> None:
     await expect(direct).to_have_accessible_description("3 unread")
 
 
+async def a_request(page: Page, bot: AsyncApp) -> None:
+    await post(bot, blocks=made.card())
+    await page.get_by_role("button", name="Inspector", exact=True).click()
+    await page.get_by_role("listitem").get_by_role("button", name="chat.postMessage").click()
+    await expect(page.get_by_role("heading", name="Answer")).to_be_visible()
+
+
+async def faults(page: Page, bot: AsyncApp) -> None:
+    await page.get_by_role("button", name="Inspector", exact=True).click()
+    await page.get_by_role("tab", name="Faults").click()
+    await page.get_by_role("button", name="The token is revoked").click()
+    await expect(page.get_by_role("status", name="Faults")).to_be_visible()
+
+
 SURFACES: dict[str, Way] = {
     way.__name__: way
     for way in (
@@ -128,5 +142,7 @@ SURFACES: dict[str, Way] = {
         a_direct_message,
         an_error,
         the_sidebar,
+        a_request,
+        faults,
     )
 }

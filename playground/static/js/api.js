@@ -72,3 +72,22 @@ export async function upload(file) {
 
 export const shareFiles = (channel, files, text, thread_ts) =>
   act("/page/share", { channel, files, text, ...(thread_ts && { thread_ts }) });
+
+/** What the playground itself is told, not the workspace: who acts does not matter. */
+async function control(path, method, body) {
+  const options = { method, headers: { "Content-Type": "application/json" }, body: body && JSON.stringify(body) };
+  try {
+    const response = await fetch(path, options);
+    return response.ok ? await response.json() : { ok: false, error: await response.text() };
+  } catch {
+    return UNREACHABLE;
+  }
+}
+
+export const fetchExchanges = () => control("/page/exchanges", "GET");
+export const fetchExchange = (id) => control(`/page/exchanges/${id}`, "GET");
+export const fetchFaults = () => control("/control/faults", "GET");
+export const setFault = (fault) => control("/control/faults", "POST", fault);
+export const removeFault = (id) => control(`/control/faults/${id}`, "DELETE");
+export const clearFaults = () => control("/control/faults", "DELETE");
+export const pull = (lever, body) => control(`/control/${lever}`, "POST", body);

@@ -3,6 +3,8 @@
 import { fetchMessages, fetchState, fetchViews, markRead } from "./api.js";
 import { channelComposer, channelLog, drawHead, hasRead, isRead, leaveChannel, openChannel, showChannel } from "./channel.js";
 import { homePublished, showTab, startTabs, tabOf } from "./home.js";
+import { drawFaults, readFaults } from "./inspector/faults.js";
+import { startInspector } from "./inspector/panel.js";
 import { closeOthers, removeView, showView } from "./modals.js";
 import { currentPlace, keepActor, replacePlace } from "./place.js";
 import { drawSidebar, startSidebar } from "./sidebar.js";
@@ -33,7 +35,8 @@ const PUSHES = {
   view_update: ({ view }) => showView(view),
   view_closed: ({ view }) => removeView(view.id),
   home_published: ({ view }) => homePublished(view),
-  channels: () => refreshState(),
+  channels: () => refreshState().then(drawFaults),
+  faults: () => readFaults(),
   toast: ({ level, text }) => toast(level === "error" ? "error" : "note", text),
 };
 
@@ -204,5 +207,6 @@ startToasts();
 startThread();
 startTabs();
 startSidebar({ onActor: actAs });
+startInspector();
 keepDatesFresh();
 start();

@@ -1,0 +1,159 @@
+"""The Inspector on the page: the requests, one of them whole, and faults set by hand."""
+
+from asyncio import gather
+
+from playwright.async_api import Locator, Page, expect
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from tests.browser.acting import messages, post, run, writing_to
+
+
+def inspector(page: Page) -> Locator:
+    return page.get_by_role("complementary", name="Inspector")
+
+
+def listed(page: Page, name: str) -> Locator:
+    return inspector(page).get_by_role("listitem").get_by_role("button", name=name)
+
+
+async def open_inspector(page: Page, tab: str = "Requests") -> None:
+    await page.get_by_role("button", name="Inspector", exact=True).click()
+    await inspector(page).get_by_role("tab", name=tab).click()
+
+
+async def test_each_request_is_listed_and_shown_whole(desk: Page, bot: AsyncApp) -> None:
+    """As text, whatever is in it."""
+    await open_inspector(desk)
+    await post(bot, text="Ships & <b>bold</b> claims")
+    await listed(desk, "chat.postMessage").click()
+    shown = inspector(desk).get_by_role("region", name="Request and answer")
+    await expect(shown).to_contain_text("text: Ships & <b>bold</b> claims")
+    await expect(shown).to_contain_text("Bearer xoxb-…")
+    await expect(shown.get_by_role("heading", name="Answer")).to_be_visible()
+    await shown.get_by_role("button", name="Close request").click()
+    await expect(shown).to_be_hidden()
+    await expect(listed(desk, "chat.postMessage")).to_be_focused()
+
+
+async def test_a_call_can_be_copied_as_curl(desk: Page, bot: AsyncApp) -> None:
+    await desk.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await open_inspector(desk)
+    await post(bot, text="It's down")
+    await listed(desk, "chat.postMessage").click()
+    await inspector(desk).get_by_role("button", name="Copy as curl").click()
+    await expect(desk.get_by_text("Copied.")).to_be_visible()
+    copied = await desk.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("curl -X POST 'http://127.0.0.1:")
+    assert '"text":"It\'\\\'\'s down"' in copied
+
+
+async def test_requests_are_filtered_by_words_by_kind_and_by_trouble(desk: Page, bot: AsyncApp) -> None:
+    await open_inspector(desk)
+    await post(bot, text="apples")
+    await post(bot, text="pears")
+    panel = inspector(desk)
+    await panel.get_by_role("searchbox", name="Filter requests").fill("pears")
+    await expect(listed(desk, "")).to_have_count(1)
+    await panel.get_by_role("searchbox", name="Filter requests").fill("")
+    await panel.get_by_role("combobox", name="Kind of request").select_option("Sockets")
+    await expect(listed(desk, "socket")).to_have_count(1)
+    await expect(listed(desk, "chat.postMessage")).to_have_count(0)
+    await panel.get_by_role("combobox", name="Kind of request").select_option("Everything")
+    await panel.get_by_role("checkbox", name="Errors only").check()
+    await expect(panel.get_by_text("Nothing fits the filter.")).to_be_visible()
+
+
+async def test_the_list_can_be_held_and_cleared(desk: Page, bot: AsyncApp) -> None:
+    await open_inspector(desk)
+    panel = inspector(desk)
+    await panel.get_by_role("button", name="Clear").click()
+    await expect(panel.get_by_text("Nothing yet. Type a command.")).to_be_visible()
+    await panel.get_by_role("button", name="Pause").click()
+    await post(bot, text="held back")
+    await expect(messages(desk)).to_contain_text("held back")
+    await expect(listed(desk, "chat.postMessage")).to_have_count(0)
+    await panel.get_by_role("button", name="Go on").click()
+    await expect(listed(desk, "chat.postMessage")).to_have_count(1)
+
+
+async def test_thousands_of_requests_do_not_burden_the_page(desk: Page, bot: AsyncApp) -> None:
+    """Few of them are in the document, and the last one is on top."""
+    await open_inspector(desk)
+    for _ in range(30):
+        await gather(*(bot.client.api_test() for _ in range(100)))
+    await post(bot, text="the last one")
+    top = inspector(desk).get_by_role("listitem").first
+    await expect(top).to_contain_text("the last one")
+    assert await inspector(desk).get_by_role("listitem").count() <= 400
+    await inspector(desk).get_by_role("button", name="Show older ones").click()
+    await expect(top).to_contain_text("the last one")
+
+
+async def test_the_inspector_is_left_by_keyboard_one_thing_at_a_time(desk: Page, bot: AsyncApp) -> None:
+    await post(bot, text="x")
+    toggle = desk.get_by_role("button", name="Inspector", exact=True)
+    await toggle.press("Enter")
+    await listed(desk, "chat.postMessage").press("ArrowDown")
+    await desk.keyboard.press("ArrowUp")
+    await expect(listed(desk, "chat.postMessage")).to_be_focused()
+    await desk.keyboard.press("Enter")
+    await expect(inspector(desk).get_by_role("region", name="Request and answer")).to_be_visible()
+    await desk.keyboard.press("Escape")
+    await expect(listed(desk, "chat.postMessage")).to_be_focused()
+    await desk.keyboard.press("Escape")
+    await expect(inspector(desk)).to_be_hidden()
+    await expect(toggle).to_be_focused()
+
+
+async def test_a_fault_is_set_strikes_is_seen_on_the_page_and_ended(desk: Page, bot: AsyncApp) -> None:
+    async def answer(ack: AsyncAck) -> None:
+        await ack("Here I am.")
+
+    bot.command("/incident")(answer)
+    await open_inspector(desk, "Faults")
+    await inspector(desk).get_by_role("button", name="Slack cannot be reached for 30 s").click()
+    strip = desk.get_by_role("status", name="Faults")
+    await expect(strip).to_contain_text("A fault is set Slack: cannot be reached")
+    await inspector(desk).get_by_role("button", name="Close inspector").click()
+    await run(desk, "/incident what now")
+    await expect(messages(desk)).to_contain_text('/incident failed with the error "dispatch_failed"')
+    await strip.get_by_role("button", name="Show").click()
+    await expect(inspector(desk).get_by_role("list", name="Faults")).to_contain_text("struck")
+    await strip.get_by_role("button", name="End all").click()
+    await expect(strip).to_be_hidden()
+
+
+async def test_a_fault_of_ones_own_is_aimed_and_removed(desk: Page, bot: AsyncApp) -> None:
+    await open_inspector(desk, "Faults")
+    form = inspector(desk).get_by_role("form", name="Set a fault")
+    await form.get_by_label("What", exact=True).fill("chat.postMesage")
+    await form.get_by_role("button", name="Set fault").click()
+    await expect(form.get_by_role("alert")).to_contain_text("neither one of Slack's methods")
+    await form.get_by_label("What", exact=True).fill("chat.postMessage")
+    await form.get_by_label("Error code").fill("fatal_error")
+    await form.get_by_label("Only where").fill('{"text": "do not*"}')
+    await form.get_by_role("button", name="Set fault").click()
+    faults = inspector(desk).get_by_role("list", name="Faults")
+    await expect(faults).to_contain_text("chat.postMessage: fatal_error")
+    await post(bot, text="do")
+    await expect(faults).to_contain_text("has not struck yet")
+    await faults.get_by_role("button", name="Remove chat.postMessage: fatal_error").click()
+    await expect(faults).to_contain_text("Slack works as it should")
+    await post(bot, text="do not fail")
+
+
+async def test_a_person_is_deactivated_and_brought_back(desk: Page, bot: AsyncApp) -> None:
+    await open_inspector(desk, "Faults")
+    await inspector(desk).get_by_role("button", name="Deactivate Ben").click()
+    await inspector(desk).get_by_role("button", name="Bring back Ben").click()
+    await expect(inspector(desk).get_by_role("button", name="Deactivate Ben")).to_be_visible()
+
+
+async def test_on_a_phone_the_inspector_covers_the_page(desk: Page, bot: AsyncApp) -> None:
+    await desk.set_viewport_size({"width": 390, "height": 844})
+    await open_inspector(desk)
+    box = await inspector(desk).bounding_box()
+    assert box
+    assert (box["x"], box["y"], box["width"], box["height"]) == (0, 0, 390, 844)
+    await inspector(desk).get_by_role("button", name="Close inspector").click()
+    await expect(writing_to(desk, "#incidents")).to_be_visible()
