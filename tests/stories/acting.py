@@ -11,6 +11,8 @@ from typing import Any
 import aiohttp
 
 WITHIN = 10.0
+# What is sent ends in many tasks, and no one event says that it was the last: seconds until we look again.
+LOOK_AGAIN = 0.01
 
 Message = dict[str, Any]
 
@@ -150,13 +152,18 @@ class Office:
             Someone(id, self.session, self.url) for id in ("U0ANN", "U0BEN", "U0CLEO")
         )
 
+    @property
+    def people(self) -> tuple[Someone, ...]:
+        """All who sit there."""
+        return (self.ann, self.ben, self.cleo)
+
     async def passes(self, **time: float) -> None:
         """Let time pass, and everything be sent that is due by then."""
         self.world.ahead += timedelta(**time)
         self.wake()
         async with asyncio.timeout(WITHIN):
-            while not await self.is_quiet():
-                continue
+            while not await self.is_quiet():  # noqa: ASYNC110 - see LOOK_AGAIN
+                await asyncio.sleep(LOOK_AGAIN)
 
     async def fails(self, method: str, kind: str, **more: Any) -> None:
         """Make a method of the Web API misbehave."""
@@ -164,6 +171,11 @@ class Office:
             f"{self.url}/control/faults", json={"method": method, "kind": kind, **more}
         ) as answer:
             answer.raise_for_status()
+
+    async def faults(self) -> list[dict[str, Any]]:
+        """List the faults that were set, and how often each has struck."""
+        async with self.session.get(f"{self.url}/control/faults") as answer:
+            return list((await answer.json())["faults"])
 
     async def recovers(self) -> None:
         """End all faults."""

@@ -30,11 +30,10 @@ DIFFER = {"block_id", "mended"}
 
 async def everything(office: Office, app: Application) -> dict[str, Any]:
     """Give all that lies in the channels, their threads and the direct messages, and all the rows."""
-    people = (office.ann, office.ben, office.cleo)
     return {
-        "channels": {channel: await _public(office.ann, channel) for channel in CHANNELS},
-        "direct messages": {person.id: await _public(person, await person.dm()) for person in people},
-        "private answers": {person.id: await _private(person) for person in people},
+        "channels": {channel: await said_in(office.ann, channel) for channel in CHANNELS},
+        "direct messages": {person.id: await said_in(person, await person.dm()) for person in office.people},
+        "private answers": {person.id: await _private(person) for person in office.people},
         "rows": await _rows(app),
     }
 
@@ -52,7 +51,7 @@ def comparable(record: dict[str, Any], swapped: dict[str, str]) -> list[str]:
     return json.dumps(named, indent=1, ensure_ascii=False).splitlines()
 
 
-async def _public(reader: Someone, channel: str) -> list[Message]:
+async def said_in(reader: Someone, channel: str) -> list[Message]:
     """List the messages with their threads."""
     roots = [message for message in await reader.reads(channel) if not message.get("ephemeral")]
     return [
