@@ -20,7 +20,7 @@ def with_warning(request: web.Request, answer: JSON) -> JSON:
 
 
 def _warning(request: web.Request) -> str | None:
-    if request.method != "POST" or not request.can_read_body:
+    if request.method != "POST" or not request.body_exists:
         return None
     if request.content_type in FORMS:
         return "superfluous_charset" if request.charset else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -27,6 +28,7 @@ from playground.message_acts import MessageActs
 from playground.page import Page
 from playground.pages import Pages
 from playground.redelivery import Redelivery
+from playground.scheduled import Clockwork
 from playground.shelf import Shelf
 from playground.showing import Showing
 from playground.signed_http import SignedHttp
@@ -66,6 +68,7 @@ class Playground:
         self._redelivery = Redelivery(self._courier, clock_factor)
         self._pages = Pages(self.workspace)
         self._events = Events(self.workspace, self._redelivery)
+        self._clockwork = Clockwork(self.workspace)
         self._notice = notice
 
     @asynccontextmanager
@@ -75,9 +78,11 @@ class Playground:
         await runner.setup()
         await web.TCPSite(runner, host, port).start()
         self.workspace.url = f"http://{host}:{runner.addresses[0][1]}"
+        clockwork = asyncio.create_task(self._clockwork.run())
         try:
             yield self.workspace.url
         finally:
+            clockwork.cancel()
             await self._redelivery.close()
             await self._pages.close()
             await self._inspector.close()

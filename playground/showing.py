@@ -69,7 +69,7 @@ class Showing:
                     _picked(group, "id", "handle", "name", "users") for group in self._usergroups()
                 ],
                 "channels": [self._channel(me, channel) for channel in channels if is_channel(channel)],
-                "dms": [self._direct_message(me, channel) for channel in channels if not is_channel(channel)],
+                "dms": [self._direct_message(me, channel) for channel in _own_first(channels)],
                 "commands": [_command(command) for command in self._workspace.app.commands],
             }
         )
@@ -124,6 +124,12 @@ class Showing:
         self._workspace.mark_read(me, channel, messages[-1]["ts"] if messages else "0")
         if channel == self._workspace.direct_message(me)["id"]:
             self._workspace.tell(Happening("app_home_opened", {"user": me}, channel))
+
+
+def _own_first(channels: list[JSON]) -> list[JSON]:
+    """Return the direct messages: the one with the bot, then those with others as well."""
+    direct = [channel for channel in channels if not is_channel(channel)]
+    return sorted(direct, key=lambda channel: not channel["is_im"])
 
 
 def _picked(thing: JSON, *keys: str) -> JSON:

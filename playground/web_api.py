@@ -18,7 +18,7 @@ from playground.rate_limits import POSTING, RateLimits
 from playground.workspace import Workspace
 
 FOR_APP_TOKENS = {"apps.connections.open"}
-FOR_EVERYBODY = {"api.test"}
+FOR_EVERYBODY = {"api.test", "oauth.v2.access", "oauth.v2.exchange", "oauth.v2.user.access"}
 READING = (
     ".conversations",
     ".get",

@@ -49,6 +49,7 @@ class Workspace:
         self.views = shelf.drawer("views")
         self.response_urls = shelf.drawer("response_urls")
         self.read_marks = shelf.drawer("read_marks")
+        self.scheduled = shelf.drawer("scheduled")
         self.bookmarks = shelf.drawer("bookmarks")
         self.files = shelf.drawer("files")
         self.contents = shelf.drawer("contents")

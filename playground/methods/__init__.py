@@ -13,8 +13,13 @@ from playground.methods import (
     files,
     history,
     membership,
+    not_played,
     pins,
     reactions,
+    scheduled,
+    streams,
+    teams,
+    unfurls,
     usergroups,
     users,
     views,
@@ -22,6 +27,7 @@ from playground.methods import (
 from playground.workspace import Workspace
 
 METHODS: dict[str, Callable[[Workspace, JSON], JSON]] = {
+    **not_played.METHODS,
     **apps.METHODS,
     **bookmarks.METHODS,
     **chat.METHODS,
@@ -31,6 +37,10 @@ METHODS: dict[str, Callable[[Workspace, JSON], JSON]] = {
     **membership.METHODS,
     **pins.METHODS,
     **reactions.METHODS,
+    **scheduled.METHODS,
+    **streams.METHODS,
+    **teams.METHODS,
+    **unfurls.METHODS,
     **usergroups.METHODS,
     **users.METHODS,
     **views.METHODS,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import secrets
 
 from playground.errors import JSON
-from playground.installed import APP_ID, BOT_ID, BOT_USER
+from playground.installed import APP_ID, BOT_ID, BOT_TOKEN, BOT_USER
+from playground.methods.arguments import flag
 from playground.seed import TEAM
 from playground.workspace import Workspace
 
@@ -36,4 +37,17 @@ def connections_open(workspace: Workspace, _args: JSON) -> JSON:
     return {"url": f"{workspace.url.replace('http', 'ws', 1)}/link/?ticket={ticket}&app_id={APP_ID}"}
 
 
-METHODS = {"api.test": api_test, "auth.test": auth_test, "apps.connections.open": connections_open}
+def revoke(workspace: Workspace, args: JSON) -> JSON:
+    """Take the bot's token back until the playground starts anew; with `test` nothing happens."""
+    if flag(args, "test"):
+        return {"revoked": False}
+    workspace.revoked_tokens.add(BOT_TOKEN)
+    return {"revoked": True}
+
+
+METHODS = {
+    "api.test": api_test,
+    "auth.test": auth_test,
+    "auth.revoke": revoke,
+    "apps.connections.open": connections_open,
+}

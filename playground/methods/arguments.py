@@ -59,11 +59,11 @@ def seen_channel(workspace: Workspace, args: JSON) -> JSON:
     return channel
 
 
-def bots_channel(workspace: Workspace, args: JSON) -> JSON:
-    """Return the channel of a call, which must be one that the bot is in."""
+def bots_channel(workspace: Workspace, args: JSON, code: str = "not_in_channel") -> JSON:
+    """Return the channel of a call; Refused with the code when it is a public one that the bot is not in."""
     channel = seen_channel(workspace, args)
     if BOT_USER not in channel["members"]:
-        raise Refused("not_in_channel")
+        raise Refused(code)
     return channel
 
 
@@ -77,9 +77,9 @@ def message_at(workspace: Workspace, channel: JSON, ts: object) -> JSON:
     return message
 
 
-def writable(channel: JSON) -> JSON:
+def writable(channel: JSON, code: str = "is_archived") -> JSON:
     if channel["is_archived"]:
-        raise Refused("is_archived")
+        raise Refused(code)
     return channel
 
 

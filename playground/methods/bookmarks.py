@@ -21,7 +21,7 @@ def edit(workspace: Workspace, args: JSON) -> JSON:
 
 
 def list_(workspace: Workspace, args: JSON) -> JSON:
-    return {"bookmarks": bookmarks.of(workspace, _channel(workspace, args)["id"])}
+    return {"bookmarks": bookmarks.of(workspace, _channel(workspace, args, code="channel_not_found")["id"])}
 
 
 def remove(workspace: Workspace, args: JSON) -> JSON:
@@ -29,12 +29,13 @@ def remove(workspace: Workspace, args: JSON) -> JSON:
     return {}
 
 
-def _channel(workspace: Workspace, args: JSON) -> JSON:
+def _channel(workspace: Workspace, args: JSON, code: str = "permission_denied") -> JSON:
+    """Return a channel that the bot is in; Refused with the code when it is another public one."""
     if not args.get("channel_id"):
         raise InvalidArguments("missing required field: channel_id")
     channel = workspace.channel(str(args["channel_id"]))
     if BOT_USER not in channel["members"]:
-        raise Refused("channel_not_found" if channel["is_private"] else "permission_denied")
+        raise Refused("channel_not_found" if channel["is_private"] else code)
     return channel
 
 

@@ -56,9 +56,7 @@ def post_ephemeral(workspace: Workspace, args: JSON) -> JSON:
 
 def update(workspace: Workspace, args: JSON) -> JSON:
     refuse_as_user(args)
-    channel = seen_channel(workspace, args)
-    if channel["is_archived"]:
-        raise Refused("is_inactive")
+    channel = writable(seen_channel(workspace, args), code="is_inactive")
     before = _own(workspace, channel["id"], str(args["ts"]), "cant_update_message")
     if before.get("streaming_state") == "in_progress":
         raise Refused("streaming_state_conflict")

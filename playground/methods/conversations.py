@@ -28,7 +28,7 @@ TS = re.compile(r"\d{1,10}(\.\d{1,6})?")
 
 def list_(workspace: Workspace, args: JSON) -> JSON:
     check_limit(args)
-    found = of_types(args, [one for one in workspace.channels.values() if _is_seen(one)])
+    found = of_types(args, [one for one in workspace.channels.values() if is_seen(one)])
     some, cursor = page(found, args, key=lambda channel: str(channel["id"]))
     return {"channels": [_listed(channel) for channel in some], **next_cursor(cursor)}
 
@@ -107,7 +107,8 @@ def _listed(channel: JSON) -> JSON:
     return shown(channel) if channel["is_im"] else shown(channel) | {"num_members": len(channel["members"])}
 
 
-def _is_seen(channel: JSON) -> bool:
+def is_seen(channel: JSON) -> bool:
+    """Whether the bot can know of a conversation."""
     return kind_of(channel) == "public_channel" or BOT_USER in channel["members"]
 
 

@@ -99,12 +99,7 @@ def _channels(args: JSON) -> list[str]:
 
 def _room(workspace: Workspace, id: str) -> JSON:
     channel = workspace.direct_message(id)["id"] if id in workspace.users else id
-    try:
-        return writable(bots_channel(workspace, {"channel": channel}))
-    except Refused as refused:
-        raise Refused(
-            refused.code if refused.code != "is_archived" else "posting_to_channel_denied"
-        ) from None
+    return writable(bots_channel(workspace, {"channel": channel}), code="posting_to_channel_denied")
 
 
 def _thread(workspace: Workspace, rooms: list[JSON], args: JSON) -> JSON:

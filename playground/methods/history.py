@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from playground.errors import JSON, Refused
-from playground.installed import BOT_USER
-from playground.methods.arguments import bots_channel, flag, next_cursor, page, seen_channel
+from playground.methods.arguments import bots_channel, flag, next_cursor, page
 from playground.workspace import Workspace
 
 TS = re.compile(r"\d{1,10}(\.\d{1,6})?")
@@ -19,21 +18,13 @@ def history(workspace: Workspace, args: JSON) -> JSON:
 
 
 def replies(workspace: Workspace, args: JSON) -> JSON:
-    channel = _read_channel(workspace, args)["id"]
+    channel = bots_channel(workspace, args, code="channel_not_found")["id"]
     root = workspace.messages.find(channel, str(args["ts"]))
     if root is None:
         raise Refused("thread_not_found")
     root = workspace.messages.find(channel, str(root.get("thread_ts", root["ts"]))) or root
     found = _between(workspace.messages.replies(channel, root["ts"]), args)
     return _answer(workspace, channel, [root, *found], args)
-
-
-def _read_channel(workspace: Workspace, args: JSON) -> JSON:
-    """Return a channel that the bot is in; of the others this method documents only that they are not found."""
-    channel = seen_channel(workspace, args)
-    if BOT_USER not in channel["members"]:
-        raise Refused("channel_not_found")
-    return channel
 
 
 def _answer(workspace: Workspace, channel: str, messages: list[JSON], args: JSON) -> JSON:

@@ -58,7 +58,8 @@ def invite(workspace: Workspace, args: JSON) -> JSON:
     errors = [error for user in users for error in _uninvitable(workspace, channel, user)]
     refused = {error["user"] for error in errors}
     if errors and (refused == set(users) or not flag(args, "force")):
-        raise Refused(errors[0]["error"], errors=errors)
+        code = errors[0]["error"]
+        raise Refused(code, errors=errors)
     for user in users:
         if user not in refused:
             workspace.join(channel, user, inviter=BOT_USER)
@@ -147,13 +148,20 @@ def _named(channel: JSON) -> JSON:
 
 def _uninvitable(workspace: Workspace, channel: JSON, user: str) -> list[JSON]:
     """Return why somebody cannot be invited, if so."""
-    codes = {
-        "user_not_found": user not in workspace.users,
-        "cant_invite_self": user == BOT_USER,
-        "already_in_channel": user in channel["members"],
-        "cant_invite": workspace.users.get(user, {}).get("deleted", False),
-    }
-    return [{"user": user, "ok": False, "error": code} for code, so in codes.items() if so][:1]
+    try:
+        _check_invitable(workspace.user(user), channel)
+    except Refused as refused:
+        return [{"user": user, "ok": False, "error": refused.code}]
+    return []
+
+
+def _check_invitable(user: JSON, channel: JSON) -> None:
+    if user["id"] == BOT_USER:
+        raise Refused("cant_invite_self")
+    if user["id"] in channel["members"]:
+        raise Refused("already_in_channel")
+    if user["deleted"]:
+        raise Refused("cant_invite")
 
 
 METHODS = {

@@ -27,8 +27,13 @@ def bot_message(workspace: Workspace, args: JSON) -> JSON:
     parts = message_parts(workspace, args)
     if not (parts.get("text") or parts.get("blocks") or parts.get("attachments")):
         raise Refused("no_text")
+    return byline(workspace) | {"text": "", **parts}
+
+
+def byline(workspace: Workspace) -> JSON:
+    """Return what tells whose message it is."""
     profile = {"id": BOT_ID, "app_id": APP_ID, "name": workspace.app.name, "deleted": False}
-    return {"user": BOT_USER, "bot_id": BOT_ID, "app_id": APP_ID, "bot_profile": profile, "text": "", **parts}
+    return {"user": BOT_USER, "bot_id": BOT_ID, "app_id": APP_ID, "bot_profile": profile}
 
 
 def message_parts(workspace: Workspace, args: JSON) -> JSON:

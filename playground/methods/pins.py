@@ -16,7 +16,7 @@ def add(workspace: Workspace, args: JSON) -> JSON:
 
 
 def remove(workspace: Workspace, args: JSON) -> JSON:
-    channel, message = _item(workspace, args)
+    channel, message = _item(workspace, args, code="channel_not_found")
     pins.unpin(workspace, BOT_USER, channel, message)
     return {}
 
@@ -28,8 +28,8 @@ def list_(workspace: Workspace, args: JSON) -> JSON:
     return {"items": pins.of(workspace, channel["id"])}
 
 
-def _item(workspace: Workspace, args: JSON) -> tuple[JSON, JSON]:
-    channel = bots_channel(workspace, args)
+def _item(workspace: Workspace, args: JSON, code: str = "not_in_channel") -> tuple[JSON, JSON]:
+    channel = bots_channel(workspace, args, code)
     if not args.get("timestamp"):
         raise Refused("no_item_specified")
     return channel, message_at(workspace, channel, args["timestamp"])

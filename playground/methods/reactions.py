@@ -27,10 +27,10 @@ def remove(workspace: Workspace, args: JSON) -> JSON:
 
 def get(workspace: Workspace, args: JSON) -> JSON:
     if args.get("file"):
-        return {"type": "file", "file": files.seen(workspace, BOT_USER, str(args["file"]))}
+        return {"type": "file", "file": _file(workspace, str(args["file"]))}
     if not (args.get("channel") and args.get("timestamp")):
         raise Refused("no_item_specified")
-    channel = _within(workspace, args)
+    channel = _within(workspace, args, code="channel_not_found")
     return _item(workspace, channel, message_at(workspace, channel, args["timestamp"]))
 
 
@@ -48,11 +48,19 @@ def list_(workspace: Workspace, args: JSON) -> JSON:
     return {"items": some, **next_cursor(cursor)}
 
 
-def _within(workspace: Workspace, args: JSON) -> JSON:
+def _within(workspace: Workspace, args: JSON, code: str = "no_access") -> JSON:
+    """Return a channel that the bot is in; Refused with the code when it is not."""
     channel = workspace.channel(str(args["channel"]))
     if BOT_USER not in channel["members"]:
-        raise Refused("no_access")
+        raise Refused(code)
     return channel
+
+
+def _file(workspace: Workspace, id: str) -> JSON:
+    try:
+        return files.seen(workspace, BOT_USER, id)
+    except Refused:
+        raise Refused("file_not_found") from None
 
 
 def _name(args: JSON) -> str:
