@@ -20,6 +20,7 @@ def main(arguments: list[str] | None = None, name: str = "python -m playground")
         request_url=options.request_url,
         notice=options.notice,
         clock_factor=options.clock_factor,
+        demo_pace=options.demo,
     )
     asyncio.run(_serve(playground, options.host, options.port))
 
@@ -39,6 +40,14 @@ def _options(arguments: list[str] | None, name: str) -> argparse.Namespace:
         type=float,
         default=1.0,
         help="how much faster than Slack's pass rate limits, repeats of events and refreshes of sockets",
+    )
+    parser.add_argument(
+        "--demo",
+        type=float,
+        nargs="?",
+        const=1.0,
+        metavar="PACE",
+        help="play an incident by itself once a page is open; 2 is twice as fast",
     )
     return parser.parse_args(arguments)
 

@@ -25,6 +25,8 @@ PUSHED = {
     **dict.fromkeys(("channels", "user_change", "team_join", "subteam_created"), "channels"),
     "toast": "toast",
     "faults": "faults",
+    "caption": "caption",
+    "gesture": "gesture",
 }
 """What a page hears of a happening; the others are for the bot alone."""
 
@@ -45,6 +47,7 @@ class Pages:
         queue: asyncio.Queue[JSON] = asyncio.Queue()
         self._sockets[user].add(socket)
         self._queues[socket] = queue
+        self._workspace.tell(Happening("page_opened", to=user))
         writer = asyncio.create_task(_write(socket, queue))
         try:
             async for _frame in socket:
@@ -54,6 +57,12 @@ class Pages:
             del self._queues[socket]
             writer.cancel()
         return socket
+
+    def somebody_watches(self) -> bool:
+        return bool(self._queues)
+
+    def watched_by(self, user: str) -> bool:
+        return bool(self._sockets[user])
 
     def push(self, happening: Happening) -> None:
         if happening.type not in PUSHED:

@@ -15,6 +15,7 @@ from playground.access import json_object, refusals
 from playground.connection import Connection
 from playground.control import Control
 from playground.courier import Courier, Delivery
+from playground.demo.director import Director
 from playground.errors import Refused
 from playground.events import Events
 from playground.exchanges import Exchanges
@@ -46,6 +47,7 @@ class Playground:
     `state` is the file in which it survives a restart (None: memory). With `request_url` the bot gets signed
     requests there, else Socket Mode. `notice` is shown on the page. `now` gives epoch seconds. Slack's own long
     durations are divided by `clock_factor`, so that tests need not wait as long as Slack does.
+    With `demo_pace` an incident plays by itself once a page is open; 1 is the pace for people.
     """
 
     def __init__(
@@ -57,6 +59,7 @@ class Playground:
         notice: str = "",
         now: Callable[[], float] = time.time,
         clock_factor: float = 1.0,
+        demo_pace: float | None = None,
     ) -> None:
         self._shelf = Shelf(state)
         self.workspace = Workspace(read_manifest(manifest), self._shelf, now, clock_factor)
@@ -70,6 +73,7 @@ class Playground:
         self._events = Events(self.workspace, self._redelivery)
         self._clockwork = Clockwork(self.workspace)
         self._notice = notice
+        self._demo_pace = demo_pace
 
     @asynccontextmanager
     async def serve(self, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
@@ -93,6 +97,8 @@ class Playground:
     def _app(self) -> web.Application:
         gate = Gate(self._faults, self._exchanges)
         interactions = Interactions(self.workspace, self._courier)
+        page = Page(self.workspace, interactions)
+        director = Director(self.workspace, page, self._pages, self._courier, self._demo_pace)
         app = web.Application(middlewares=[refusals], client_max_size=LARGEST_BODY)
         app.add_routes(
             [
@@ -102,13 +108,15 @@ class Playground:
                 *MessageActs(self.workspace).routes(),
                 *FileRoutes(self.workspace).routes(),
                 *Showing(self.workspace, self._pages, self._courier, self._notice).routes(),
-                *Page(self.workspace, interactions).routes(),
+                *page.routes(),
+                *director.routes(),
                 *Surfaces(self.workspace, interactions, self._courier).routes(),
                 *Control(self.workspace, self._faults, self._exchanges, self._courier).routes(),
                 *self._inspector.routes(),
                 *Connection(self._courier, self._way_to).routes(),
             ]
         )
+        app.cleanup_ctx.append(director.while_serving)
         return app
 
     def _way_to(self, request_url: str | None) -> Delivery:

@@ -2,10 +2,12 @@
 
 import ast
 import fcntl
+import json
 import signal
 import socket
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -96,6 +98,19 @@ def test_when_one_of_the_two_ends_the_other_is_stopped_and_the_reason_shown(tmp_
     assert "The bot ended by itself (exit code 2)" in up.said
     assert up.said.endswith("To start again: ./dev up\n")
     assert all(map(is_free, up.ports))
+
+
+def test_the_demo_plays_in_a_workspace_of_its_own_that_is_new_each_time(tmp_path: Path) -> None:
+    """What one plays with oneself is left alone."""
+    mine, old = tmp_path / "playground.db", tmp_path / "demo" / "playground.db"
+    old.parent.mkdir()
+    for file in (mine, old):
+        file.write_text("no database")
+    with Up(tmp_path, "--demo").running() as up:
+        up.wait_until_ready()
+        with urllib.request.urlopen(f"http://127.0.0.1:{up.ports[1]}/page/demo") as answer:
+            assert json.load(answer)["demo"]["state"] == "playing"
+    assert mine.read_text() == "no database"
 
 
 def test_a_taken_port_is_named_with_the_way_out(tmp_path: Path) -> None:

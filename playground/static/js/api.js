@@ -91,3 +91,5 @@ export const setFault = (fault) => control("/control/faults", "POST", fault);
 export const removeFault = (id) => control(`/control/faults/${id}`, "DELETE");
 export const clearFaults = () => control("/control/faults", "DELETE");
 export const pull = (lever, body) => control(`/control/${lever}`, "POST", body);
+export const fetchDemo = () => get("/page/demo");
+export const steerDemo = (act) => post("/page/demo", { act });

@@ -1,6 +1,6 @@
 // The middle of the page: the open channel or DM, its head, its messages, its composer.
 
-import { fetchMessages, markRead } from "./api.js";
+import { fetchMessages, markRead, steerDemo } from "./api.js";
 import { Composer } from "./composer.js";
 import { el } from "./dom.js";
 import { MessageLog } from "./log.js";
@@ -96,8 +96,16 @@ function emptyWords() {
   return [
     welcome,
     el("p", {}, "This is a workspace to practise in: nothing leaves this computer. Type a command below, or take one of these and press Enter."),
-    el("div", { class: "examples" }, example(line), example(help, first.description)),
+    el("div", { class: "examples" }, example(line), example(help, first.description), mayWatch() && watch()),
   ];
+}
+
+const mayWatch = () => !isDm(here) && workspace.demo.state !== "playing";
+
+function watch() {
+  const button = el("button", { type: "button", class: "example" }, el("strong", {}, "Watch an incident"), el("span", {}, "It plays by itself, in five minutes, with captions"));
+  button.addEventListener("click", () => steerDemo("start"));
+  return button;
 }
 
 function example(text, description) {

@@ -1,15 +1,25 @@
-// Opening and closing of <dialog>: the focus comes back to where it was, and toasts stay above.
+// Opening and closing of <dialog>: the focus comes back to where it was, and what must stay above them does.
 
-let toasts = null;
-let toastHome = document.body;
+/** What must be seen and used above open dialogs, and where it stands when none is open. */
+const above = new Map();
 
-/** The element in which toasts must stand to be seen above open dialogs. */
-export const topmost = () => [...document.querySelectorAll("dialog[open]")].at(-1) ?? toastHome;
+/** Keeps an element within reach: a modal dialog makes all that is not in it inert. */
+export function keepAbove(node, home) {
+  above.set(node, home);
+}
 
-/** Tells where toasts live, so that a closing dialog does not take them along. */
-export function keepToasts(node, home) {
-  toasts = node;
-  toastHome = home;
+const isAbove = (node) => [...above.keys()].some((one) => one.contains(node));
+
+function raise() {
+  const dialog = [...document.querySelectorAll("dialog[open]")].at(-1);
+  for (const [node, home] of above) move(node, dialog ?? home);
+}
+
+function move(node, host) {
+  if (node.parentElement === host) return;
+  const focused = node.contains(document.activeElement) ? document.activeElement : null;
+  host.append(node);
+  focused?.focus({ preventScroll: true });
 }
 
 /**
@@ -26,11 +36,13 @@ export function openDialog(dialog, { onEscape, onClose }) {
   });
   dialog.addEventListener("close", (event) => {
     if (event.target !== dialog) return;
-    if (toasts && dialog.contains(toasts)) toastHome.append(toasts);
+    raise();
     dialog.remove();
     if (cameFrom?.isConnected) cameFrom.focus({ preventScroll: true });
     onClose?.();
   });
   dialog.showModal();
+  raise();
+  if (isAbove(cameFrom)) cameFrom.focus();
   return (value) => dialog.open && dialog.close(value);
 }

@@ -2,11 +2,14 @@
 
 import { fetchMessages, fetchState, fetchViews, markRead } from "./api.js";
 import { channelComposer, channelLog, drawHead, hasRead, isRead, leaveChannel, openChannel, showChannel } from "./channel.js";
+import { demoHasFocus } from "./demo/bar.js";
+import { drawDemo, readDemo, startDemo } from "./demo/demo.js";
+import { showGesture } from "./demo/gestures.js";
 import { homePublished, showTab, startTabs, tabOf } from "./home.js";
 import { drawFaults, readFaults } from "./inspector/faults.js";
 import { startInspector } from "./inspector/panel.js";
 import { closeOthers, removeView, showView } from "./modals.js";
-import { currentPlace, keepActor, replacePlace } from "./place.js";
+import { currentPlace, go, keepActor, replacePlace } from "./place.js";
 import { drawSidebar, startSidebar } from "./sidebar.js";
 import { Line } from "./socket.js";
 import { keepDatesFresh } from "./text/dates.js";
@@ -38,14 +41,18 @@ const PUSHES = {
   channels: () => refreshState().then(drawFaults),
   faults: () => readFaults(),
   toast: ({ level, text }) => toast(level === "error" ? "error" : "note", text),
+  caption: ({ demo }) => drawDemo(demo),
+  gesture: ({ gesture }) => showGesture(gesture),
 };
 
 const line = new Line({ onOpen: readAll, onPush: take, onDown: () => drawOffline(true) });
 
 async function readAll() {
+  const reader = workspace.me;
   const isRead = await holding(refreshState);
   drawOffline(!isRead);
-  if (isRead) await Promise.all([showPlace(), showOpenViews()]);
+  if (isRead) await readDemo();
+  if (isRead && reader === workspace.me) await Promise.all([showPlace(), showOpenViews()]);
 }
 
 async function holding(read) {
@@ -99,7 +106,8 @@ const openPlace = () => openChannel() || (conversation(currentPlace().channel) ?
 
 /** Whoever comes to a conversation most likely writes next; a phone would open its keyboard, so not there. */
 function readyToWrite() {
-  if (matchMedia("(hover: hover)").matches && !document.querySelector("dialog[open]")) channelComposer.focus();
+  const isBusy = demoHasFocus() || document.querySelector("dialog[open]");
+  if (matchMedia("(hover: hover)").matches && !isBusy) channelComposer.focus();
 }
 
 /** With whom the last person was in a DM: the next one finds their own DM with the same. */
@@ -165,12 +173,18 @@ function dropped(channel, ts) {
 /** The same place for another person. */
 function actAs(id) {
   companion = isDm(openPlace()) ? conversation(openPlace()).user : "";
+  become(id, companion ? "" : openPlace());
+}
+
+function become(id, channel, thread) {
   closeOthers([]);
   hideThread();
-  keepActor(id, companion ? "" : openPlace());
+  keepActor(id, channel, thread);
   workspace.me = id;
   line.connect(id);
 }
+
+const follow = (who, channel, thread) => (who === workspace.me ? go(channel, thread) : become(who, channel, thread));
 
 /** Somebody who is not in the workspace cannot act in it: the default does. */
 async function start() {
@@ -208,5 +222,6 @@ startThread();
 startTabs();
 startSidebar({ onActor: actAs });
 startInspector();
+startDemo({ onMove: follow });
 keepDatesFresh();
 start();

@@ -17,10 +17,10 @@ export function replacePlace(channel, thread) {
   history.replaceState(null, "", placeOf(channel, thread));
 }
 
-export function keepActor(id, channel) {
+export function keepActor(id, channel, thread) {
   const address = new URL(location.href);
   address.searchParams.set("as", id);
-  address.hash = placeOf(channel);
+  address.hash = placeOf(channel, thread);
   history.pushState(null, "", address);
 }
 

@@ -1,7 +1,7 @@
 // Short messages that come and go: errors as alerts, notes as status.
 
 import { el, icon } from "./dom.js";
-import { keepToasts, topmost } from "./dialogs.js";
+import { keepAbove } from "./dialogs.js";
 
 const SECONDS = { error: 12, note: 6 };
 const errors = el("div", { role: "alert" });
@@ -11,15 +11,13 @@ const region = el("div", { class: "toasts" }, errors, notes);
 export function startToasts() {
   const home = document.querySelector(".strips");
   home.append(region);
-  keepToasts(region, home);
+  keepAbove(region, home);
 }
 
 /** level: "error" or "note". The same words are not shown twice at a time. */
 export function toast(level, text) {
   const place = level === "error" ? errors : notes;
   if ([...place.children].some((shown) => shown.dataset.text === text)) return;
-  const host = topmost();
-  if (region.parentElement !== host) host.append(region);
   place.append(toastNode(level, text));
 }
 

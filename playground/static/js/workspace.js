@@ -16,6 +16,7 @@ export const workspace = {
   hasHome: false,
   hasMessages: true,
   isReadOnly: false,
+  demo: { state: "idle" },
 };
 
 const byId = (rows) => new Map((rows ?? []).map((row) => [row.id, row]));
