@@ -47,7 +47,7 @@ async def test_the_whole_story_is_told_in_order(page: Page, tmp_path: Path) -> N
     await page.add_init_script(f"({WATCH})()")
     async with playing(tmp_path, pace=50) as url:
         await page.goto(url)
-        await expect(bar(page).get_by_role("status")).to_have_text(THE_END, timeout=60_000)
+        await expect(bar(page).get_by_role("status")).to_have_text(THE_END, timeout=100_000)
         seen = await page.evaluate("window.captions")
         told = [scene.caption for scene in STORY]
         assert [caption for caption in seen if caption in told] == told
