@@ -45,6 +45,15 @@ export const closeView = (view_id) => post("/page/view/close", { view_id });
 export const markRead = (channel, ts) => post("/page/mark", { channel, ts });
 export const fetchViews = () => get("/page/views");
 export const dismiss = (channel, ts) => post("/page/dismiss", { channel, ts });
+/** Uploads a file that is shared nowhere: {ok, files: [file object]}. */
+export async function uploadFile(file) {
+  const begun = await post("/page/upload", { filename: file.name, length: file.size });
+  if (!begun.ok) return begun;
+  const sent = await fetch(new URL(begun.upload_url).pathname, { method: "POST", body: file }).catch(() => null);
+  if (!sent?.ok) return { ok: false, error: "The file could not be sent." };
+  return post("/page/share", { files: [{ id: begun.file_id, title: file.name }] });
+}
+
 export const openHome = (tab) => act("/page/home", { tab });
 export const runShortcut = (shortcut) => act("/page/shortcut", shortcut);
 export const fetchOptions = (query) => post("/page/options", query);

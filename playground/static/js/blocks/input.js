@@ -36,7 +36,7 @@ export function showError(form, blockId, sentence) {
   const place = block.querySelector(".input-error");
   place.textContent = sentence ?? "";
   place.hidden = !sentence;
-  const controls = block.querySelectorAll("input, select, textarea, button.chooser");
+  const controls = block.querySelectorAll("input, select, textarea, button.chooser, [contenteditable=true]");
   for (const control of controls) mark(control, sentence);
   return controls[0] ?? block;
 }

@@ -24,7 +24,8 @@ function picker({ kind, field, initial, show, read, fallback }) {
       if (await surface.changed(block, element, { [field]: read(node.value) }, node)) entered[field] = read(node.value);
       else node.value = show(before);
     });
-    return node;
+    if (!element.timezone) return node;
+    return el("span", { class: "zoned" }, node, el("span", { class: "quiet" }, element.timezone.replaceAll("_", " ")));
   };
 }
 

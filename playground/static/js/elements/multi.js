@@ -5,10 +5,11 @@ import { placeBeside } from "../popover.js";
 import { plain } from "../text/objects.js";
 import { named } from "./naming.js";
 import { choiceGroups, fieldOf, initialOf, keyOf } from "./options.js";
+import { afterPause, offered } from "./search.js";
 
 export function multiSelect(element, block, surface, naming) {
   const field = fieldOf(element);
-  const entered = surface.enter(block, element, { [field]: initialOf(element) ?? [] });
+  const entered = surface.enter(block, element, { [field]: initialOf(element) ?? currentOnes(element, surface) });
   const chosen = new Map((entered[field] ?? []).map((value) => [keyOf(value), value]));
   const list = el("div", { class: "menu checklist", popover: "auto", id: freshId("list"), role: "group" });
   const opener = el("button", openerAttributes(element, naming, list));
@@ -21,6 +22,8 @@ export function multiSelect(element, block, surface, naming) {
   return el("div", { class: "multi" }, opener, list);
 }
 
+const currentOnes = (element, surface) => (element.default_to_current_conversation && surface.address.channel ? [surface.address.channel] : []);
+
 function openerAttributes(element, naming, list) {
   const name = named(element, naming, "Choose");
   const value = `${list.id}-value`;
@@ -31,8 +34,28 @@ function openerAttributes(element, naming, list) {
 /** The checkboxes are there only while they are seen. */
 function fill(event, part) {
   if (event.newState !== "open") return;
-  part.list.replaceChildren(...choiceGroups(part.element).flatMap((group) => groupNodes(group, part)));
+  const isExternal = part.element.type === "multi_external_select";
+  part.list.replaceChildren(...(isExternal ? search(part) : rows(choiceGroups(part.element), part)));
 }
+
+const rows = (groups, part) => groups.flatMap((group) => groupNodes(group, part));
+
+/** A field to search in; below it what is chosen already, or what the bot offers for what was typed. */
+function search(part) {
+  const field = el("input", { type: "search", class: "text", placeholder: "Type to search", "aria-label": "Search", autocomplete: "off" });
+  const found = el("div", {});
+  const ask = async () => {
+    const { groups, words } = await offered(part.element, part.block, part.surface, field.value.trim());
+    found.replaceChildren(...(words ? [el("p", { class: "checklist-title", role: "status" }, words), ...(field.value ? [] : rows([chosenGroup(part)], part))] : rows(groups, part)));
+    placeBeside(part.list, part.opener);
+  };
+  field.addEventListener("input", afterPause(ask));
+  field.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
+  ask();
+  return [field, found];
+}
+
+const chosenGroup = ({ chosen }) => ({ label: "", choices: [...chosen].map(([key, value]) => ({ key, value, label: plain(value.text) })) });
 
 function groupNodes(group, part) {
   const title = group.label && el("p", { class: "checklist-title" }, group.label);

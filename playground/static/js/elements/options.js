@@ -40,12 +40,14 @@ function userChoices() {
   return inOrder.map((user) => idChoice(user.id, userName(user.id)));
 }
 
-const channelChoices = () =>
-  [...workspace.channels.values()].filter((one) => !one.is_archived).map((one) => idChoice(one.id, `#${one.name}`));
+function channelChoices(kinds) {
+  const live = [...workspace.channels.values()].filter((one) => !one.is_archived);
+  return live.filter((one) => kinds.includes(one.is_private ? "private" : "public")).map((one) => idChoice(one.id, `#${one.name}`));
+}
 
 function conversationChoices(element) {
   const wanted = element.filter?.include ?? ["public", "private", "im", "mpim"];
-  const channels = wanted.includes("public") || wanted.includes("private") ? channelChoices() : [];
+  const channels = channelChoices(wanted);
   const dms = wanted.includes("im") ? [...workspace.dms.values()] : [];
   const withoutBots = element.filter?.exclude_bot_users ? dms.filter((dm) => !isBot(dm.user)) : dms;
   return [...channels, ...withoutBots.map((dm) => idChoice(dm.id, dmName(dm)))];
@@ -58,7 +60,7 @@ export function choiceGroups(element) {
     return element.option_groups.map((group) => ({ label: plain(group.label), choices: group.options.map(optionChoice) }));
   }
   if (type === "users_select") return [{ label: "", choices: userChoices() }];
-  if (type === "channels_select") return [{ label: "", choices: channelChoices() }];
+  if (type === "channels_select") return [{ label: "", choices: channelChoices(["public"]) }];
   if (type === "conversations_select") return [{ label: "", choices: conversationChoices(element) }];
   return [{ label: "", choices: (element.options ?? []).map(optionChoice) }];
 }

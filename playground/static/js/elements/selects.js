@@ -1,6 +1,5 @@
 // Selects of one thing, as native <select>: they work with every keyboard, screen reader and phone.
 
-import { fetchOptions } from "../api.js";
 import { el } from "../dom.js";
 import { plain } from "../text/objects.js";
 import { named } from "./naming.js";
@@ -14,7 +13,6 @@ export function select(element, block, surface, naming) {
   fill(node, choices, element, entered[field]);
   node.addEventListener("change", () => change(node, choices, { element, block, surface, field }));
   if (block.type !== "input") node.addEventListener("keydown", openRatherThanChange);
-  if (element.type === "external_select") loadLater(node, choices, { element, block, surface, field });
   return node;
 }
 
@@ -59,14 +57,4 @@ function openRatherThanChange(event) {
   if (!["ArrowDown", "ArrowUp"].includes(event.key) || !event.currentTarget.showPicker) return;
   event.preventDefault();
   event.currentTarget.showPicker();
-}
-
-function loadLater(node, choices, { element, block, surface, field }) {
-  const load = async () => {
-    const query = { ...surface.address, block_id: block.block_id, action_id: element.action_id, value: "" };
-    const { options, option_groups } = await fetchOptions(query);
-    const chosen = choices.get(node.value) ?? surface.enter(block, element, {})[field];
-    fill(node, choices, { ...element, options, option_groups }, chosen);
-  };
-  node.addEventListener("focus", load, { once: true });
 }

@@ -29,31 +29,22 @@ export function numberInput(element, block, surface, naming) {
   return node;
 }
 
-const richValue = (text) => ({ type: "rich_text", elements: [{ type: "rich_text_section", elements: [{ type: "text", text }] }] });
-const wordsOf = (part) => part?.text ?? (part?.elements ?? []).map(wordsOf).join(part?.type === "rich_text" ? "\n" : "");
-
-export function richTextInput(element, block, surface, naming) {
-  const entered = surface.enter(block, element, { rich_text_value: element.initial_value ?? null });
-  const attributes = { class: "text", rows: "4", placeholder: plain(element.placeholder), ...named(element, naming, "Text") };
-  const node = el("textarea", attributes);
-  node.value = wordsOf(entered.rich_text_value);
-  listen(node, element, block, surface, (text) => ({ rich_text_value: text ? richValue(text) : null }));
-  return node;
-}
-
-function listen(node, element, block, surface, valueOf) {
+/** Tells the surface what is typed, and the bot when the element says so. */
+export function listen(node, element, block, surface, valueOf, read = () => node.value) {
   const triggers = element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
+  const isLive = block.type !== "input" || block.dispatch_action;
   let timer;
   node.addEventListener("input", () => {
-    surface.note(block, element, valueOf(node.value));
-    if (!block.dispatch_action || !triggers.includes("on_character_entered")) return;
+    surface.note(block, element, valueOf(read()));
+    if (!isLive || !triggers.includes("on_character_entered")) return;
     clearTimeout(timer);
-    timer = setTimeout(() => surface.changed(block, element, valueOf(node.value)), PAUSE);
+    timer = setTimeout(() => surface.changed(block, element, valueOf(read())), PAUSE);
   });
   node.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !block.dispatch_action || !triggers.includes("on_enter_pressed")) return;
+    const isMeant = event.key === "Enter" && !event.shiftKey && !event.defaultPrevented;
+    if (!isMeant || !isLive || !triggers.includes("on_enter_pressed")) return;
     event.preventDefault();
-    surface.changed(block, element, valueOf(node.value));
+    surface.changed(block, element, valueOf(read()));
   });
 }
 

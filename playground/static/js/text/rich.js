@@ -16,9 +16,15 @@ const INLINE = {
   broadcast: (part) => broadcast(part.range),
   emoji: (part) => emojiNode(part.skin_tone ? `${part.name}::skin-tone-${part.skin_tone}` : part.name),
   date: (part) => linked(part.url, dateNode(part.timestamp, part.format, part.fallback ?? part.format)),
-  color: (part) => document.createTextNode(part.value),
+  color: colour,
   team: (part) => document.createTextNode(part.team_id),
 };
+
+function colour(part) {
+  const swatch = el("span", { class: "swatch", "aria-hidden": "true" });
+  if (/^#[\da-f]{3,8}$/i.test(part.value)) swatch.style.setProperty("background-color", part.value);
+  return el("span", {}, swatch, part.value);
+}
 
 const linked = (url, node) => (url ? link(url, node) : node);
 
@@ -32,12 +38,12 @@ const inlineNodes = (parts) => (parts ?? []).map(inlineNode);
 
 const PARTS = {
   rich_text_section: (part) => el("div", { class: "rich-section" }, inlineNodes(part.elements)),
-  rich_text_quote: (part) => el("blockquote", {}, inlineNodes(part.elements)),
+  rich_text_quote: (part) => el("blockquote", { class: part.border ? "bordered" : null }, inlineNodes(part.elements)),
   rich_text_preformatted: (part) => el("pre", {}, inlineNodes(part.elements)),
   rich_text_list: (part) =>
     el(
       part.style === "ordered" ? "ol" : "ul",
-      { class: `rich-list indent-${Math.min(part.indent ?? 0, 4)}`, start: part.offset ? part.offset + 1 : null },
+      { class: `rich-list indent-${Math.min(part.indent ?? 0, 4)}${part.border ? " bordered" : ""}`, start: part.offset ? part.offset + 1 : null },
       part.elements.map((item) => el("li", {}, inlineNodes(item.elements))),
     ),
 };
