@@ -1,6 +1,6 @@
 """The clock and the source of ids that the running bot uses; tests bring their own."""
 
-import uuid
+import secrets
 from datetime import UTC, datetime
 
 
@@ -13,4 +13,4 @@ class RealWorld:
 
     def new_id(self) -> str:
         """Give 128 random bits as 32 hexadecimal digits."""
-        return uuid.uuid4().hex
+        return secrets.token_hex(16)

@@ -3,7 +3,6 @@
 from storage.errors import LostRace, StorageError
 from storage.inline import open_inline
 from storage.lock import hold_lock
-from storage.postgres import open_postgres
 from storage.sqlite import open_sqlite, path_of
 from storage.store import Row, Store, Transaction, World
 
@@ -26,5 +25,7 @@ async def open_store(url: str, world: World) -> Store:
     Raises `StorageError`, in words for whoever runs the bot, when it cannot be opened or written.
     """
     if url.startswith(("postgresql://", "postgres://")):
+        from storage.postgres import open_postgres
+
         return await open_postgres(url, world)
     return await open_sqlite(path_of(url), world)

@@ -3,8 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from storage.errors import StorageError
 from storage.store import Row, Transaction, World
@@ -70,8 +69,7 @@ class UnitTransaction:
         return self._session.change(query, parameters)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of one unit."""
 
     result: Any = None

@@ -12,6 +12,7 @@ B = TypeVar("B")
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_JSON = json.JSONEncoder(separators=(",", ":"), sort_keys=True)
 
 
 def micros(at: datetime) -> int:
@@ -31,7 +32,7 @@ def maybe(convert: Callable[[A], B], value: A | None) -> B | None:
 
 def to_json(value: object) -> str:
     """Give JSON text in ASCII, so that no character in it can upset a database."""
-    return json.dumps(value, separators=(",", ":"), sort_keys=True)
+    return _JSON.encode(value)
 
 
 def from_json(text: str) -> Any:  # noqa: ANN401 - JSON is what it is

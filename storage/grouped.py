@@ -48,6 +48,7 @@ class GroupedStore(Store):
         self._idle: asyncio.Queue[DatabaseThread] = asyncio.Queue()
         self._waiting: deque[_Asked] = deque()
         self._loop = asyncio.get_running_loop()
+        self._summoned = False
         self._closing: asyncio.Task[None] | None = None
         for reader in readers:
             self._idle.put_nowait(reader)
@@ -70,14 +71,23 @@ class GroupedStore(Store):
         self._ensure_open()
         asked = _Asked(unit, self._loop.create_future())
         self._waiting.append(asked)
-        self._writer.submit(self._commit_waiting)
+        self._summon()
         result: T = await asked.answer
         return result
 
+    def _summon(self) -> None:
+        """Wake the database's thread once, when everybody whose turn it is in the loop has asked."""
+        if not self._summoned:
+            self._summoned = True
+            self._loop.call_soon(self._submit)
+
+    def _submit(self) -> None:
+        self._summoned = False
+        self._writer.submit(self._commit_waiting)
+
     def _commit_waiting(self) -> None:
-        """Commit the next batch, on the database's thread. Mostly an earlier batch took this unit along."""
-        batch = self._next_batch()
-        if batch:
+        """Commit batch after batch until nobody waits, on the database's thread."""
+        while batch := self._next_batch():
             outcomes = commit_together(self._writer.session, [asked.unit for asked in batch], self._world)
             self._loop.call_soon_threadsafe(_answer, batch, outcomes)
 
@@ -97,6 +107,7 @@ class GroupedStore(Store):
         """Close the readers first: the last to go tidies up the write-ahead log, which readers may not do."""
         for reader in self._readers:
             await reader.close()
+        self._submit()
         await self._writer.close()
 
 

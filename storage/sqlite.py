@@ -45,25 +45,24 @@ class SqliteSession(Session):
         self.change("COMMIT", {})
 
     def fetch(self, query: str, parameters: dict[str, Any]) -> list[Row]:
-        cursor = self._execute(query, parameters)
         try:
+            cursor = self._connection.execute(*spelled_out(query, parameters))
             rows = cursor.fetchall()
         except sqlite3.Error as error:
             raise in_plain_words(error, self._path) from error
-        names = [column[0] for column in cursor.description or ()]
+        if not rows:
+            return []
+        names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in rows]
 
     def change(self, query: str, parameters: dict[str, Any]) -> int:
-        cursor = self._execute(query, parameters)
-        if cursor.description:
-            cursor.fetchall()
-        return cursor.rowcount
-
-    def _execute(self, query: str, parameters: dict[str, Any]) -> sqlite3.Cursor:
         try:
-            return self._connection.execute(*spelled_out(query, parameters))
+            cursor = self._connection.execute(*spelled_out(query, parameters))
+            if cursor.description:
+                cursor.fetchall()
         except sqlite3.Error as error:
             raise in_plain_words(error, self._path) from error
+        return cursor.rowcount
 
 
 class Connection(aiosqlite.Connection):
