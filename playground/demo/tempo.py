@@ -6,8 +6,8 @@ import asyncio
 import contextlib
 import time
 
-BASE, PER_WORD = 2.0, 0.36
-"""Seconds to read a caption: about 165 words a minute, and some to look where it points."""
+BASE, PER_WORD = 4.5, 0.4
+"""Seconds for a caption: to read it at 150 words a minute, and to look at what it speaks of."""
 
 
 class Tempo:

@@ -1,5 +1,7 @@
 // Opening and closing of <dialog>: the focus comes back to where it was, and what must stay above them does.
 
+import { rememberFocus } from "./focus.js";
+
 /** What must be seen and used above open dialogs, and where it stands when none is open. */
 const above = new Map();
 
@@ -28,6 +30,7 @@ function move(node, host) {
  */
 export function openDialog(dialog, { onEscape, onClose }) {
   const cameFrom = document.activeElement;
+  const goBack = rememberFocus();
   document.body.append(dialog);
   dialog.addEventListener("cancel", (event) => {
     if (!onEscape || event.target !== dialog) return;
@@ -38,7 +41,7 @@ export function openDialog(dialog, { onEscape, onClose }) {
     if (event.target !== dialog) return;
     raise();
     dialog.remove();
-    if (cameFrom?.isConnected) cameFrom.focus({ preventScroll: true });
+    goBack();
     onClose?.();
   });
   dialog.showModal();

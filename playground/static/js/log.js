@@ -1,6 +1,7 @@
 // A log of messages: the channel's or the thread's. Knows their order, groups and days; draws only what changed.
 
 import { el, icon } from "./dom.js";
+import { sameControl } from "./focus.js";
 import { messageNode, surfaceOf } from "./message.js";
 import { dayKey, dayTitle } from "./text/dates.js";
 import { workspace } from "./workspace.js";
@@ -146,8 +147,7 @@ export class MessageLog {
 
   /** The pressed button may be gone after its message changed; the focus must not be lost with it. */
   #refocus(node, key) {
-    const same = [...node.querySelectorAll("[data-focus]")].find((one) => one.dataset.focus === key);
-    (same ?? node.querySelector("article")).focus({ preventScroll: true });
+    (sameControl(node, key) ?? node.querySelector("article")).focus({ preventScroll: true });
   }
 
   /** Marks who follows whom closely, and the first message of each day. */

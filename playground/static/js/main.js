@@ -13,7 +13,7 @@ import { currentPlace, go, keepActor, replacePlace } from "./place.js";
 import { drawSidebar, startSidebar } from "./sidebar.js";
 import { Line } from "./socket.js";
 import { keepDatesFresh } from "./text/dates.js";
-import { hideThread, isThreadOpen, showThread, startThread, threadDrops, threadTakes } from "./thread.js";
+import { backFromThread, hideThread, isThreadOpen, showThread, startThread, threadDrops, threadTakes } from "./thread.js";
 import { startToasts, toast } from "./toasts.js";
 import { conversation, isDm, takeState, workspace } from "./workspace.js";
 import { drawNotice, drawOffline } from "./notice.js";
@@ -204,7 +204,7 @@ document.querySelector("#skip").addEventListener("click", (event) => {
 addEventListener("hashchange", async () => {
   if (!workspace.users.size) return;
   await showPlace();
-  if (!currentPlace().thread && openChannel()) readyToWrite();
+  if (!currentPlace().thread && openChannel() && !backFromThread()) readyToWrite();
 });
 addEventListener("popstate", () => {
   const actor = new URLSearchParams(location.search).get("as") ?? DEFAULT_ACTOR;

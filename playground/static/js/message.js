@@ -87,7 +87,7 @@ function repliesLink(message, channel) {
   const words = message.reply_count === 1 ? "1 reply" : `${message.reply_count} replies`;
   const last = message.latest_reply ? `Last at ${clockTime(Number(message.latest_reply))}` : "View thread";
   const faces = (message.reply_users ?? []).slice(0, 3).map((id) => avatar(speaker({ user: id }), "tiny"));
-  const open = el("button", { type: "button", class: "replies" }, faces, el("strong", {}, words), el("span", { class: "quiet", "aria-hidden": "true" }, last));
+  const open = el("button", { type: "button", class: "replies", "data-focus": "replies" }, faces, el("strong", {}, words), el("span", { class: "quiet", "aria-hidden": "true" }, last));
   open.addEventListener("click", () => (location.hash = placeOf(channel, message.thread_ts ?? message.ts)));
   return open;
 }

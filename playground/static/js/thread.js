@@ -2,6 +2,7 @@
 
 import { fetchMessages } from "./api.js";
 import { Composer } from "./composer.js";
+import { rememberFocus } from "./focus.js";
 import { MessageLog } from "./log.js";
 import { go } from "./place.js";
 import { toast } from "./toasts.js";
@@ -14,9 +15,14 @@ const composer = new Composer(document.querySelector("#thread-composer"), { with
 
 let here = { channel: "", ts: "" };
 
+/** Gives the focus back to where the thread was opened from, once it is being closed. */
+let goBack = () => false;
+let isClosing = false;
+
 export async function showThread(channel, ts) {
   const isOther = here.channel !== channel || here.ts !== ts;
   here = { channel, ts };
+  if (isOther && !panel.contains(document.activeElement)) goBack = rememberFocus();
   panel.hidden = false;
   document.body.classList.add("thread-open");
   where.textContent = conversationLabel(channel);
@@ -49,10 +55,22 @@ export function threadDrops(channel, ts) {
   if (channel === here.channel) log.remove(ts);
 }
 
+function close() {
+  isClosing = true;
+  go(here.channel);
+}
+
+/** When the thread was closed by its own means, not by going elsewhere: whether the focus is where it came from. */
+export function backFromThread() {
+  const wasClosed = isClosing;
+  isClosing = false;
+  return wasClosed && goBack();
+}
+
 export function startThread() {
-  document.querySelector("#thread-close").addEventListener("click", () => go(here.channel));
+  document.querySelector("#thread-close").addEventListener("click", close);
   panel.addEventListener("keydown", (event) => {
     const isForThread = event.key === "Escape" && !event.defaultPrevented && !document.querySelector(":popover-open, dialog[open]");
-    if (isForThread) go(here.channel);
+    if (isForThread) close();
   });
 }

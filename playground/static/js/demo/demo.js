@@ -1,6 +1,7 @@
 // The demo on this page: shows its bar, and follows it from person to person and place to place.
 
 import { fetchDemo } from "../api.js";
+import { channelLog } from "../channel.js";
 import { workspace } from "../workspace.js";
 import { drawBar, startBar } from "./bar.js";
 
@@ -30,6 +31,7 @@ export function drawDemo(demo) {
   if (demo.state !== "playing" || !demo.who) return;
   moveTo(demo.who, demo.channel, demo.thread);
   if (demo.card) showMessage(demo.card, performance.now() + READ_WITHIN);
+  else channelLog.toEnd();
 }
 
 /** Scrolls to a message as soon as it is there: the channel may still be read. */
