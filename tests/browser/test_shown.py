@@ -9,6 +9,7 @@ from playwright.async_api import Error as PlaywrightError
 from slack_bolt.async_app import AsyncApp
 
 from tests.browser import blocks as made
+from tests.browser import kit, texts
 from tests.browser.acting import messages, opens_modal, post, run
 
 NOISE = re.compile(
@@ -48,14 +49,59 @@ async def test_foreign_text_is_shown_as_text(desk: Page, bot: AsyncApp) -> None:
     assert await desk.evaluate("window.harmed") is None
 
 
+async def drawn(page: Page, count: int) -> list[str]:
+    """What each text of the channel became, without the attributes that say nothing."""
+    bodies = messages(page).locator(".message-body .formatted")
+    await expect(bodies).to_have_count(count)
+    return [NOISE.sub("", await body.inner_html()) for body in await bodies.all()]
+
+
 async def test_mrkdwn_reads_as_in_slack(desk: Page, bot: AsyncApp) -> None:
-    """Every line of the table, with dates in the reader's zone (here Berlin)."""
-    for typed in made.MRKDWN:
+    """Every line of both tables, with dates in the reader's zone (here Berlin)."""
+    table = made.MRKDWN | texts.MRKDWN
+    for typed in table:
         await post(bot, text=typed)
-    bodies = messages(desk).locator(".message-body > .formatted")
-    await expect(bodies).to_have_count(len(made.MRKDWN))
-    drawn = [NOISE.sub("", await body.inner_html()) for body in await bodies.all()]
-    assert dict(zip(made.MRKDWN, drawn, strict=True)) == made.MRKDWN
+    assert dict(zip(table, await drawn(desk, len(table)), strict=True)) == table
+
+
+async def test_text_objects_read_as_in_slack(desk: Page, bot: AsyncApp) -> None:
+    """As in a message, and with what is found by itself; verbatim without that; plain text as it stands."""
+    kinds: list[tuple[dict[str, str], made.JSON]] = [
+        (texts.MRKDWN | texts.AUTOMATIC, {"type": "mrkdwn"}),
+        (texts.VERBATIM, {"type": "mrkdwn", "verbatim": True}),
+        (texts.PLAIN, {"type": "plain_text"}),
+        ({":fire:": ":fire:"}, {"type": "plain_text", "emoji": False}),
+    ]
+    wanted = [(typed, shown) for table, _ in kinds for typed, shown in table.items()]
+    objects = [{"text": typed, **kind} for table, kind in kinds for typed in table]
+    sections: list[made.JSON] = [{"type": "section", "text": text} for text in objects]
+    await post(bot, blocks=sections)
+    assert list(zip([typed for typed, _ in wanted], await drawn(desk, len(wanted)), strict=True)) == wanted
+
+
+async def test_rich_text_and_unformatted_messages_show_what_they_say(desk: Page, bot: AsyncApp) -> None:
+    """Nothing is read into the text of a rich_text block; without mrkdwn only what was escaped is read."""
+    typed = "*a* &lt;b&gt; <!here> #general :fire:"
+    await post(bot, blocks=[kit.rich(kit.line(kit.words(typed)))])
+    await post(bot, text=typed, mrkdwn=False)
+    rich, bare = await drawn(desk, 2)
+    assert (
+        rich
+        == f'<div class="rich-section">{typed.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")}</div>'
+    )
+    assert bare == "*a* &lt;b&gt; &lt;!here&gt; #general :fire:"
+
+
+async def test_names_are_linked_when_the_bot_asks_for_it(desk: Page, bot: AsyncApp) -> None:
+    """`link_names` links groups, `parse=full` channels too; neither links people."""
+    for more in ({}, {"link_names": True}, {"parse": "full"}):
+        await post(bot, text="@oncall @ben.demo #general", **more)
+    group, channel = f"{texts.OTHER}@oncall</span>", texts.GENERAL
+    shown = [
+        f"{one} @ben.demo {other}"
+        for one, other in (("@oncall", "#general"), (group, "#general"), (group, channel))
+    ]
+    assert await drawn(desk, 3) == shown
 
 
 def test_the_page_makes_text_nodes_only() -> None:

@@ -1,6 +1,7 @@
 """A playground on a free port, people at its page, and bots of the official libraries."""
 
 import asyncio
+from asyncio import TaskGroup
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -110,3 +111,18 @@ async def connect(url: str, client: AsyncWebClient) -> AsyncIterator[Callable[[A
 def app(client: AsyncWebClient) -> AsyncApp:
     """A Bolt app as Tocsin builds its own: each listener is done before the answer goes out."""
     return AsyncApp(client=client, signing_secret="playground-signing-secret", process_before_response=True)
+
+
+@pytest.fixture
+def run(bot: SocketBot, ann: Person) -> Callable[[], Awaitable[str]]:
+    """Return a function by which Ann runs a command; it gives the trigger id."""
+
+    async def run() -> str:
+        async with TaskGroup() as group:
+            group.create_task(ann.says("C0INCIDENTS", "/incident declare"))
+            envelope = await bot.envelopes.get()
+            await bot.answers(envelope)
+        trigger_id: str = envelope.payload["trigger_id"]
+        return trigger_id
+
+    return run

@@ -142,3 +142,90 @@ def test_a_wrong_view_is_refused_with_the_place(view: object, message: str) -> N
 def test_a_view_over_250_kilobytes_is_too_large() -> None:
     with pytest.raises(Refused, match="view_too_large"):
         check_view(modal(*[section("x" * 2_900)] * 90))
+
+
+FIELD = {"type": "plain_text_input", "action_id": "typed"}
+ENTRY: JSON = {"type": "input", "label": plain("Why"), "element": FIELD}
+TABLE = {"type": "table", "rows": [[{"type": "raw_text", "text": "x"}]]}
+
+
+@pytest.mark.parametrize(
+    ("blocks", "message"),
+    [
+        (
+            [{"type": "container", "child_blocks": [section("x")]}],
+            "missing required field: title or rich_text_title [json-pointer:/blocks/0]",
+        ),
+        ([{"type": "card"}], "missing required field: title or body or hero_image or actions"),
+        ([TABLE, TABLE], "only one table allowed [json-pointer:/blocks]"),
+        (
+            [{"type": "table", "rows": [[{"type": "raw_text", "text": "x"}] * 21]}],
+            "no more than 20 items allowed [json-pointer:/blocks/0/rows/0]",
+        ),
+        ([{"type": "markdown", "text": "x" * 6_001}] * 2, "must be less than 12001 characters"),
+        ([{"type": "alert", "text": plain("x")}], "unsupported type: alert [json-pointer:/blocks]"),
+        (
+            [
+                section("x", block_id="a"),
+                {"type": "container", "title": plain("x"), "child_blocks": [section("y", block_id="a")]},
+            ],
+            "`block_id` a already exists [json-pointer:/blocks/1/child_blocks/0/block_id]",
+        ),
+    ],
+)
+def test_rules_that_no_schema_says_are_kept_too(blocks: list[JSON], message: str) -> None:
+    """Also for blocks that stand inside of others."""
+    with pytest.raises(Refused) as refused:
+        check_message_blocks(blocks)
+    assert refused.value.code == "invalid_blocks"
+    assert any(message in told for told in refused.value.details["response_metadata"]["messages"])
+
+
+@pytest.mark.parametrize("kind", ["context_actions", "file", "markdown", "plan", "table", "task_card"])
+def test_some_blocks_are_for_messages_only(kind: str) -> None:
+    samples: dict[str, JSON] = {
+        "context_actions": {"elements": [{"type": "icon_button", "icon": "trash", "text": plain("x")}]},
+        "file": {"external_id": "x", "source": "remote"},
+        "markdown": {"text": "x"},
+        "plan": {"title": "x"},
+        "table": TABLE,
+        "task_card": {"task_id": "x", "title": "x", "status": "pending"},
+    }
+    block = {"type": kind, **samples[kind]}
+    check_message_blocks([block])
+    views: list[JSON] = [modal(block), {"type": "home", "blocks": [block]}]
+    for view in views:
+        with pytest.raises(Refused) as refused:
+            check_view(view, view["type"])
+        assert f"unsupported type: {kind}" in str(refused.value.details)
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [[ENTRY], [{"type": "container", "title": plain("x"), "child_blocks": [ENTRY]}]],
+    ids=["alone", "in a container"],
+)
+def test_a_modal_with_inputs_needs_a_submit_button(blocks: list[JSON]) -> None:
+    view = {"type": "modal", "title": plain("x"), "blocks": blocks}
+    check_view(view | {"submit": plain("Go")})
+    check_view({"type": "home", "blocks": blocks}, "home")
+    with pytest.raises(Refused) as refused:
+        check_view(view)
+    assert "missing required field: submit" in str(refused.value.details)
+
+
+def test_one_element_at_most_takes_the_focus() -> None:
+    focused = ENTRY | {"element": FIELD | {"focus_on_load": True}}
+    check_view(modal(focused, submit=plain("Go")))
+    with pytest.raises(Refused) as refused:
+        check_view(modal(focused, focused, submit=plain("Go")))
+    assert "focus_on_load" in str(refused.value.details)
+
+
+def test_blocks_inside_of_others_get_their_ids() -> None:
+    """So that what is pressed in them can be told."""
+    cards = {"type": "carousel", "elements": [{"type": "card", "actions": [button()]}]}
+    [carousel] = check_message_blocks([cards])
+    [card] = carousel["elements"]
+    assert carousel["block_id"] != card["block_id"]
+    assert card["actions"][0]["action_id"]

@@ -7,53 +7,17 @@ from typing import Any
 import pytest
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground import socket_mode
 from tests.playground.conftest import Clock
+from tests.playground.forms import modal, plain, question, refused
 from tests.playground.people import Person, SocketBot
 
 JSON = dict[str, Any]
 Connect = Callable[[AsyncApp], Awaitable[None]]
 Run = Callable[..., Awaitable[str]]
 HERE = "C0INCIDENTS"
-
-
-def plain(text: str) -> JSON:
-    return {"type": "plain_text", "text": text}
-
-
-def question(block_id: str, **more: Any) -> JSON:
-    element = {"type": "plain_text_input", "action_id": "typed", **more.pop("element", {})}
-    return {"type": "input", "block_id": block_id, "label": plain(block_id), "element": element, **more}
-
-
-def modal(title: str, *blocks: JSON, **more: Any) -> JSON:
-    given = list(blocks) or [question("title"), question("note", optional=True)]
-    return {"type": "modal", "title": plain(title), "submit": plain("Go"), "blocks": given, **more}
-
-
-async def refused(call: Awaitable[object]) -> str:
-    with pytest.raises(SlackApiError) as refusal:
-        await call
-    code: str = refusal.value.response["error"]
-    return code
-
-
-@pytest.fixture
-def run(bot: SocketBot, ann: Person) -> Run:
-    """Return a function by which Ann runs a command; it gives the trigger id."""
-
-    async def run() -> str:
-        async with TaskGroup() as group:
-            group.create_task(ann.says(HERE, "/incident declare"))
-            envelope = await bot.envelopes.get()
-            await bot.answers(envelope)
-        trigger_id: str = envelope.payload["trigger_id"]
-        return trigger_id
-
-    return run
 
 
 async def test_a_trigger_id_opens_one_modal_within_three_seconds(

@@ -9,6 +9,7 @@ import { fileNodes } from "./files.js";
 import { placeOf } from "./place.js";
 import { reactionPills } from "./reactions.js";
 import { clockTime, wholeTime } from "./text/dates.js";
+import { unescaped } from "./text/mentions.js";
 import { mrkdwn } from "./text/mrkdwn.js";
 import { messageToolbar } from "./toolbar.js";
 import { speaker, userName, workspace } from "./workspace.js";
@@ -45,11 +46,14 @@ function body(message, surface) {
   return el(
     "div",
     { class: "message-body" },
-    hasBlocks ? blockNodes(message.blocks, surface) : el("div", { class: "formatted" }, mrkdwn(said(message)), edited),
+    hasBlocks ? blockNodes(message.blocks, surface) : el("div", { class: "formatted" }, formatted(message), edited),
     (message.attachments ?? []).map((attachment) => attachmentNode(attachment, surface)),
     fileNodes(message.files),
   );
 }
+
+/** The text with its marks, or as it stands when the app wants no formatting; what is escaped is read either way. */
+const formatted = (message) => (message.mrkdwn === false ? unescaped(message.text ?? "") : mrkdwn(said(message)));
 
 /** Lines about a channel begin with the one who is named above them already. */
 function said(message) {

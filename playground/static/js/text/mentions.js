@@ -40,6 +40,12 @@ export function channelMention(id, label) {
   return el("a", { class: "mention", href: `#/${id}` }, `#${name}`);
 }
 
+/** The mention of a channel by its name, or null. */
+export function channelNamed(name) {
+  const found = [...workspace.channels.values()].find((one) => one.name === name);
+  return found ? channelMention(found.id) : null;
+}
+
 export function groupMention(id, label) {
   const group = workspace.usergroups.get(id);
   const mine = group?.users?.includes(workspace.me);

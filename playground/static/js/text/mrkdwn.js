@@ -2,22 +2,26 @@
 
 import { el, fragment } from "../dom.js";
 import { emoji, emojiNode } from "./emoji.js";
-import { bracketed, bracketedText, link, unescaped } from "./mentions.js";
+import { bracketed, bracketedText, channelNamed, link, unescaped } from "./mentions.js";
 
 const STYLES = { "*": "strong", _: "em", "~": "del" };
 const WORD = /[\p{L}\p{N}]/u;
 const BARE_URL = /https?:\/\/[^\s<>|]+/iy;
+const CHANNEL = /#([\w-]+)/y;
 const EMOJI = /:([\w+'-]+(?:::skin-tone-[2-6])?):/y;
 const QUOTED = /^(?:&gt;|>) ?/;
 const QUOTED_ON = /^(?:&gt;|>){3} ?/;
 const BLOCKS = new Set(["PRE", "BLOCKQUOTE"]);
 
+/** What is found without being marked: addresses in a message's text, channels too in a mrkdwn object, nothing in a verbatim one. */
+export const FOUND = { text: { addresses: true }, object: { addresses: true, channels: true }, verbatim: {} };
+
 /** mrkdwn text -> DocumentFragment of text nodes and elements. */
-export function mrkdwn(text) {
+export function mrkdwn(text, found = FOUND.text) {
   const nodes = [];
   for (const [index, part] of String(text ?? "").split(/```([^]+?)```/).entries()) {
     if (index % 2) nodes.push(codeBlock(part));
-    else if (part) nodes.push(...paragraphs(part));
+    else if (part) nodes.push(...paragraphs(part, found));
   }
   return fragment(trimmedAroundBlocks(nodes));
 }
@@ -32,13 +36,13 @@ function trimmedAroundBlocks(nodes) {
 const codeText = (source) => unescaped(source.replace(/<([^<>]+)>/g, (_, inside) => bracketedText(inside)));
 const codeBlock = (source) => el("pre", {}, codeText(source.replace(/^\n/, "").replace(/\n$/, "")));
 
-function paragraphs(text) {
+function paragraphs(text, found) {
   const lines = text.split("\n");
   const nodes = [];
   for (let at = 0; at < lines.length; at += 1) {
     if (nodes.length) nodes.push(document.createTextNode("\n"));
     const taken = quoteLength(lines, at);
-    nodes.push(...(taken ? [quote(lines.slice(at, at + taken))] : inline(lines[at])));
+    nodes.push(...(taken ? [quote(lines.slice(at, at + taken), found)] : inline(lines[at], found)));
     at += Math.max(0, taken - 1);
   }
   return nodes;
@@ -52,14 +56,14 @@ function quoteLength(lines, start) {
   return end - start;
 }
 
-function quote(lines) {
+function quote(lines, found) {
   const bare = lines.map((line) => line.replace(QUOTED_ON.test(line) ? QUOTED_ON : QUOTED, ""));
-  const nodes = bare.flatMap((line, at) => [...(at ? [document.createTextNode("\n")] : []), ...inline(line)]);
+  const nodes = bare.flatMap((line, at) => [...(at ? [document.createTextNode("\n")] : []), ...inline(line, found)]);
   return el("blockquote", {}, nodes);
 }
 
 /** One line -> nodes. */
-export function inline(text) {
+function inline(text, found) {
   const nodes = [];
   let plain = "";
   const flush = () => {
@@ -67,29 +71,30 @@ export function inline(text) {
     plain = "";
   };
   for (let at = 0; at < text.length; ) {
-    const found = tokenAt(text, at);
-    if (found) {
+    const token = tokenAt(text, at, found);
+    if (token) {
       flush();
-      nodes.push(found.node);
+      nodes.push(token.node);
     } else plain += text[at];
-    at += found ? found.length : 1;
+    at += token ? token.length : 1;
   }
   flush();
   return nodes;
 }
 
-function tokenAt(text, at) {
+function tokenAt(text, at, found) {
   const character = text[at];
   if (character === "`") return codeAt(text, at);
   if (character === "<") return bracketAt(text, at);
   if (character === ":") return emojiAt(text, at);
-  if (character === "h" || character === "H") return urlAt(text, at);
-  return STYLES[character] ? styleAt(text, at) : null;
+  if (found.addresses && (character === "h" || character === "H")) return urlAt(text, at);
+  if (found.channels && character === "#") return channelAt(text, at);
+  return STYLES[character] ? styleAt(text, at, found) : null;
 }
 
 function codeAt(text, at) {
   const end = text.indexOf("`", at + 1);
-  if (end <= at + 1) return null;
+  if (end <= at + 1 || text[at - 1] === "`") return null;
   return { node: el("code", {}, codeText(text.slice(at + 1, end))), length: end + 1 - at };
 }
 
@@ -117,11 +122,18 @@ function urlAt(text, at) {
   return { node: link(unescaped(url), unescaped(url)), length: url.length };
 }
 
-function styleAt(text, at) {
+function channelAt(text, at) {
+  CHANNEL.lastIndex = at;
+  const named = !WORD.test(text[at - 1] ?? "") && CHANNEL.exec(text);
+  const node = named && channelNamed(named[1]);
+  return node ? { node, length: named[0].length } : null;
+}
+
+function styleAt(text, at, found) {
   if (WORD.test(text[at - 1] ?? "") || text[at - 1] === text[at]) return null;
   const end = styleEnd(text, at);
   if (end < 0) return null;
-  return { node: el(STYLES[text[at]], {}, inline(text.slice(at + 1, end))), length: end + 1 - at };
+  return { node: el(STYLES[text[at]], {}, inline(text.slice(at + 1, end), found)), length: end + 1 - at };
 }
 
 /** Where the style that opens here closes, or -1: not inside code or brackets, not beside a letter or a space. */

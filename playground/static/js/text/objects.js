@@ -2,7 +2,7 @@
 
 import { el } from "../dom.js";
 import { withEmoji } from "./emoji.js";
-import { mrkdwn } from "./mrkdwn.js";
+import { FOUND, mrkdwn } from "./mrkdwn.js";
 
 export const plain = (object) => (object ? (object.emoji === false ? object.text : withEmoji(object.text ?? "")) : "");
 
@@ -10,7 +10,7 @@ export const plain = (object) => (object ? (object.emoji === false ? object.text
 export function textNode(object, tag = "div") {
   if (!object) return null;
   const formatted = object.type === "mrkdwn";
-  return el(tag, { class: "formatted" }, formatted ? mrkdwn(object.text) : plain(object));
+  return el(tag, { class: "formatted" }, formatted ? mrkdwn(object.text, object.verbatim ? FOUND.verbatim : FOUND.object) : plain(object));
 }
 
 /** What a text object says, without its marks: for accessible names. */
