@@ -1,7 +1,8 @@
 """How fast Slack lets an app call: a number of calls a minute by method, and about one message a second a channel.
 
 Source: https://docs.slack.dev/apis/web-api/rate-limits. Slack tolerates bursts above the numbers it names, and does
-not say how large; here the number of a tier is the most in any minute. A refused call is not counted.
+not say how large; here the number of a tier is the most in any minute. A refused call is not counted. The much lower
+limits of conversations.history and .replies are not those of an app that its owner made from a manifest.
 """
 
 from __future__ import annotations

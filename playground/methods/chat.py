@@ -6,7 +6,7 @@ from playground.errors import JSON, Refused
 from playground.installed import BOT_ID, BOT_USER
 from playground.messages import is_reply, is_tombstone
 from playground.methods.arguments import bots_channel, flag, seen_channel, writable
-from playground.methods.destinations import destination, thread
+from playground.methods.destinations import destination, refuse_closed_tab, thread
 from playground.methods.parts import (
     TEXT,
     bot_message,
@@ -23,7 +23,7 @@ BROADCAST = {"subtype": "thread_broadcast"}
 
 def post_message(workspace: Workspace, args: JSON) -> JSON:
     refuse_as_user(args)
-    channel = destination(workspace, str(args["channel"]))
+    channel = refuse_closed_tab(workspace, destination(workspace, str(args["channel"])))
     message = bot_message(workspace, args) | metadata(args) | custom_look(workspace, args)
     message |= thread(workspace, channel["id"], args)
     if "thread_ts" in message and flag(args, "reply_broadcast"):

@@ -22,6 +22,13 @@ def destination(workspace: Workspace, name: str) -> JSON:
     return writable(channel)
 
 
+def refuse_closed_tab(workspace: Workspace, channel: JSON) -> JSON:
+    """Return a channel that can be read: direct messages are not without the Messages tab of the App Home."""
+    if channel["is_im"] and not workspace.app.has_messages:
+        raise Refused("messages_tab_disabled")
+    return channel
+
+
 def destination_of(workspace: Workspace, name: str) -> str:
     """Return the id of the channel that a name, a person's id or an id stands for; it may not be there."""
     if name in workspace.users and name != BOT_USER:

@@ -8,7 +8,7 @@ from playground.blockkit import check_message_blocks
 from playground.errors import JSON, InvalidArguments, Refused
 from playground.installed import BOT_ID
 from playground.methods.arguments import bots_channel, writable
-from playground.methods.destinations import destination
+from playground.methods.destinations import destination, refuse_closed_tab
 from playground.methods.parts import byline, custom_look, metadata
 from playground.workspace import Workspace
 
@@ -17,7 +17,7 @@ STATE = "streaming_state"
 
 def start(workspace: Workspace, args: JSON) -> JSON:
     """Begin a reply; in a channel Slack wants to know for whom."""
-    channel = destination(workspace, str(args["channel"]))
+    channel = refuse_closed_tab(workspace, destination(workspace, str(args["channel"])))
     _check_recipient(workspace, channel, args)
     root = workspace.messages.find(channel["id"], str(args["thread_ts"]))
     if root is None:

@@ -16,7 +16,7 @@ from tests.faults.running import Site, key_of, site_open
 
 STORM = 30
 CROWD = 120
-IN_FLIGHT = 0.5
+IN_FLIGHT = 0.8
 """Seconds in which what was on its way when Slack said to wait may still arrive."""
 # Slower than the real one: the bot keeps the real one's pace by itself, and would hear nothing of a limit.
 SLOW = 0.7
@@ -78,17 +78,16 @@ def refused(calls: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def early(site: Site, calls: list[dict[str, Any]], clock_factor: float) -> list[str]:
-    """List the calls that came while the method was closed, as the same limits say when they hear the calls again."""
-    time, open_again, wrong = 0.0, 0.0, []
-    limits = RateLimits(documented(), lambda: time, clock_factor)
-    closed_at = 0.0
+    """List the calls that came while the method was closed, for as long as the same limits say of the same calls."""
+    time = closed_at = open_again = 0.0
+    limits, wrong = RateLimits(documented(), lambda: time, clock_factor), []
     for call in calls:
         time = call["at"]
         if closed_at + IN_FLIGHT < time < open_again:
             wrong.append(f"{call['method']} {open_again - time:.2f} s before its time")
         channel = destination_of(site.playground.workspace, str(call["args"].get("channel")))
-        wait = limits.take(call["method"], channel)
-        if wait and time >= open_again:
-            closed_at = time
-        open_again = max(open_again, time + wait if wait else 0)
+        wait = max(1, limits.take(call["method"], channel))
+        if call in refused([call]):
+            closed_at = time if time >= open_again else closed_at
+            open_again = max(open_again, time + wait)
     return wrong

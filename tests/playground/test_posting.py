@@ -1,11 +1,14 @@
 """The arguments of chat.postMessage and its neighbours, each with what it does."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import ClientSession
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.playground.granted import refusal
+from playground.server import Playground
+from tests.playground.granted import manifest_with, refusal
 from tests.playground.people import Person
 
 HERE = "C0INCIDENTS"
@@ -71,6 +74,13 @@ async def test_a_message_is_about_oneself(client: AsyncWebClient, ann: Person) -
     assert [(message["subtype"], message["text"]) for message in await ann.reads(HERE)] == [
         ("me_message", "shrugs")
     ]
+
+
+async def test_without_a_messages_tab_nobody_is_written_to(session: ClientSession, tmp_path: Path) -> None:
+    manifest = manifest_with(tmp_path, app_home={"messages_tab_enabled": False})
+    async with Playground(manifest).serve() as url:
+        bot = AsyncWebClient("xoxb-playground", base_url=f"{url}/api/", session=session)
+        assert await refusal(bot.chat_postMessage(channel="U0ANN", text="x")) == "messages_tab_disabled"
 
 
 async def test_a_bot_speaks_as_nobody_else(client: AsyncWebClient) -> None:
