@@ -77,3 +77,15 @@ def test_who_does_not_ask_again_holds_up_nobody() -> None:
         street.pace.wait_for(METHOD, CHANNEL, key, urgent=True)
     street.now += SPACING * 3
     assert not street.pace.wait_for(METHOD, CHANNEL, "another", urgent=True)
+
+
+def test_a_shorter_pause_does_not_end_a_longer_one_early() -> None:
+    """Slack may say thirty seconds of the method, and one second of a channel that was busy as well."""
+    street = Street()
+    street.pace.close(METHOD, timedelta(seconds=30))
+    street.pace.close(METHOD, timedelta(seconds=1))
+    street.now += timedelta(seconds=29)
+    assert street.pace.closed_for(METHOD) == timedelta(seconds=1)
+    assert street.pace.wait_for(METHOD, CHANNEL, "a row", urgent=True) >= timedelta(seconds=1)
+    street.now += timedelta(seconds=1)
+    assert not street.pace.closed_for(METHOD)

@@ -44,10 +44,12 @@ async def test_a_flag_is_spelt_in_many_ways(session: ClientSession, url: str, fl
 
 
 async def test_an_argument_that_is_not_documented_is_ignored(session: ClientSession, url: str) -> None:
-    """conversations.history has no ts."""
+    """A message has no limit that could be wrong, and a private one no metadata."""
     await called(session, url, "conversations.join", headers=BOT, data={"channel": "C0GENERAL"})
-    asked = {"channel": "C0GENERAL", "ts": "nonsense", "colour": "red"}
-    assert (await called(session, url, "conversations.history", headers=BOT, data=asked))["ok"]
+    said = {"channel": "C0GENERAL", "text": "x", "user": "U0ANN", "limit": "many"}
+    assert (await called(session, url, "chat.postMessage", headers=BOT, data=said))["ok"]
+    private = said | {"metadata": "{"}
+    assert (await called(session, url, "chat.postEphemeral", headers=BOT, data=private))["ok"]
 
 
 async def test_a_method_that_reads_sees_nothing_of_json(session: ClientSession, url: str) -> None:
