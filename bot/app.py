@@ -202,7 +202,8 @@ async def built(
     service = IncidentService(store, policy, wake)
     desk = Desk(
         service,
-        client,
+        poster.call,
+        session,
         world.now,
         incidents_channel=lambda: channel.id,
         zone_of=people.zone_of,

@@ -7,26 +7,16 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
-import structlog
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.webhook.async_client import AsyncWebhookClient
+import aiohttp
 
 from bot.logs import note_failure
 from bot.service import IncidentService
+from bot.slack import private
 from bot.slack.message import Message
 from bot.slack.views.answers import broken, refused
 
 if TYPE_CHECKING:
     from bot.slack.command import Word
-
-log = structlog.get_logger(__name__)
-
-# docs.slack.dev/reference/methods/views.open and .../interactivity/handling-user-interaction differ in the spelling.
-_TOO_LATE = frozenset({"expired_trigger_id", "trigger_expired"})
-_OPEN_ALREADY = frozenset({"exchanged_trigger_id", "trigger_exchanged"})
-
-ANSWER_WITHIN = 10
 
 
 @dataclass
@@ -38,7 +28,8 @@ class Desk:
     """
 
     service: IncidentService
-    client: AsyncWebClient
+    call: private.Call
+    session: aiohttp.ClientSession
     now: Callable[[], datetime]
     zone_of: Callable[[str], Awaitable[tzinfo]]
     incidents_channel: Callable[[], str | None]
@@ -55,39 +46,31 @@ class Desk:
         task.add_done_callback(self._tasks.discard)
 
     async def drain(self) -> None:
-        """Wait until everything that was put off is done."""
-        while self._tasks:
-            await asyncio.wait(self._tasks)
+        """Wait until everything that was put off is done; whoever waits no longer cuts it off."""
+        try:
+            while self._tasks:
+                await asyncio.wait(self._tasks)
+        except asyncio.CancelledError:
+            for task in self._tasks:
+                task.cancel()
+            raise
 
     def reply(self, reply_to: str, message: Message, *, replace: bool = False) -> None:
         """Answer privately by a response_url, after the acknowledgement; `replace` what was pressed."""
         if reply_to:
-            self.later(self._post(reply_to, message, replace=replace))
+            self.later(self._answer(reply_to, message, replace=replace))
 
     def open(self, trigger: str, view: dict[str, Any], reply_to: str) -> None:
         """Open a modal at once, within the three seconds that the trigger lives."""
         self.later(self._open(trigger, _knowing_the_way_back(view, reply_to), reply_to), reply_to)
 
     async def _open(self, trigger: str, view: dict[str, Any], reply_to: str) -> None:
-        try:
-            await self.client.views_open(trigger_id=trigger, view=view)
-        except SlackApiError as failure:
-            error = failure.response.get("error")
-            if error in _TOO_LATE:
-                await self._post(
-                    reply_to, refused("The form could not be opened in time. Try again, please.")
-                )
-            elif error not in _OPEN_ALREADY:
-                raise
+        if not await private.open_form(self.call, trigger, view):
+            await self._answer(reply_to, refused("The form could not be opened in time. Try again, please."))
 
-    async def _post(self, reply_to: str, message: Message, *, replace: bool = False) -> None:
+    async def _answer(self, reply_to: str, message: Message, *, replace: bool = False) -> None:
         body = {"response_type": "ephemeral", "replace_original": replace, **as_json(message)}
-        webhook = AsyncWebhookClient(
-            reply_to, timeout=ANSWER_WITHIN, session=self.client.session, retry_handlers=[]
-        )
-        response = await webhook.send_dict(body)
-        if response.status_code != 200:  # noqa: PLR2004 - HTTP's own
-            log.warning("private answer not taken", status=response.status_code)
+        await private.answer(self.session, reply_to, body)
 
     async def _watched(self, work: Coroutine[Any, Any, None], reply_to: str) -> None:
         try:
@@ -95,13 +78,7 @@ class Desk:
         except Exception as failure:  # noqa: BLE001 - an edge: nobody awaits what was put off
             ref = note_failure(failure, door="slack")
             if reply_to:
-                await self._last_words(reply_to, broken(ref))
-
-    async def _last_words(self, reply_to: str, message: Message) -> None:
-        try:
-            await self._post(reply_to, message)
-        except Exception as failure:  # noqa: BLE001 - an edge: Slack itself cannot be reached
-            log.warning("private answer not sent", error=type(failure).__name__)
+                await self._answer(reply_to, broken(ref))
 
 
 def as_json(message: Message) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,8 +16,10 @@ import aiohttp
 from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.metrics import Metrics
 from bot.service import IncidentService
 from bot.slack.app import SlackDoor
+from bot.slack.client import call
 from bot.slack.desk import Desk
 from bot.slack.identity import Identity
 from bot.slack.message import Message
@@ -250,7 +253,8 @@ async def talking(database: Path) -> AsyncIterator[Talk]:
         client = AsyncWebClient("xoxb-demo", base_url=f"{url}/api/", session=session, retry_handlers=[])
         desk = Desk(
             service,
-            client,
+            partial(call, client, Metrics()),
+            session,
             world.now,
             incidents_channel=lambda: INCIDENTS,
             zone_of=_berlin,

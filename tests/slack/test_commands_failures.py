@@ -103,11 +103,13 @@ async def test_a_command_delivered_twice_at_once_acts_once(talk: Talk) -> None:
     assert await talk.incident("INC-2") is None
 
 
-async def test_a_form_that_cannot_be_opened_is_said(talk: Talk) -> None:
-    """Too late is said as such; anything else has a reference."""
-    talk.slack_fails["views.open"] = "expired_trigger_id"
-    assert "in time" in (await talk.types("declare")).words
-    talk.slack_fails["views.open"] = "internal_error"
+async def test_a_form_that_cannot_be_opened_is_said(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Too late is said as such, a Slack that fails for too long as well; anything else has a reference."""
+    monkeypatch.setattr("bot.slack.private.OPEN_AGAIN", (0, 0))
+    for error in ("expired_trigger_id", "internal_error"):
+        talk.slack_fails["views.open"] = error
+        assert "in time" in (await talk.types("declare")).words
+    talk.slack_fails["views.open"] = "invalid_arguments"
     assert "Something broke on our side: ref " in (await talk.types("declare")).words
 
 

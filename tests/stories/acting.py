@@ -121,6 +121,11 @@ class Someone:
                 if pushed["type"] == "view_open":
                     return dict(pushed["view"])
 
+    async def views(self) -> list[dict[str, Any]]:
+        """List the modals that are open."""
+        async with self.session.get(f"{self.url}/page/views", params={"as": self.id}) as answer:
+            return list((await answer.json())["views"])
+
     async def _act(self, element: dict[str, Any], block: str, where: dict[str, str]) -> dict[str, Any]:
         names = ("type", "value", "selected_option")
         shown = {name: element[name] for name in names if name in element}
@@ -161,8 +166,12 @@ class Office:
         """Let time pass, and everything be sent that is due by then."""
         self.world.ahead += timedelta(**time)
         self.wake()
+        await self.until(self.is_quiet)
+
+    async def until(self, is_so: Callable[[], Awaitable[bool]]) -> None:
+        """Wait until it is so."""
         async with asyncio.timeout(WITHIN):
-            while not await self.is_quiet():  # noqa: ASYNC110 - see LOOK_AGAIN
+            while not await is_so():  # noqa: ASYNC110 - see LOOK_AGAIN
                 await asyncio.sleep(LOOK_AGAIN)
 
     async def fails(self, method: str, kind: str, **more: Any) -> None:
