@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from aiohttp import web
 
-from playground.access import json_object
+from playground.control import asked_of
 from playground.courier import Courier, Delivery
 from playground.errors import JSON, Undelivered
 from playground.installed import VERIFICATION_TOKEN
@@ -36,7 +36,7 @@ class Connection:
 
     async def disconnect(self, request: web.Request) -> web.Response:
         """Take `{"reason"}`; `abort` cuts the sockets without a word."""
-        reason = (await json_object(request)).get("reason", "refresh_requested")
+        reason = (await asked_of(request)).get("reason", "refresh_requested")
         if reason not in REASONS:
             raise web.HTTPBadRequest(text=f"reason: one of {', '.join(REASONS)}")
         await self._courier.disconnect(reason)
@@ -44,7 +44,9 @@ class Connection:
 
     async def set_request_url(self, request: web.Request) -> web.Response:
         """Take `{"url"}` if it answers the challenge; null goes back to Socket Mode."""
-        url = (await json_object(request)).get("url")
+        url = (await asked_of(request)).get("url")
+        if url is not None and not str(url).startswith(("http://", "https://")):
+            raise web.HTTPBadRequest(text="url: http://... or https://..., or null for Socket Mode")
         way = self._way_to(url)
         if url and not await self._answers_challenge(way):
             await way.close()
@@ -54,7 +56,7 @@ class Connection:
 
     async def check_ssl(self, request: web.Request) -> web.Response:
         """Probe `{"url"}` as Slack does from time to time; a bot must not take that for a command."""
-        way = self._way_to(str((await json_object(request)).get("url")))
+        way = self._way_to(str((await asked_of(request)).get("url")))
         probe = {"ssl_check": "1", "token": VERIFICATION_TOKEN}
         try:
             answer: JSON = {"ok": True, "answer": await self._courier.ask(way, "ssl_check", probe)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from aiohttp import web
 
 from playground.access import json_object
@@ -11,8 +13,8 @@ from playground.exchanges import Exchanges
 from playground.faults import Faults
 from playground.workspace import Workspace
 
-OF_USERS = {"deleted", "refuse_dm"}
-OF_CHANNELS = {"is_archived", "members"}
+OF_USERS = {"deleted": bool, "refuse_dm": bool}
+OF_CHANNELS = {"is_archived": bool, "members": list}
 
 
 class Control:
@@ -38,7 +40,7 @@ class Control:
 
     async def add_fault(self, request: web.Request) -> web.Response:
         try:
-            fault = self._faults.add(await json_object(request))
+            fault = self._faults.add(await asked_of(request))
         except ValueError as error:
             raise web.HTTPBadRequest(text=str(error)) from error
         if fault.kind == "unreachable":
@@ -67,20 +69,35 @@ class Control:
 
     async def change_channel(self, request: web.Request) -> web.Response:
         channel = self._workspace.channel(request.match_info["channel"])
-        self._workspace.change_channel(channel | await _changes(request, OF_CHANNELS))
+        changes = await _changes(request, OF_CHANNELS)
+        for member in changes.get("members", []):
+            self._workspace.user(str(member))
+        self._workspace.change_channel(channel | changes)
         return web.json_response({"ok": True})
 
     async def delete_message(self, request: web.Request) -> web.Response:
-        body = await json_object(request)
-        message = self._workspace.messages.find(body["channel"], body["ts"])
+        body = await asked_of(request)
+        channel = self._workspace.channel(str(body.get("channel")))["id"]
+        message = self._workspace.messages.find(channel, str(body.get("ts")))
         if message is None:
             raise Refused("message_not_found")
-        self._workspace.delete(body["channel"], message)
+        self._workspace.delete(channel, message)
         return web.json_response({"ok": True})
 
 
-async def _changes(request: web.Request, changeable: set[str]) -> JSON:
-    changes = await json_object(request)
-    if not set(changes) <= changeable:
+async def asked_of(request: web.Request) -> JSON:
+    """Return the body of a request to a lever; 400 when it is no JSON object."""
+    try:
+        return await json_object(request)
+    except Refused as refused:
+        raise web.HTTPBadRequest(text=f"{refused.code}: a JSON object is wanted") from None
+
+
+async def _changes(request: web.Request, changeable: Mapping[str, type]) -> JSON:
+    changes = await asked_of(request)
+    if not set(changes) <= set(changeable):
         raise web.HTTPBadRequest(text=f"one can change {', '.join(sorted(changeable))}")
+    for name, value in changes.items():
+        if not isinstance(value, changeable[name]):
+            raise web.HTTPBadRequest(text=f"{name}: a {changeable[name].__name__} is wanted")
     return changes

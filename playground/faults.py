@@ -20,7 +20,7 @@ from playground.documented import documented
 from playground.errors import JSON
 
 PAYLOADS = ("slash_commands", "interactive", "events_api")
-OTHERS = ("*", "response_url", "socket", *PAYLOADS, "payloads")
+OTHERS = ("*", "response_url", "upload", "socket", *PAYLOADS, "payloads")
 """What can be hit besides the methods of the Web API."""
 OF_PAYLOADS = ("latency", "lost", "duplicate")
 """What can befall a payload on its way to the bot."""

@@ -7,6 +7,7 @@ from aiohttp import web
 from playground import files
 from playground.access import answering, readable
 from playground.errors import JSON, Refused
+from playground.gate import Gate
 from playground.installed import BOT_TOKEN, BOT_USER
 from playground.typed import as_sent
 from playground.workspace import Workspace
@@ -18,14 +19,15 @@ SHOWN = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 class FileRoutes:
     """The routes of the upload URLs and of `url_private`."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, gate: Gate) -> None:
         self._workspace = workspace
+        self._gate = gate
 
     def routes(self) -> list[web.RouteDef]:
         return [
             web.post("/page/upload", answering(self._workspace, self.begin)),
             web.post("/page/share", answering(self._workspace, self.share)),
-            web.post("/upload/v1/{ticket}", self.upload),
+            web.post("/upload/v1/{ticket}", self._gate.guard(self.upload, "upload")),
             web.get(r"/files-pri/{team}-{file:F\w+}/download/{name}", self.download),
             web.get(r"/files-pri/{team}-{file:F\w+}/{name}", self.download),
         ]

@@ -34,6 +34,8 @@ class Gate:
         """Return the handler behind the gate."""
 
         async def answer(request: web.Request) -> web.StreamResponse:
+            if "Sec-Fetch-Site" in request.headers:
+                return await handler(request)  # a person's browser, not the bot
             name = request.match_info.get("method", kind)
             args = await args_or_none(request)
             exchange = self._exchanges.begin(kind, name, args, headers=_headers(request))

@@ -138,8 +138,10 @@ def _shown(value: object) -> object:
             return _unfolded(value)
         case str():
             return _masked(value)
-        case _:
+        case bool() | int() | float() | None:
             return value
+        case _:
+            return f"({type(value).__name__})"
 
 
 def _unfolded(text: str) -> object:

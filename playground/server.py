@@ -106,7 +106,7 @@ class Playground:
                 web.get("/link/", gate.guard(self._sockets.link, "socket")),
                 web.post("/{kind:commands|actions}/{team}/{id}", gate.guard(self._respond, "response_url")),
                 *MessageActs(self.workspace).routes(),
-                *FileRoutes(self.workspace).routes(),
+                *FileRoutes(self.workspace, gate).routes(),
                 *Showing(self.workspace, self._pages, self._courier, self._notice).routes(),
                 *page.routes(),
                 *director.routes(),

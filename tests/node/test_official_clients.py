@@ -111,6 +111,9 @@ async def test_bolt_hears_events_and_reacts_uploads_and_publishes(ann: Person) -
         return files[0] if files else None
 
     assert (await until(file))["name"] == "timeline.txt"
+    async with ann._session.get(f"{ann._url}/page/exchanges") as answer:
+        seen = {row["name"] for row in (await answer.json())["exchanges"]}
+    assert {"reactions.add", "files.getUploadURLExternal", "upload", "app_mention"} <= seen
 
     async def home() -> JSON | None:
         view: JSON | None = (await ann.does("home", tab="home"))["view"]

@@ -57,7 +57,7 @@ const WORDS = {
   duplicate: () => "delivered twice",
   unreachable: () => "cannot be reached",
 };
-const PLACES = { "*": "every call", payloads: "all that is sent to the bot", response_url: "answers by URL", socket: "opening a socket" };
+const PLACES = { "*": "every call", payloads: "all that is sent to the bot", response_url: "answers by URL", upload: "files", socket: "opening a socket" };
 PLACES.slash_commands = "commands";
 PLACES.interactive = "interactions";
 PLACES.events_api = "events";

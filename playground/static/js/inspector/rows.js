@@ -6,6 +6,7 @@ const PAGE = 200;
 const KINDS = {
   web_api: "call",
   response_url: "answer by URL",
+  upload: "file",
   socket: "socket",
   slash_commands: "command",
   interactive: "interaction",
