@@ -5,6 +5,7 @@ import sqlite3
 import time
 from collections.abc import Coroutine, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -48,13 +49,23 @@ def statement_by_statement(count: int) -> float:
         return asyncio.run(_statement_by_statement(folder / "bench.db", units))
 
 
+@dataclass(frozen=True, slots=True)
+class _PlainTransaction:
+    """The least that a unit can be given."""
+
+    connection: sqlite3.Connection
+
+    def all(self, query: str, /, **parameters: Any) -> list[Any]:
+        return self.connection.execute(query, parameters).fetchall()
+
+    def run(self, query: str, /, **parameters: Any) -> int:
+        return self.connection.execute(query, parameters).rowcount
+
+
 def _commit(connection: sqlite3.Connection, units: Sequence[Unit]) -> None:
     connection.execute("BEGIN IMMEDIATE")
     for unit in units:
-        for query, parameters, gives_rows in unit:
-            cursor = connection.execute(query, parameters)
-            if gives_rows:
-                cursor.fetchall()
+        replay(unit, _PlainTransaction(connection))
     connection.execute("COMMIT")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from bot.caller import Caller, Once
 from bot.service import IncidentService
@@ -45,8 +45,18 @@ def real_units(count: int) -> Sequence[Unit]:
     return asyncio.run(_real_units(count))
 
 
-def replay(unit: Unit, tx: Transaction) -> None:
-    """Run the statements of a unit in a transaction of the store's."""
+class RunsStatements(Protocol):
+    """What of a transaction the statements need."""
+
+    def all(self, query: str, /, **parameters: Any) -> Sequence[Any]:
+        """Give every row."""
+
+    def run(self, query: str, /, **parameters: Any) -> int:
+        """Give the number of rows that were changed."""
+
+
+def replay(unit: Unit, tx: RunsStatements) -> None:
+    """Run the statements of a unit, as the unit did, in whatever transaction is given."""
     for query, parameters, gives_rows in unit:
         if gives_rows:
             tx.all(query, **parameters)

@@ -23,7 +23,8 @@ BENCH = Bench(
             "/s",
             Aim(0.8, at_least=True),
             "The statements of 6,400 real units (declaring and acknowledging in turn), synchronous=FULL: 64 callers "
-            "of the store, each waiting for its commit, beside one thread of plain sqlite3 that commits 64 at a time.",
+            "of the store, each waiting for its commit, beside one thread that runs the same units on plain sqlite3 "
+            "and commits 64 at a time.",
         ),
     ),
     ours,

@@ -49,10 +49,10 @@ async def run(command: Command) -> Message | None:
 def _misspelt_severity(command: Command) -> Slip | None:
     """Find a severity with a slip in it: taken for a title, it would be declared as minor and paged late."""
     first, *rest = command.text.split(maxsplit=1) or [""]
-    alike = get_close_matches(first.lower(), DECLARABLE, n=1, cutoff=ALIKE) if len(first) <= LONGEST else []
-    if command.word in DECLARABLE or not alike or first.lower().rstrip(":,") == alike[0]:
+    if command.word in DECLARABLE or len(first) > LONGEST or first.lower().rstrip(":,") in DECLARABLE:
         return None
-    return Slip(as_typed(first), str(alike[0]), " ".join(rest))
+    alike = get_close_matches(first.lower(), DECLARABLE, n=1, cutoff=ALIKE)
+    return Slip(as_typed(first), str(alike[0]), " ".join(rest)) if alike else None
 
 
 def _severity_and_title(command: Command) -> tuple[Severity, str]:
