@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
 
-from bot import calling, paging
+from bot import calling, outgoing, paging
 from bot.calling import HereReminder
 from bot.failpoints import failpoint
 from bot.paging import DuePage, incident_of
@@ -117,6 +117,15 @@ class Ledger:
     async def gone(self, posting: Posting) -> None:
         """Forget a message that somebody deleted."""
         await self.store.run(lambda tx: postings.forget(tx, posting))
+
+    async def card_gone(self, row: Claimed, card: Posting) -> None:
+        """Forget a card that somebody deleted, and have it hang again."""
+
+        def unit(tx: Transaction) -> None:
+            postings.forget(tx, card)
+            outgoing.refresh_card(tx, incident_of(tx, row))
+
+        await self.store.run(unit)
 
     async def event(self, row: Claimed) -> tuple[Incident, TimelineEvent, Posting | None]:
         """Give what a message about an event needs: the incident, the event, the card."""

@@ -50,6 +50,11 @@ class IncidentsChannel:
             self._joined = False
             raise TryLater(refusal.error) from refusal
 
+    async def moved_from(self, channel: str) -> bool:
+        """Whether the cards hang elsewhere now that this channel is archived. Raises `TryLater` until it is known."""
+        self._joined = False
+        return await self.ready() != channel
+
     async def _find(self) -> str:
         cursor = ""
         while True:

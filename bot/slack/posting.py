@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from bot import outgoing
 from bot.delivery import Claimed, Lane, Paced, Refused, TryLater
 from bot.ledger import Ledger, Posting
-from bot.slack.channel import IncidentsChannel
+from bot.slack.channel import LOOK_AGAIN, IncidentsChannel
 from bot.slack.people import People
 from bot.slack.poster import Poster
-from bot.slack.refusals import MESSAGE_GONE, OUR_FAULT
+from bot.slack.refusals import ARCHIVED, MESSAGE_GONE, OUR_FAULT, THREAD_GONE
 from bot.slack.views.card import card
 from bot.slack.views.notice import lead_notice, worse_notice
 from bot.slack.views.thread import thread_message
@@ -48,7 +48,7 @@ class PostingLanes:
         try:
             await self.poster.update(row, posting.channel, posting.ts, message)
         except Refused as refusal:
-            if refusal.error not in MESSAGE_GONE:
+            if not await self._is_gone(posting, refusal):
                 raise
             await self.ledger.gone(posting)
             raise TryLater("the card was deleted", timedelta(0)) from refusal
@@ -62,7 +62,15 @@ class PostingLanes:
         if await self.ledger.comes_after_another(row):
             raise Paced("what happened before is told first", ONE_BY_ONE)
         message = thread_message(incident, event)
-        ts = await self.poster.post(row, posting.channel, message, thread_ts=posting.ts)
+        try:
+            ts = await self.poster.post(row, posting.channel, message, thread_ts=posting.ts)
+        except Refused as refusal:
+            if refusal.error in THREAD_GONE:
+                await self.ledger.card_gone(row, posting)
+                raise TryLater("the card was deleted", CARD_IS_COMING) from refusal
+            if refusal.error in ARCHIVED:
+                raise TryLater(refusal.error, LOOK_AGAIN) from refusal
+            raise
         told = Posting(
             "thread",
             incident.id,
@@ -73,6 +81,14 @@ class PostingLanes:
             outbox_key=row.key,
         )
         await self.ledger.posted(row, told)
+
+    async def _is_gone(self, posting: Posting, refusal: Refused) -> bool:
+        """Whether the card must hang anew; one in an archived channel waits, unless the cards hang elsewhere now."""
+        if refusal.error not in ARCHIVED:
+            return refusal.error in MESSAGE_GONE
+        if await self.channel.moved_from(posting.channel):
+            return True
+        raise TryLater(refusal.error, LOOK_AGAIN) from refusal
 
     async def notice(self, row: Claimed) -> None:
         """Tell one person of what somebody else did."""

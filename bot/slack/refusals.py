@@ -1,7 +1,13 @@
 """Slack's error codes that mean something to us, by what they mean. From the method pages of docs.slack.dev."""
 
 # The message that should be changed is not there, or not ours to change any more.
-MESSAGE_GONE = frozenset({"message_not_found", "cant_update_message", "channel_not_found", "is_inactive"})
+MESSAGE_GONE = frozenset({"message_not_found", "cant_update_message", "channel_not_found"})
+
+# The card of whose thread we speak is not there.
+THREAD_GONE = frozenset({"cannot_reply_to_message", "message_not_found", "thread_not_found"})
+
+# The channel is archived, and what hangs in it with it: it may come back. Posts are told the one, changes the other.
+ARCHIVED = frozenset({"is_archived", "is_inactive"})
 
 # The channel was archived, renamed or left: it has to be found and joined again.
 CHANNEL_LOST = frozenset({"channel_not_found", "not_in_channel", "is_archived"})

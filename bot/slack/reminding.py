@@ -13,11 +13,11 @@ from bot.delivery import Claimed, Lane, Paced, Refused, TryLater
 from bot.ledger import DuePage, HereReminder, Ledger, Posting
 from bot.outgoing import first_due_of
 from bot.paging import is_for_group
-from bot.slack.channel import IncidentsChannel
+from bot.slack.channel import LOOK_AGAIN, IncidentsChannel
 from bot.slack.message import Message
 from bot.slack.people import People
 from bot.slack.poster import Poster
-from bot.slack.refusals import MESSAGE_GONE, OUR_FAULT
+from bot.slack.refusals import ARCHIVED, MESSAGE_GONE, OUR_FAULT
 from bot.slack.views.here import here, settled_here
 from bot.slack.views.page import page, settled_page
 from incidents.model import Incident
@@ -90,7 +90,7 @@ class Reminding:
             raise refused[0]
         await self.ledger.done(row)
 
-    async def _settle_pages(self, row: Claimed) -> list[Refused]:
+    async def _settle_pages(self, row: Claimed) -> list[Refused | TryLater]:
         incident, postings = await self.ledger.pages(row)
         outdated = [(posting, _shown(incident, posting)) for posting in postings]
         message = settled_page(incident)
@@ -101,7 +101,7 @@ class Reminding:
         ]
         return [refusal for refusal in tried if refusal]
 
-    async def _settle_calls(self, row: Claimed) -> list[Refused]:
+    async def _settle_calls(self, row: Claimed) -> list[Refused | TryLater]:
         tried = [
             await self._settle(row, posting, settled_here(still, self.now()), shown(still))
             for posting, still in await self.ledger.calls_outdated()
@@ -165,10 +165,14 @@ class Reminding:
         else:
             await self.ledger.done(row)
 
-    async def _settle(self, row: Claimed, posting: Posting, message: Message, became: str) -> Refused | None:
+    async def _settle(
+        self, row: Claimed, posting: Posting, message: Message, became: str
+    ) -> Refused | TryLater | None:
         try:
             await self.poster.update(row, posting.channel, posting.ts, message)
         except Refused as refusal:
+            if refusal.error in ARCHIVED:
+                return TryLater(refusal.error, LOOK_AGAIN)
             if refusal.error not in MESSAGE_GONE:
                 return refusal
         await self.ledger.page_settled(posting, became)
