@@ -10,6 +10,7 @@ from typing import Protocol
 from playground.errors import JSON, Refused, Undelivered
 from playground.exchanges import CUT_OFF, Exchange, Exchanges
 from playground.faults import Fault, Faults
+from playground.socket_mode import ACK_SECONDS
 
 Carry = Callable[[Exchange], Awaitable[JSON | None]]
 
@@ -120,9 +121,9 @@ async def _befallen(fault: Fault, exchange: Exchange, delivery: Delivery) -> JSO
         await asyncio.sleep(waits)
         return await delivery.deliver(exchange)
     answer = await delivery.deliver(exchange)
-    if fault.kind == "lost":
+    await asyncio.sleep(min(waits, ACK_SECONDS))
+    if fault.kind == "lost" or waits >= ACK_SECONDS:
         raise Undelivered("operation_timeout", "http_timeout")
-    await asyncio.sleep(waits)
     return answer
 
 

@@ -9,6 +9,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
+from playground import courier
 from tests.playground.people import JSON, Person, SocketBot
 
 HERE = "C0INCIDENTS"
@@ -63,6 +64,26 @@ async def test_the_answer_to_a_command_can_get_lost(
     assert (await ann.says(HERE, "/incident lose this"))["failed"] == "operation_timeout"
     assert await ann.says(HERE, "/incident keep this") == {"ok": True}
     assert [command["text"] for command in heard] == ["lose this", "keep this"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "outcome"), [(0.01, {"ok": True}), (0.1, {"ok": True, "failed": "operation_timeout"})]
+)
+async def test_an_answer_that_is_too_late_is_none(
+    bot: SocketBot,
+    session: ClientSession,
+    url: str,
+    ann: Person,
+    monkeypatch: pytest.MonkeyPatch,
+    seconds: float,
+    outcome: JSON,
+) -> None:
+    monkeypatch.setattr(courier, "ACK_SECONDS", 0.05)
+    await fault(session, url, "latency", method="slash_commands", when="after", seconds=seconds)
+    async with TaskGroup() as group:
+        said = group.create_task(ann.says(HERE, "/incident"))
+        await bot.answers(await bot.envelopes.get())
+    assert said.result() == outcome
 
 
 async def test_when_slack_is_unreachable_nothing_comes_in_and_nothing_goes_out(
