@@ -141,7 +141,7 @@ class Delivery:
 
     async def _send(self, row: Claimed) -> str:
         try:
-            failpoint("before_send")
+            failpoint("before_send", row.lane)
             async with asyncio.timeout(SEND_WITHIN):
                 await self.lanes[row.lane](row)
         except Paced as pause:

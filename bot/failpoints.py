@@ -7,11 +7,14 @@ from collections import Counter
 _reached: Counter[str] = Counter()
 
 
-def failpoint(name: str) -> None:
-    """Die by SIGKILL when this is the point named in TOCSIN_FAILPOINT (`name:n` waits for the n-th time)."""
+def failpoint(name: str, lane: str = "") -> None:
+    """Die by SIGKILL when this is the point named in TOCSIN_FAILPOINT.
+
+    `name.lane` dies for a row of that lane alone, `name:n` waits for the n-th time.
+    """
     wanted, _, count = os.environ.get("TOCSIN_FAILPOINT", "").partition(":")
-    if name != wanted:
+    if wanted not in (name, f"{name}.{lane}"):
         return
-    _reached[name] += 1
-    if _reached[name] >= int(count or 1):
+    _reached[wanted] += 1
+    if _reached[wanted] >= int(count or 1):
         os.kill(os.getpid(), signal.SIGKILL)

@@ -53,7 +53,7 @@ class Ledger:
 
     async def page_sent(self, row: Claimed, page: DuePage, posting: Posting) -> None:
         """Record that a reminder went out, and where it lies; one that was overtaken must be settled at once."""
-        if await self._record(lambda tx: paging.page_sent(tx, self.policy, row, page, posting)):
+        if await self._record(row, lambda tx: paging.page_sent(tx, self.policy, row, page, posting)):
             self.wake()
 
     async def group_known(self, row: Claimed, group: str, members: tuple[str, ...]) -> None:
@@ -88,7 +88,7 @@ class Ledger:
 
     async def here_sent(self, row: Claimed, sent: HereReminder, channel: str, ts: str) -> None:
         """Record the @here on the timeline of each incident that it listed."""
-        await self._record(lambda tx: calling.sent(tx, row, sent, channel, ts))
+        await self._record(row, lambda tx: calling.sent(tx, row, sent, channel, ts))
 
     async def here_failed(self, row: Claimed, error: str) -> None:
         """Write down, once, on the timeline of each incident that it would list, that no @here gets through."""
@@ -108,11 +108,11 @@ class Ledger:
             postings.remember(tx, posting)
             outbox.finish(tx, row)
 
-        await self._record(unit)
+        await self._record(row, unit)
 
     async def done(self, row: Claimed) -> None:
         """Finish a row of which nothing needs to be remembered."""
-        await self._record(lambda tx: outbox.finish(tx, row))
+        await self._record(row, lambda tx: outbox.finish(tx, row))
 
     async def gone(self, posting: Posting) -> None:
         """Forget a message that somebody deleted."""
@@ -181,6 +181,6 @@ class Ledger:
         """Give a small fact kept earlier, or None."""
         return await self.store.read(lambda tx: kept.kept(tx, name))
 
-    async def _record(self, unit: Callable[[Transaction], Answer]) -> Answer:
-        failpoint("after_send")
+    async def _record(self, row: Claimed, unit: Callable[[Transaction], Answer]) -> Answer:
+        failpoint("after_send", row.lane)
         return await self.store.run(unit)

@@ -8,13 +8,18 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count, cycle, islice, takewhile
 
+from bot import outgoing
 from bot.world import RealWorld
 from incidents.escalation import Policy
 from tests.faults.running import CLEO, INCIDENTS, Site, key_of, service_on, until
 from tests.stories.acting import labels
 
-# Each dies with what it has reached: the first, the second or the third row, message or command of its life.
-POINTS = [f"{point}:{n}" for n in (1, 2, 3) for point in ("before_send", "after_send", "after_commit")]
+# Each dies with what it reached: before it sends the first row of a lane, or when it has and nothing says so yet ...
+SENDING = [lane for lane in outgoing.LANES if lane not in (outgoing.ESCALATION, outgoing.HERE)]
+POINTS = [f"{point}_send.{lane}" for lane in SENDING for point in ("before", "after")]
+POINTS += ["before_send.escalation", "after_commit"]
+# ... and, when there is time, with the second and the third row, message or command of its life.
+MORE = [f"{point}:{n}" for n in (1, 2, 3) for point in ("before_send", "after_send", "after_commit")]
 SEEN_BEFORE = 1.0
 
 
@@ -68,7 +73,7 @@ async def test_bots_that_are_killed_lose_nothing_and_say_nothing_twice(site: Sit
     await site.starts()
     await site.bot.dies()
     async with at_work(site) as shift:
-        for point in islice(cycle(POINTS), 100 if long_run else 10):
+        for point in islice(cycle(POINTS + MORE), 100) if long_run else POINTS:
             bot = await site.launches(TOCSIN_FAILPOINT=point)
             assert await bot.ends() == -signal.SIGKILL, bot.said()
         bot = await site.starts()
@@ -78,6 +83,24 @@ async def test_bots_that_are_killed_lose_nothing_and_say_nothing_twice(site: Sit
     every_message_is_there_once(site)
     nobody_was_reminded_for_nothing(site)
     every_message_shows_the_present(site)
+
+
+async def test_a_call_to_the_channel_survives_the_bots_that_die_with_it(http_site: Site) -> None:
+    """One before it was posted, one after: the channel is called once."""
+    site = http_site
+    site.policy.write_text("")
+    await site.starts(TOCSIN_FAILPOINT="before_send.here")
+    await site.office.ann.types("/incident critical checkout is failing")
+    assert await site.bot.ends() == -signal.SIGKILL
+    bot = await site.launches(TOCSIN_FAILPOINT="after_send.here")
+    assert await bot.ends() == -signal.SIGKILL
+    await site.starts()
+    await site.office.ann.sees("<!here>", INCIDENTS)
+    await until(
+        lambda: len(site.rows("SELECT 1 FROM timeline WHERE kind = 'channel_reminded'")) == 1, bot.said
+    )
+    await site.owes_nothing()
+    assert len(site.sent("here#")) == 1
 
 
 async def test_a_reminder_that_was_sent_but_not_written_down_is_settled_all_the_same(http_site: Site) -> None:
