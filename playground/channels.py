@@ -64,10 +64,38 @@ def describe(workspace: Workspace, channel: JSON, by: str, what: str, value: str
     return described
 
 
+def unarchive(workspace: Workspace, channel: JSON, by: str) -> JSON:
+    opened = _changed(workspace, channel, {"is_archived": False})
+    workspace.tell(Happening("channel_unarchive", {"by": by}, channel["id"]))
+    _say(workspace, opened, by, "unarchive", "un-archived the channel", {})
+    return opened
+
+
+def delete(workspace: Workspace, channel: JSON, by: str) -> None:
+    """Take a channel away with all that was said in it."""
+    workspace.tell(Happening("channel_deleted", {"by": by}, channel["id"]))
+    for message in workspace.messages.all(channel["id"]):
+        workspace.messages.drop(channel["id"], message["ts"])
+    workspace.channels.drop(channel["id"])
+    workspace.tell(Happening("channels"))
+
+
+def join(workspace: Workspace, channel: JSON, user: str, inviter: str | None = None) -> bool:
+    """Make a user a member; False when they were one."""
+    if not workspace.join(channel, user, inviter):
+        return False
+    invited = {"inviter": inviter} if inviter else {}
+    _say(workspace, channel, user, "join", "has joined the channel", invited)
+    return True
+
+
 def leave(workspace: Workspace, channel: JSON, user: str, actor: str) -> None:
     """Take a member out, who went or was made to go; told while they still are in it."""
     workspace.tell(Happening("member_left_channel", {"user": user, "actor": actor}, channel["id"]))
-    _changed(workspace, channel, {"members": [member for member in channel["members"] if member != user]})
+    left = [member for member in channel["members"] if member != user]
+    _say(
+        workspace, _changed(workspace, channel, {"members": left}), user, "leave", "has left the channel", {}
+    )
 
 
 def _opened(workspace: Workspace, members: list[str]) -> JSON:

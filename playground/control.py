@@ -33,6 +33,7 @@ class Control:
             web.delete("/control/faults/{id}", self.remove_fault),
             web.delete("/control/faults", self.clear_faults),
             web.get("/control/calls", self.calls),
+            web.post("/control/people", self.add_person),
             web.post("/control/users/{user}", self.change_user),
             web.post("/control/channels/{channel}", self.change_channel),
             web.post("/control/delete_message", self.delete_message),
@@ -61,6 +62,11 @@ class Control:
 
     async def calls(self, request: web.Request) -> web.Response:
         return web.json_response(self._exchanges.calls(request.query.get("method")))
+
+    async def add_person(self, request: web.Request) -> web.Response:
+        """Let `{"name": "Dora Demo"}` come into the workspace."""
+        person = self._workspace.add_person(str((await json_object(request))["name"]))
+        return web.json_response({"ok": True, "id": person["id"]})
 
     async def change_user(self, request: web.Request) -> web.Response:
         user = self._workspace.user(request.match_info["user"])

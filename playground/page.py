@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from aiohttp import web
 
 from playground.access import answering, readable
@@ -104,5 +106,6 @@ class Page:
         place = {"thread_ts": thread} if thread else {}
         kind = "thread_broadcast" if thread and broadcast else subtype
         sent = as_sent(self._workspace, text, linked=True, named=False)
-        message = {"user": me, "text": sent, **place, **({"subtype": kind} if kind else {})}
+        said = {"user": me, "text": sent, "client_msg_id": str(uuid.uuid4())}
+        message = said | place | ({"subtype": kind} if kind else {})
         return {"ok": True, "ts": self._workspace.post(channel["id"], message)["ts"]}

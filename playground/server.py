@@ -12,6 +12,7 @@ from aiohttp import web
 
 from playground import response_urls
 from playground.access import json_object, refusals
+from playground.channel_acts import ChannelActs
 from playground.connection import Connection
 from playground.control import Control
 from playground.courier import Courier, Delivery
@@ -105,6 +106,7 @@ class Playground:
                 web.route("*", "/api/{method}", gate.guard(WebApi(self.workspace).answer, "web_api")),
                 web.get("/link/", gate.guard(self._sockets.link, "socket")),
                 web.post("/{kind:commands|actions}/{team}/{id}", gate.guard(self._respond, "response_url")),
+                *ChannelActs(self.workspace).routes(),
                 *MessageActs(self.workspace).routes(),
                 *FileRoutes(self.workspace, gate).routes(),
                 *Showing(self.workspace, self._pages, self._courier, self._notice).routes(),

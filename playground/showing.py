@@ -11,7 +11,7 @@ from playground.access import acting, readable
 from playground.courier import Courier
 from playground.errors import JSON
 from playground.installed import BOT_ID, BOT_USER
-from playground.kinds import is_channel
+from playground.kinds import is_channel, kind_of
 from playground.pages import Pages
 from playground.seed import TEAM
 from playground.workspace import Happening, Workspace, whispered
@@ -70,6 +70,7 @@ class Showing:
                 ],
                 "channels": [self._channel(me, channel) for channel in channels if is_channel(channel)],
                 "dms": [self._direct_message(me, channel) for channel in _own_first(channels)],
+                "others": [_other(channel) for channel in self._others(me)],
                 "commands": [_command(command) for command in self._workspace.app.commands],
             }
         )
@@ -107,6 +108,12 @@ class Showing:
         shelf = {"bookmarks": bookmarks.of(self._workspace, channel["id"])}
         return shown | shelf | unread.unread(self._workspace, me, channel["id"])
 
+    def _others(self, me: str) -> list[JSON]:
+        """Return the public channels that one could join, by name."""
+        found = [one for one in self._workspace.channels.values() if kind_of(one) == "public_channel"]
+        joinable = [one for one in found if me not in one["members"] and not one["is_archived"]]
+        return sorted(joinable, key=lambda channel: str(channel["name"]))
+
     def _direct_message(self, me: str, channel: JSON) -> JSON:
         new = unread.unread(self._workspace, me, channel["id"])
         names = [self._workspace.users[user]["real_name"] for user in channel["members"] if user != me]
@@ -134,6 +141,10 @@ def _own_first(channels: list[JSON]) -> list[JSON]:
 
 def _picked(thing: JSON, *keys: str) -> JSON:
     return {key: thing[key] for key in keys}
+
+
+def _other(channel: JSON) -> JSON:
+    return _picked(channel, "id", "name") | {"members": len(channel["members"])}
 
 
 def _installed(workspace: Workspace) -> JSON:

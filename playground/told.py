@@ -197,7 +197,8 @@ def _channel_turned(what: str) -> Teller:
     def tell(_workspace: Workspace, body: JSON, channel: JSON) -> Iterator[Named]:
         name = _by_kind(channel, what)
         actor = "actor_id" if name in ("group_unarchive", "group_deleted", "channel_deleted") else "user"
-        yield name, {"type": name, "channel": channel["id"], actor: body["by"]}
+        moved = {"is_moved": 0} if what == "archive" else {}
+        yield name, {"type": name, "channel": channel["id"], actor: body["by"], **moved}
 
     return tell
 

@@ -100,6 +100,14 @@ class Workspace:
         self.users.keep(user["id"], user)
         self.tell(Happening("user_change", {"user": user}))
 
+    def add_person(self, real_name: str) -> JSON:
+        """Let somebody new come into the workspace, and into #general."""
+        person = seed.person(f"U0{real_name.split(maxsplit=1)[0].upper()}", real_name)
+        self.users.keep(person["id"], person)
+        self.tell(Happening("team_join", {"user": person}))
+        self.join(self.channels["C0GENERAL"], person["id"])
+        return person
+
     def change_channel(self, channel: JSON) -> None:
         self.channels.keep(channel["id"], channel)
         self.tell(Happening("channels"))

@@ -51,7 +51,7 @@ def info(workspace: Workspace, args: JSON) -> JSON:
 
 
 def create(workspace: Workspace, args: JSON) -> JSON:
-    name = _new_name(workspace, args)
+    name = free_name(workspace, args)
     channel = channels.create(workspace, name, BOT_USER, private=flag(args, "is_private"))
     return {"channel": shown(channel)}
 
@@ -61,7 +61,7 @@ def rename(workspace: Workspace, args: JSON) -> JSON:
     channel = writable(_named(bots_channel(workspace, args)))
     if channel["creator"] != BOT_USER:
         raise Refused("not_authorized")
-    return {"channel": shown(channels.rename(workspace, channel, _new_name(workspace, args), BOT_USER))}
+    return {"channel": shown(channels.rename(workspace, channel, free_name(workspace, args), BOT_USER))}
 
 
 def archive(workspace: Workspace, args: JSON) -> JSON:
@@ -127,9 +127,9 @@ def _named(channel: JSON) -> JSON:
     return channel
 
 
-def _new_name(workspace: Workspace, args: JSON) -> str:
+def free_name(workspace: Workspace, args: JSON) -> str:
     """Return the name that a channel may bear: lower case letters, digits, hyphens and underscores."""
-    name = str(args["name"]).lstrip("#")
+    name = str(args.get("name") or "").lstrip("#")
     if not name:
         raise Refused("invalid_name_required")
     if len(name) > NAME:

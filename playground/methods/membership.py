@@ -29,7 +29,7 @@ def join(workspace: Workspace, args: JSON) -> JSON:
     channel = seen_channel(workspace, args)
     if kind_of(channel) != "public_channel":
         raise Refused("method_not_supported_for_channel_type")
-    if workspace.join(writable(channel), BOT_USER):
+    if channels.join(workspace, writable(channel), BOT_USER):
         return {"channel": shown(channel)}
     warning = "already_in_channel"
     return {"channel": shown(channel), "warning": warning, "response_metadata": {"warnings": [warning]}}
@@ -62,7 +62,7 @@ def invite(workspace: Workspace, args: JSON) -> JSON:
         raise Refused(code, errors=errors)
     for user in users:
         if user not in refused:
-            workspace.join(channel, user, inviter=BOT_USER)
+            channels.join(workspace, channel, user, inviter=BOT_USER)
     return {"channel": shown(channel), **({"errors": errors} if errors else {})}
 
 

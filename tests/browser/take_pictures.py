@@ -54,7 +54,9 @@ async def _take(page: Page, office: Office) -> None:
 
 
 def _card(page: Page) -> Locator:
-    return page.get_by_role("log", name="Messages").get_by_role("article").first
+    """Return the first message with buttons: before it stands only who joined."""
+    log = page.get_by_role("log", name="Messages")
+    return log.get_by_role("article").filter(has=page.locator(".block-actions")).first
 
 
 async def _photograph(thing: Locator, name: str) -> None:

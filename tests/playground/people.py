@@ -27,8 +27,9 @@ class Person:
             return found
 
     async def reads(self, channel: str, **query: str) -> list[JSON]:
+        """Return what was said; that somebody joined is not."""
         found: list[JSON] = (await self.looks("messages", channel=channel, **query))["messages"]
-        return found
+        return [message for message in found if message.get("subtype") != "channel_join"]
 
     async def does(self, path: str, **body: Any) -> JSON:
         async with self._session.post(f"{self._url}/page/{path}", json={"as": self.id, **body}) as answer:

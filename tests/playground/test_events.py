@@ -44,6 +44,7 @@ async def test_the_bot_hears_of_joining_messages_mentions_changes_and_deletions(
     await client.conversations_join(channel=HERE)
     joined = await next_event(bot)
     assert (joined["type"], joined["user"], joined["channel"]) == ("member_joined_channel", "U0BOT", HERE)
+    assert (await next_event(bot))["subtype"] == "channel_join"
     await ann.says(HERE, "hello @tocsin")
     message, mention = await next_event(bot), await next_event(bot)
     assert (message["type"], message["user"], message["channel_type"]) == ("message", "U0ANN", "channel")
@@ -77,9 +78,10 @@ async def test_the_bot_hears_of_direct_messages_and_of_who_opens_them(bot: Socke
 
 
 async def test_an_event_has_an_id_that_its_repeat_keeps(
-    bot: SocketBot, client: AsyncWebClient, session: ClientSession, url: str
+    bot: SocketBot, ann: Person, session: ClientSession, url: str
 ) -> None:
-    await client.conversations_join(channel=HERE)
+    await ann.looks("state")
+    await ann.says("D0ANN", "help")
     first = await next_envelope(bot)
     await bot.answers(first)
     assert (first.retry_attempt, first.retry_reason) == (0, "")
@@ -92,12 +94,13 @@ async def test_an_event_has_an_id_that_its_repeat_keeps(
 
 
 async def test_an_event_that_is_not_taken_comes_again(
-    bot: SocketBot, client: AsyncWebClient, monkeypatch: pytest.MonkeyPatch
+    bot: SocketBot, ann: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Slack repeats at once, after a minute and after five; here the ladder is short."""
     monkeypatch.setattr(socket_mode, "ACK_SECONDS", 0.05)
     monkeypatch.setattr(redelivery, "RETRY_AFTER", (0.0, 0.0, 0.0))
-    await client.conversations_join(channel=HERE)
+    await ann.looks("state")
+    await ann.says("D0ANN", "help")
     attempts = [await next_envelope(bot) for _ in range(4)]
     assert [envelope.retry_attempt for envelope in attempts] == [0, 1, 2, 3]
     assert {envelope.payload["event_id"] for envelope in attempts} == {attempts[0].payload["event_id"]}

@@ -25,6 +25,7 @@ async def test_messages_and_their_changes_arrive_live(client: AsyncWebClient, an
     async with await ann.watches() as watching:
         await client.conversations_join(channel=HERE)
         await hears(watching, "channels")
+        assert (await hears(watching, "message"))["message"]["subtype"] == "channel_join"
         ts = (await client.chat_postMessage(channel=HERE, text="a"))["ts"]
         message = await hears(watching, "message")
         assert (message["channel"], message["message"]["ts"], message["message"]["username"]) == (

@@ -52,7 +52,7 @@ async def test_a_reply_can_be_for_the_whole_channel(client: AsyncWebClient, ann:
     assert told["subtype"] == "thread_broadcast"
     assert [message["text"] for message in await ann.reads(HERE)] == ["root", "for all"]
     history = (await client.conversations_history(channel=HERE))["messages"]
-    assert [message["text"] for message in history] == ["for all", "root"]
+    assert [message["text"] for message in history] == ["for all", "root", "<@U0BOT> has joined the channel"]
     await client.chat_update(channel=HERE, ts=quiet["ts"], text="for all, too", reply_broadcast=True)
     assert [message["text"] for message in await ann.reads(HERE)] == ["root", "for all", "for all, too"]
     alone = client.chat_update(channel=HERE, ts=root, text="x", reply_broadcast=True)

@@ -180,7 +180,7 @@ Answers = Callable[[str], web.Response]
 
 
 async def retries(behind: Serve, session: ClientSession, answers: Answers) -> list[tuple[str, str]]:
-    """Return the retry headers of all attempts at the event that the bot joined the channel, up to three."""
+    """Return the retry headers of all attempts at the event that somebody wrote to the bot, up to three."""
     seen: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
 
     async def door(request: web.Request) -> web.Response:
@@ -189,8 +189,9 @@ async def retries(behind: Serve, session: ClientSession, answers: Answers) -> li
         return answers(number)
 
     url = await behind(door)
-    client = AsyncWebClient("xoxb-playground", base_url=f"{url}/api/", session=session)
-    await client.conversations_join(channel=HERE)
+    ann = Person(session, url, "U0ANN")
+    await ann.looks("state")
+    await ann.says("D0ANN", "help")
     attempts = [await seen.get()]
     while attempts[-1][0] != "3" and answers(attempts[-1][0]).status != 200:
         attempts.append(await seen.get())

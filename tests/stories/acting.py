@@ -67,11 +67,12 @@ class Someone:
         return await self._post("/page/view/submit", {"view_id": view["id"], "state": {"values": state}})
 
     async def reads(self, channel: str, thread: str | None = None) -> list[Message]:
-        """Give the messages of a channel, private answers included, oldest first."""
+        """Give what was said in a channel, private answers included, oldest first; that somebody joined is not."""
         query = {"as": self.id, "channel": channel} | ({"thread_ts": thread} if thread else {})
         async with self.session.get(f"{self.url}/page/messages", params=query) as answer:
             answer.raise_for_status()
-            return list((await answer.json())["messages"])
+            messages = list((await answer.json())["messages"])
+        return [message for message in messages if message.get("subtype") != "channel_join"]
 
     async def dm(self) -> str:
         """Give the channel of the direct messages with the bot."""

@@ -3,6 +3,7 @@
 import { fetchMessages, markRead, steerDemo } from "./api.js";
 import { Composer } from "./composer.js";
 import { el } from "./dom.js";
+import { drawTools } from "./head.js";
 import { MessageLog } from "./log.js";
 import { mrkdwn } from "./text/mrkdwn.js";
 import { toast } from "./toasts.js";
@@ -53,8 +54,11 @@ export function leaveChannel(id) {
 export function drawHead(id) {
   titled = id;
   title.textContent = conversationLabel(id);
-  const words = conversation(id)?.topic?.value ?? conversation(id)?.topic ?? "";
+  const isArchived = Boolean(conversation(id)?.is_archived);
+  const words = isArchived ? "This channel is archived: it can be read, and brought back." : (conversation(id)?.topic?.value ?? conversation(id)?.topic ?? "");
+  document.querySelector("main").classList.toggle("archived", isArchived);
   topic.replaceChildren(mrkdwn(String(words)));
+  drawTools(id);
   sayTitle();
 }
 
@@ -81,7 +85,7 @@ channelLog.node.addEventListener("left-unread", ({ detail }) => {
 });
 
 function drawEmpty() {
-  const isEmpty = channelLog.size === 0;
+  const isEmpty = channelLog.isSilent;
   empty.hidden = !isEmpty;
   if (isEmpty && here) empty.replaceChildren(...emptyWords());
 }

@@ -27,14 +27,16 @@ export class MessageLog {
     this.more.addEventListener("click", () => this.#showEarlier());
     node.addEventListener("scroll", () => this.#nearEnd() && (this.jump.hidden = true), { passive: true });
     node.addEventListener("dismissed", (event) => this.remove(event.detail));
+    node.addEventListener("load", () => this.#pinned && this.toEnd(), true); // a picture came, and made its message higher
     new ResizeObserver(() => this.#pinned && this.toEnd()).observe(node);
     node.addEventListener("scroll", () => (this.#pinned = this.#nearEnd()), { passive: true });
   }
 
   #pinned = true;
 
-  get size() {
-    return this.#entries.size;
+  /** Whether nobody has said anything: that somebody joined is nothing said. */
+  get isSilent() {
+    return [...this.#entries.values()].every(({ message }) => message.subtype === "channel_join");
   }
 
   get(ts) {

@@ -97,6 +97,7 @@ async function readState() {
   hasRead(openChannel());
   drawSidebar(openPlace());
   drawNotice();
+  if (openPlace() && !conversation(openPlace())) showPlace(); // one has left it
   if (openPlace()) drawHead(openPlace());
   return true;
 }
@@ -120,6 +121,7 @@ function showPlace() {
 
 async function readPlace() {
   const asked = currentPlace();
+  if (asked.channel && !conversation(asked.channel)) await refreshState(); // it may be new
   const isKnown = Boolean(conversation(asked.channel));
   const channel = isKnown ? asked.channel : ownDm() || firstChannel();
   const thread = isKnown ? asked.thread : "";

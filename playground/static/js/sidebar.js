@@ -2,7 +2,9 @@
 
 import { avatar } from "./avatar.js";
 import { isRead } from "./channel.js";
-import { el, freshId, spoken } from "./dom.js";
+import { channelItems } from "./channels.js";
+import { el, freshId, icon, spoken } from "./dom.js";
+import { menuOpener } from "./menu.js";
 import { placeOf } from "./place.js";
 import { dmName, isBot, people, unreadIn, unreadReplies, userName, workspace } from "./workspace.js";
 
@@ -19,7 +21,7 @@ const beside = document.querySelectorAll("main, #thread");
 export function drawSidebar(here) {
   const focused = document.activeElement?.getAttribute?.("href");
   const live = [...workspace.channels.values()].filter((channel) => !channel.is_archived || channel.id === here);
-  channels.replaceChildren(...live.map((channel) => row(channel, here, channel.name, el("span", { class: "hash", "aria-hidden": "true" }, "#"))));
+  channels.replaceChildren(...live.map((channel) => row(channel, here, channel.name, el("span", { class: "hash", "aria-hidden": "true" }, channel.is_private ? icon("lock") : "#"))));
   dms.replaceChildren(...[...workspace.dms.values()].map((dm) => row(dm, here, dmName(dm), dmFace(dm))));
   if (focused) sidebar.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
   drawActor();
@@ -56,7 +58,9 @@ function drawActor() {
     actor.replaceChildren(...ids.map((id) => el("option", { value: id }, userName(id))));
   }
   actor.value = workspace.me;
-  face.replaceChildren(avatar({ name: userName(workspace.me), id: workspace.me, isBot: false }));
+  const name = userName(workspace.me);
+  if (face.dataset.name !== name) face.replaceChildren(avatar({ name, id: workspace.me, isBot: false }));
+  face.dataset.name = name;
 }
 
 /** On a phone the sidebar is hidden: its button tells that something is unread. */
@@ -75,6 +79,8 @@ function setOpen(isOpen) {
 
 /** onActor(id): another person acts from now on. */
 export function startSidebar({ onActor }) {
+  const { opener: add, menu } = menuOpener({ label: "Add channels", face: icon("plus"), items: channelItems, attributes: { class: "icon-button", title: "Add channels" } });
+  document.querySelector("#add-channels").append(add, menu);
   actor.addEventListener("change", () => onActor(actor.value));
   opener.addEventListener("click", () => setOpen(!document.body.classList.contains("sidebar-open")));
   shade.addEventListener("click", () => setOpen(false));

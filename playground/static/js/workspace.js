@@ -10,6 +10,7 @@ export const workspace = {
   usergroups: new Map(),
   channels: new Map(),
   dms: new Map(),
+  others: [],
   commands: [],
   shortcuts: [],
   description: "",
@@ -29,7 +30,7 @@ export function takeState(state) {
   const { team, me, bot, notice, connected, users, usergroups, channels, dms, commands } = state;
   Object.assign(workspace, { team, me, bot, notice: notice ?? "", connected: connected !== false });
   Object.assign(workspace, { users: byId(users), usergroups: byId(usergroups), commands: commands ?? [] });
-  Object.assign(workspace, { channels: byId(channels), dms: byId(dms) });
+  Object.assign(workspace, { channels: byId(channels), dms: byId(dms), others: state.others ?? [] });
   Object.assign(workspace, { shortcuts: state.shortcuts ?? [], description: state.description ?? "" });
   Object.assign(workspace, { hasHome: state.home === true, hasMessages: state.messages_tab !== false, isReadOnly: state.messages_read_only === true });
 }
