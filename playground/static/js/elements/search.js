@@ -43,11 +43,13 @@ class SearchSelect {
   constructor(element, block, surface, naming) {
     Object.assign(this, { element, block, surface, field: fieldOf(element) });
     this.chosen = surface.enter(block, element, { [this.field]: initialOf(element) ?? null })[this.field];
-    this.list = el("div", { role: "listbox", id: freshId("offered"), class: "menu offered", popover: "manual", "aria-label": "Options" });
+    this.list = el("div", { role: "listbox", id: freshId("offered"), "aria-label": "Options", hidden: true });
+    this.status = el("p", { class: "menu-heading", role: "status" });
+    this.popover = el("div", { class: "menu offered", popover: "manual" }, this.status, this.list);
     const combobox = { role: "combobox", "aria-expanded": "false", "aria-controls": this.list.id, "aria-autocomplete": "list", autocomplete: "off" };
     const name = named(element, naming, "Choose");
     this.input = el("input", { type: "text", class: "select", placeholder: plain(element.placeholder) || "Type to search", ...combobox, ...name });
-    this.node = el("span", { class: "search-select" }, this.input, this.list);
+    this.node = el("span", { class: "search-select" }, this.input, this.popover);
     this.#sayChosen();
     this.#listen();
   }
@@ -59,11 +61,11 @@ class SearchSelect {
     this.input.addEventListener("click", () => !this.#isOpen && this.#ask());
     this.input.addEventListener("blur", () => this.#leave());
     this.input.addEventListener("keydown", (event) => this.#pressed(event));
-    this.list.addEventListener("mousedown", (event) => event.preventDefault());
+    this.popover.addEventListener("mousedown", (event) => event.preventDefault());
   }
 
   get #isOpen() {
-    return this.list.matches(":popover-open");
+    return this.popover.matches(":popover-open");
   }
 
   #sayChosen() {
@@ -83,10 +85,13 @@ class SearchSelect {
     this.#at = -1;
     let at = 0;
     const rows = (groups ?? []).map((group) => groupNode(group, group.choices.map((choice) => this.#option(choice, at++))));
-    this.list.replaceChildren(...(words ? [el("p", { class: "menu-heading", role: "status" }, words)] : rows));
-    if (!this.#isOpen) this.list.showPopover();
-    placeBeside(this.list, this.input);
-    this.input.setAttribute("aria-expanded", "true");
+    this.list.replaceChildren(...rows);
+    this.list.hidden = Boolean(words);
+    this.status.hidden = !words;
+    if (!this.#isOpen) this.popover.showPopover();
+    this.status.textContent = words ?? "";
+    placeBeside(this.popover, this.input);
+    this.input.setAttribute("aria-expanded", String(!words));
   }
 
   #option(choice, at) {
@@ -136,7 +141,7 @@ class SearchSelect {
 
   #close() {
     this.#asked += 1;
-    if (this.#isOpen) this.list.hidePopover();
+    if (this.#isOpen) this.popover.hidePopover();
     this.input.setAttribute("aria-expanded", "false");
     this.input.removeAttribute("aria-activedescendant");
   }
