@@ -14,7 +14,7 @@ from bot.slack.message import Message
 from bot.slack.references import named_at_start
 from bot.slack.subject import about_its_incident
 from bot.slack.text import as_typed
-from bot.slack.views.answers import declare_as, did_you_mean
+from bot.slack.views.answers import declare_as, did_you_mean, unheard
 from incidents.errors import Invalid
 from incidents.text import TEXT_LIMIT, TITLE_LIMIT, many_lines, one_line
 
@@ -66,9 +66,10 @@ async def run(word: Word, command: Command) -> Message | None:
             return found
         command = found
     try:
-        return await word.run(command)
+        answer = await word.run(command)
     except Invalid as wrong:
         raise _naming_it(wrong, command) from None
+    return unheard(answer, word.name, command.typed) if answer and not word.takes_text else answer
 
 
 def _naming_it(wrong: Invalid, command: Command) -> Invalid:

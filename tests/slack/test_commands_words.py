@@ -187,3 +187,13 @@ def _numbers(words: str) -> list[int]:
     """Read the incidents of a list in order, from its short text."""
     text = words.split('"text": "', 1)[1].split('"', 1)[0]
     return [int(part.strip().removeprefix("INC-")) for part in text.split(":", 1)[1].split(",")]
+
+
+@pytest.mark.parametrize("typed", ["ack INC-1 I am on it", "ack I am on it", "timeline 1 please"])
+async def test_words_behind_a_command_that_takes_none_are_not_dropped_in_silence(
+    talk: Talk, typed: str
+) -> None:
+    """Whoever wrote them reads that they are not kept, and what keeps them."""
+    await talk.declares()
+    assert "is not kept. /incident note keeps" in (await talk.types(typed)).words
+    assert "is not kept" not in (await talk.types("show INC-1")).words

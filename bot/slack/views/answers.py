@@ -39,6 +39,14 @@ def done(incident: Incident, sentence: str, undo: Mapping[str, Any] | None = Non
     return Message(told, [section(mrkdwn(told), back), context(plain(headline(incident)))])
 
 
+def unheard(answer: Message, word: str, typed: str) -> Message:
+    """Add that what was typed behind a word that takes no text is kept nowhere; nothing when nothing was."""
+    if not typed:
+        return answer
+    told = f"What you typed after {word} is not kept. /incident note keeps words for the responders."
+    return Message(f"{answer.text} {escape(told)}", [*answer.blocks, context(plain(told))])
+
+
 def refused(text: str) -> Message:
     """Say why not, and what to do instead; any text."""
     shown = plain(text, REFUSAL_LIMIT)
