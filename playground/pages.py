@@ -43,7 +43,10 @@ class Pages:
 
     async def serve(self, request: web.Request, user: str) -> web.WebSocketResponse:
         socket = web.WebSocketResponse()
-        await socket.prepare(request)
+        try:
+            await socket.prepare(request)
+        except ConnectionError:
+            return socket  # the page left before it was answered
         queue: asyncio.Queue[JSON] = asyncio.Queue()
         self._sockets[user].add(socket)
         self._queues[socket] = queue

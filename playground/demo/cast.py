@@ -87,7 +87,9 @@ class Cast:
             raise Unexpected(otherwise) from None
 
     async def _gesture(self, who: str, seconds: float, **gesture: object) -> None:
-        """Show whoever looks over somebody's shoulder what they are about to do."""
+        """Show whoever looks over somebody's shoulder what they are about to do, unless they are in a hurry."""
+        if self._tempo.is_hurried:
+            return
         shown = gesture | {"seconds": self._tempo.shortened(seconds)}
         self._workspace.tell(Happening("gesture", {"gesture": shown}, to=who))
         await self._tempo.hold(seconds)

@@ -15,8 +15,8 @@ class Tempo:
 
     def __init__(self, pace: float) -> None:
         self._pace = pace
-        self._is_hurried = False
         self._stirred = asyncio.Event()
+        self.is_hurried = False
         self.is_paused = False
 
     def shortened(self, seconds: float) -> float:
@@ -25,7 +25,7 @@ class Tempo:
     async def hold(self, seconds: float) -> None:
         """Let that much time pass, not counting pauses; no more of it once hurried."""
         left = self.shortened(seconds)
-        while not self._is_hurried and (self.is_paused or left > 0):
+        while not self.is_hurried and (self.is_paused or left > 0):
             self._stirred.clear()
             began, was_paused = time.monotonic(), self.is_paused
             with contextlib.suppress(TimeoutError):
@@ -35,7 +35,7 @@ class Tempo:
     async def begin_scene(self) -> None:
         """Wait while paused, unless hurried; the new scene is not hurried yet."""
         await self.hold(0)
-        self._is_hurried = False
+        self.is_hurried = False
 
     def pause(self, *, paused: bool) -> None:
         self.is_paused = paused
@@ -43,7 +43,7 @@ class Tempo:
 
     def hurry(self) -> None:
         """Go through the rest of this scene without holding."""
-        self._is_hurried = True
+        self.is_hurried = True
         self._stirred.set()
 
 

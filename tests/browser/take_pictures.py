@@ -12,10 +12,12 @@ from tests.stories.conftest import office_open
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 WINDOW = ViewportSize(width=1160, height=720)
+WIDE = ViewportSize(width=1440, height=760)
+"""With room for the Inspector beside the channel."""
 
 
 async def main() -> None:
-    """Live through an incident, and keep four looks at it."""
+    """Live through an incident, and keep six looks at it."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         async with (
@@ -50,13 +52,46 @@ async def _take(page: Page, office: Office) -> None:
         page.get_by_role("button", name="replies").or_(page.get_by_role("button", name="reply")).first.click()
     )
     await page.get_by_role("complementary", name="Thread").wait_for()
-    await page.screenshot(path=PICTURES / "playground.png")
+    await _photograph_page(page, "playground")
+    await page.get_by_role("button", name="Close thread").click()
+    await _take_inspector(page)
+    await _take_demo(page, office)
+
+
+async def _take_inspector(page: Page) -> None:
+    await page.set_viewport_size(WIDE)
+    await page.get_by_role("button", name="Inspector", exact=True).click()
+    inspector = page.get_by_role("complementary", name="Inspector")
+    await page.get_by_role("textbox", name="Message #incidents").fill("/incident show")
+    await page.keyboard.press("Enter")
+    await inspector.get_by_role("listitem").get_by_role("button").first.click()
+    await inspector.get_by_role("heading", name="Answer").wait_for()
+    await _photograph_page(page, "inspector")
+    await inspector.get_by_role("button", name="Close inspector").click()
+    await page.set_viewport_size(WINDOW)
+
+
+async def _take_demo(page: Page, office: Office) -> None:
+    """Its third scene, in which the card has appeared."""
+    await office.session.post(f"{office.url}/page/demo", json={"as": "U0CLEO", "act": "start"})
+    bar = page.get_by_role("region", name="Tocsin demo")
+    for step in ("1 of", "2 of"):
+        await bar.get_by_text(step).wait_for()
+        await bar.get_by_role("button", name="Next").click()
+    await bar.get_by_text("3 of").wait_for()
+    await _photograph_page(page, "demo")
 
 
 def _card(page: Page) -> Locator:
     """Return the first message with buttons: before it stands only who joined."""
     log = page.get_by_role("log", name="Messages")
     return log.get_by_role("article").filter(has=page.locator(".block-actions")).first
+
+
+async def _photograph_page(page: Page, name: str) -> None:
+    """The whole window, the pointer over nothing."""
+    await page.mouse.move(700, 100)
+    await page.screenshot(path=PICTURES / f"{name}.png")
 
 
 async def _photograph(thing: Locator, name: str) -> None:

@@ -4,6 +4,7 @@ import { fetchDemo } from "../api.js";
 import { channelLog } from "../channel.js";
 import { workspace } from "../workspace.js";
 import { drawBar, startBar } from "./bar.js";
+import { endGesture } from "./gestures.js";
 
 const READ_WITHIN = 3000;
 
@@ -28,6 +29,7 @@ export function drawDemo(demo) {
   const step = `${demo.state}/${demo.run}/${demo.step}`;
   if (step === followed) return;
   followed = step;
+  endGesture();
   if (demo.state !== "playing" || !demo.who) return;
   moveTo(demo.who, demo.channel, demo.thread);
   if (demo.card) showMessage(demo.card, performance.now() + READ_WITHIN);

@@ -3,6 +3,10 @@
 import { channelComposer } from "../channel.js";
 
 const STEP = 40;
+
+/** Ends the writing that is under way. */
+let endWriting = () => {};
+
 const SHOWN = {
   types: ({ channel, text, seconds }) => {
     if (channelComposer.channel !== channel || channelComposer.field.value) return;
@@ -17,6 +21,7 @@ const SHOWN = {
 };
 
 export function showGesture(gesture) {
+  endGesture();
   if (Object.hasOwn(SHOWN, gesture.kind)) SHOWN[gesture.kind](gesture);
 }
 
@@ -42,13 +47,23 @@ function point(node, seconds) {
   setTimeout(() => node.classList.remove("meant"), seconds * 1000 + STEP);
 }
 
+/** The story went on: what was shown before it must not go on too. */
+export function endGesture() {
+  endWriting();
+  endWriting = () => {};
+}
+
 function writeSlowly(text, seconds, write, after = () => {}) {
   const began = performance.now();
   const writing = setInterval(() => {
     const part = Math.min(1, (performance.now() - began) / (seconds * 800));
     write(text.slice(0, Math.ceil(part * text.length)));
-    if (part < 1) return;
-    clearInterval(writing);
-    setTimeout(after, seconds * 200);
+    if (part === 1) clearInterval(writing);
   }, STEP);
+  const over = setTimeout(endGesture, seconds * 1000);
+  endWriting = () => {
+    clearInterval(writing);
+    clearTimeout(over);
+    after();
+  };
 }
