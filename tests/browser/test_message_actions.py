@@ -140,9 +140,10 @@ async def test_mentions_and_new_replies_are_told_apart_in_the_sidebar(desk: Page
     await expect(here).to_have_accessible_description("")
     await post(bot, text="Nothing", thread_ts=ts)
     await expect(here).to_have_accessible_description("1 unread")
-    await messages(desk).get_by_role("button", name="1 reply").click()
+    await messages(desk).get_by_role("button", name="1 reply 1 new").click()
     await expect(desk.get_by_role("complementary", name="Thread")).to_contain_text("Nothing")
     await expect(here).to_have_accessible_description("")
+    await expect(messages(desk).get_by_text("1 new")).to_have_count(0)
 
 
 async def test_a_phone_has_more_actions_in_every_message(

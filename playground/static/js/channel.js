@@ -42,6 +42,7 @@ export async function showChannel(id) {
   if (here !== id || reader !== workspace.me) return;
   if (!messages) return toast("error", error ?? "The messages could not be read.");
   channelLog.show(id, messages, isOther ? conversation(id)?.unread : 0);
+  channelLog.markThreads(conversation(id)?.threads);
   hasRead(id);
 }
 
@@ -59,6 +60,7 @@ export function drawHead(id) {
   document.querySelector("main").classList.toggle("archived", isArchived);
   topic.replaceChildren(mrkdwn(String(words)));
   drawTools(id);
+  channelLog.markThreads(conversation(id)?.threads);
   sayTitle();
 }
 

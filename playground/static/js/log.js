@@ -90,6 +90,11 @@ export class MessageLog {
     this.#regroup();
   }
 
+  /** Says beside a thread how many of its replies are new; threads: {ts of the root: count}. */
+  markThreads(threads = {}) {
+    for (const { message, node } of this.#entries.values()) sayNew(node.querySelector(".replies"), threads[message.ts] ?? 0);
+  }
+
   toEnd() {
     this.node.scrollTop = this.node.scrollHeight;
     this.jump.hidden = true;
@@ -178,6 +183,11 @@ function setLine(node, kind, words) {
   if (line?.textContent === words) return;
   line?.remove();
   if (words) node.prepend(el("div", { class: `line line-${kind}`, role: "separator", "aria-label": words }, el("span", {}, words)));
+}
+
+function sayNew(link, count) {
+  link?.querySelector(".replies-new")?.remove();
+  if (link && count) link.querySelector("strong").after(el("span", { class: "replies-new" }, `${count} new`));
 }
 
 function follows(message, before) {

@@ -133,6 +133,7 @@ async function readPlace() {
   else hideThread();
   await opened;
   drawSidebar(channel);
+  channelLog.markThreads(conversation(channel)?.threads);
 }
 
 function ownDm() {
