@@ -7,7 +7,10 @@ from playwright.async_api import Page, expect
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from tests.browser import blocks as made
+from tests.browser import kit
 from tests.browser.acting import messages, opens_modal, post, run, writing_to
+from tests.browser.test_app_home import home
+from tests.browser.test_every_block import NOT_IN_MESSAGES, NOT_IN_VIEWS, types_of
 
 Way = Callable[[Page, AsyncApp], Awaitable[None]]
 LONG_WORD = "checkout-eu-west-1-payment-provider-connection-pool-" * 6
@@ -127,6 +130,102 @@ async def faults(page: Page, bot: AsyncApp) -> None:
     await expect(page.get_by_role("status", name="Faults")).to_be_visible()
 
 
+async def every_block(page: Page, bot: AsyncApp) -> None:
+    """All that a message may hold, one below the other; the toolbar of the last stands open."""
+    for kind in sorted(kit.BLOCKS.keys() - NOT_IN_MESSAGES):
+        await post(bot, text=kind, blocks=[kit.BLOCKS[kind]])
+    await expect(messages(page).get_by_role("link", name="Play How to roll back")).to_be_attached()
+    await messages(page).get_by_role("article").last.hover()
+
+
+async def every_element(page: Page, bot: AsyncApp) -> None:
+    """All that a message may let people use."""
+    for kind in sorted(kit.ELEMENTS.keys() & types_of("ActionsBlockElement")):
+        await post(bot, text=kind, blocks=[made.actions(kit.element(kind))])
+    await expect(messages(page).get_by_role("button", name="Run")).to_be_attached()
+
+
+async def every_field(page: Page, bot: AsyncApp) -> None:
+    """All that a form may ask for."""
+    kinds = sorted(kit.ELEMENTS.keys() & types_of("InputBlockElement"))
+    fields = [made.entry(kind.replace("_", " "), kit.element(kind), kind) for kind in kinds]
+    await opens_modal(bot, made.plain_view("Fields") | {"submit": made.plain("Send"), "blocks": fields})
+    await run(page, "/incident fields")
+    await expect(
+        page.get_by_role("dialog", name="Fields").get_by_text("users select", exact=True)
+    ).to_be_attached()
+
+
+async def a_search(page: Page, bot: AsyncApp) -> None:
+    """A field whose options come from the bot, with its list open."""
+    field = made.entry("Monitor", kit.element("external_select"), "monitor")
+    await opens_modal(bot, made.plain_view("Search") | {"submit": made.plain("Send"), "blocks": [field]})
+    await run(page, "/incident search")
+    await page.get_by_role("combobox", name="Monitor").focus()
+    await expect(page.get_by_text("Type at least 2 characters")).to_be_visible()
+
+
+async def a_form_of_every_block(page: Page, bot: AsyncApp) -> None:
+    blocks = [kit.BLOCKS[kind] for kind in sorted(kit.BLOCKS.keys() - NOT_IN_VIEWS)]
+    await opens_modal(bot, made.plain_view("Blocks") | {"submit": made.plain("Send"), "blocks": blocks})
+    await run(page, "/incident blocks")
+    await expect(page.get_by_role("dialog", name="Blocks").get_by_text("A header")).to_be_attached()
+
+
+async def the_home(page: Page, bot: AsyncApp) -> None:
+    blocks = [kit.BLOCKS[kind] for kind in sorted(kit.BLOCKS.keys() - NOT_IN_VIEWS - {"alert"})]
+    await bot.client.views_publish(user_id="U0ANN", view=home(*blocks))
+    await page.goto(f"{page.url.split('#')[0]}#/D0ANN/home")
+    await expect(page.get_by_role("tabpanel", name="Home").get_by_text("A header")).to_be_visible()
+
+
+async def an_empty_home(page: Page, bot: AsyncApp) -> None:
+    await page.goto(f"{page.url.split('#')[0]}#/D0ANN/home")
+    await expect(page.get_by_text("has not published a Home for you")).to_be_visible()
+
+
+async def about(page: Page, bot: AsyncApp) -> None:
+    await page.goto(f"{page.url.split('#')[0]}#/D0ANN/about")
+    await expect(page.get_by_role("tabpanel", name="About")).to_be_visible()
+
+
+async def shortcuts(page: Page, bot: AsyncApp) -> None:
+    await page.get_by_role("main").get_by_role("button", name="Shortcuts").press("Enter")
+    await expect(page.get_by_role("menu", name="Shortcuts")).to_be_visible()
+
+
+async def the_menu_of_a_message(page: Page, bot: AsyncApp) -> None:
+    await post(bot, text="The card")
+    tools = messages(page).get_by_role("toolbar", name="Message actions")
+    await tools.get_by_role("button", name="More actions").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("menuitem", name="Copy link")).to_be_visible()
+
+
+async def emoji(page: Page, bot: AsyncApp) -> None:
+    """The picker, over a message with reactions."""
+    ts = await post(bot, text="The card")
+    for name in ("eyes", "white_check_mark", "fire"):
+        await bot.client.reactions_add(channel="C0INCIDENTS", timestamp=ts, name=name)
+    await messages(page).get_by_role("button", name="Add reaction").first.focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("combobox", name="Search emoji")).to_be_visible()
+
+
+async def a_message_being_edited(page: Page, bot: AsyncApp) -> None:
+    await run(page, "A first try")
+    tools = messages(page).get_by_role("toolbar", name="Message actions")
+    await tools.get_by_role("button", name="More actions").focus()
+    await page.keyboard.press("Enter")
+    await page.get_by_role("menuitem", name="Edit").click()
+    await expect(messages(page).get_by_role("textbox")).to_be_focused()
+
+
+async def the_demo(page: Page, bot: AsyncApp) -> None:
+    await page.get_by_role("button", name="Watch an incident").click()
+    await expect(page.get_by_role("region", name="Tocsin demo")).to_contain_text("1 of")
+
+
 SURFACES: dict[str, Way] = {
     way.__name__: way
     for way in (
@@ -142,6 +241,19 @@ SURFACES: dict[str, Way] = {
         a_direct_message,
         an_error,
         the_sidebar,
+        every_block,
+        every_element,
+        every_field,
+        a_search,
+        a_form_of_every_block,
+        the_home,
+        an_empty_home,
+        about,
+        shortcuts,
+        the_menu_of_a_message,
+        emoji,
+        a_message_being_edited,
+        the_demo,
         a_request,
         faults,
     )

@@ -51,7 +51,7 @@ async def test_foreign_text_is_shown_as_text(desk: Page, bot: AsyncApp) -> None:
 
 async def drawn(page: Page, count: int) -> list[str]:
     """What each text of the channel became, without the attributes that say nothing."""
-    bodies = messages(page).locator(".message-body .formatted")
+    bodies = messages(page).locator(".message:not(.event) .message-body .formatted")
     await expect(bodies).to_have_count(count)
     return [NOISE.sub("", await body.inner_html()) for body in await bodies.all()]
 
