@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from playwright.async_api import Page, expect
+from playwright.async_api import FilePayload, Page, expect
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from tests.browser import blocks as made
@@ -39,6 +39,48 @@ async def a_menu(page: Page, bot: AsyncApp) -> None:
     await post(bot, blocks=made.card())
     await messages(page).get_by_role("button", name="More actions").first.press("ArrowDown")
     await expect(page.get_by_role("menu")).to_be_visible()
+
+
+async def reactions_and_files(page: Page, bot: AsyncApp) -> None:
+    """Under messages, and a file that is about to be sent."""
+    await post(bot, text="The card")
+    await messages(page).get_by_role("button", name="Add reaction", exact=True).last.press("Enter")
+    await page.get_by_role("combobox", name="Search emoji").press("Enter")
+    files: list[FilePayload] = [{"name": "trace.txt", "mimeType": "text/plain", "buffer": b"abc"}]
+    await page.locator("#composer input[type=file]").set_input_files(files * 2)
+    await run(page, "Look")
+    await page.locator("#composer input[type=file]").set_input_files(files)
+    await expect(messages(page).get_by_role("link", name="Download trace.txt")).to_have_count(2)
+
+
+async def the_emoji(page: Page, bot: AsyncApp) -> None:
+    await post(bot, text="The card")
+    await messages(page).get_by_role("button", name="Add reaction", exact=True).last.press("Enter")
+    await expect(page.get_by_role("option", name="eyes", exact=True).first).to_be_visible()
+
+
+async def an_edit(page: Page, bot: AsyncApp) -> None:
+    await run(page, "A slip")
+    await messages(page).get_by_role("button", name="More actions").last.press("ArrowDown")
+    await page.get_by_role("menuitem", name="Edit message").press("Enter")
+    await expect(page.get_by_role("textbox", name="Edit message")).to_be_focused()
+
+
+async def a_new_channel(page: Page, bot: AsyncApp) -> None:
+    """Asked for in the menu of the sidebar; on a phone behind its button."""
+    toggle = page.get_by_role("button", name="Toggle sidebar")
+    if await toggle.is_visible():
+        await toggle.click()
+    await page.get_by_role("button", name="Add channels").click()
+    await page.get_by_role("menuitem", name="Create a channel").click()
+    dialog = page.get_by_role("dialog", name="Create a channel")
+    await dialog.get_by_role("button", name="Create").click()
+    await expect(dialog.get_by_role("alert")).to_contain_text("needs a name")
+
+
+async def the_members(page: Page, bot: AsyncApp) -> None:
+    await page.get_by_role("button", name="4 members").click()
+    await expect(page.get_by_role("dialog", name="Members of #incidents")).to_contain_text("Tocsin")
 
 
 async def suggestions(page: Page, bot: AsyncApp) -> None:
@@ -233,6 +275,11 @@ SURFACES: dict[str, Way] = {
         a_channel,
         a_menu,
         suggestions,
+        reactions_and_files,
+        the_emoji,
+        an_edit,
+        a_new_channel,
+        the_members,
         a_thread,
         a_form,
         a_list_in_a_form,
