@@ -102,14 +102,12 @@ function emptyWords() {
   return [
     welcome,
     el("p", {}, "This is a workspace to practise in: nothing leaves this computer. Type a command below, or take one of these and press Enter."),
-    el("div", { class: "examples" }, example(line), example(help, first.description), mayWatch() && watch()),
+    el("div", { class: "examples" }, example(line), example(help, first.description), !isDm(here) && watch()),
   ];
 }
 
-const mayWatch = () => !isDm(here) && workspace.demo.state !== "playing";
-
 function watch() {
-  const button = el("button", { type: "button", class: "example" }, el("strong", {}, "Watch an incident"), el("span", {}, "It plays by itself, in five minutes, with captions"));
+  const button = el("button", { type: "button", class: "example watch" }, el("strong", {}, "Watch an incident"), el("span", {}, "It plays by itself, in five minutes, with captions"));
   button.addEventListener("click", () => steerDemo("start"));
   return button;
 }
