@@ -10,8 +10,9 @@ import pytest
 
 from bench import figures
 from bench.figure import Aim, Bench, Figure, Judged, Measured, measure
-from tests.documents import ROOT
+from tests.documents import ROOT, Document
 
+PAGE = Document(ROOT / "docs/performance.md")
 NAMES = [module.name for module in pkgutil.iter_modules(figures.__path__)]
 
 
@@ -80,3 +81,10 @@ def test_the_median_of_what_the_pairs_say_is_held_against_the_aim(aim: Aim, *, m
 
 def figure(aim: Aim) -> Figure:
     return Figure("Rate", "/s", aim, "How many a second.")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_page_defines_each_figure(name: str) -> None:
+    """In the table of docs/performance.md, under the same name."""
+    rows = {row.split("|")[1].strip() for row in PAGE.text.splitlines() if row.startswith("| ")}
+    assert {figure.name for figure in bench_of(name).figures} <= rows
