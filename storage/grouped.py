@@ -107,7 +107,6 @@ class GroupedStore(Store):
         """Close the readers first: the last to go tidies up the write-ahead log, which readers may not do."""
         for reader in self._readers:
             await reader.close()
-        self._submit()
         await self._writer.close()
 
 
