@@ -1,17 +1,19 @@
 """Calls to Slack's Web API for delivery: once each, within a time, and every failure told as one of two kinds.
 
 The client's own retry handlers are off: they post twice when a connection dies after Slack has acted. What
-failed is tried again by the outbox, which looks first.
+failed is tried again by the outbox, which looks first. Nor does the client send: what it does around each request
+costs as much again as the request (docs/performance.md); it keeps the token, the session and the proxy.
 """
 
+import json
 import time
 from collections.abc import Mapping
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 import aiohttp
-from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery import Paced, Refused, TryLater
@@ -19,6 +21,9 @@ from bot.metrics import Metrics
 from bot.slack.refusals import NOT_LET_IN, THEIR_FAULT, TOO_FAST
 
 CALL_WITHIN = 10
+
+_FORM = "application/x-www-form-urlencoded"
+_JSON = "application/json; charset=utf-8"
 
 # What leaves something new behind each time; everything else that is called here may be repeated.
 _ONCE_ONLY = frozenset({"chat.postMessage"})
@@ -46,34 +51,61 @@ async def call(
     """Call a method once. Raises `TryLater` (in doubt when it may have posted something) or `Refused`."""
     started = time.perf_counter()
     try:
-        response = await client.api_call(method, **_encoded(method, arguments))
-    except SlackApiError as error:
-        raise _verdict(method, error) from error
+        answer = await _answer(client, method, arguments)
     except (aiohttp.ClientConnectorError, ConnectionRefusedError) as error:
         raise TryLater(type(error).__name__) from error
-    except (aiohttp.ClientError, SlackClientError, TimeoutError, OSError, ValueError) as error:
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
         raise TryLater(type(error).__name__, in_doubt=method in _ONCE_ONLY) from error
     finally:
         metrics.slack_call_seconds.labels(method=method).observe(time.perf_counter() - started)
-    return response.data if isinstance(response.data, dict) else {}
+    if answer.status != HTTPStatus.OK or not answer.said.get("ok"):
+        raise _verdict(method, answer)
+    return answer.said
 
 
-def _encoded(method: str, arguments: dict[str, Any]) -> dict[str, Any]:
+class _Answer(NamedTuple):
+    status: int
+    retry_after: float
+    said: Mapping[str, Any]
+
+
+async def _answer(client: AsyncWebClient, method: str, arguments: dict[str, Any]) -> _Answer:
+    if client.session is None:
+        raise LookupError("the client has no session")
+    kind, body = _encoded(method, arguments)
+    within = aiohttp.ClientTimeout(total=client.timeout)
+    headers = {"Authorization": f"Bearer {client.token}", "Content-Type": kind}
+    async with client.session.post(
+        client.base_url + method, data=body, headers=headers, timeout=within, proxy=client.proxy
+    ) as response:
+        said = _parsed(await response.read())
+        return _Answer(response.status, float(response.headers.get("Retry-After", 1)), said)
+
+
+def _encoded(method: str, arguments: dict[str, Any]) -> tuple[str, bytes]:
     """Methods that only read take forms and no JSON (docs.slack.dev/apis/web-api, "POST bodies")."""
     if method.endswith((".list", ".info", ".history", ".replies")):
-        return {"params": {name: value for name, value in arguments.items() if value != ""}}
-    return {"json": arguments}
+        form = {name: json.dumps(value) if value is True else value for name, value in arguments.items()}
+        return _FORM, urlencode({name: value for name, value in form.items() if value != ""}).encode()
+    return _JSON, json.dumps(arguments).encode()
 
 
-def _verdict(method: str, failed: SlackApiError) -> TryLater | Refused:
+def _parsed(body: bytes) -> Mapping[str, Any]:
+    """Give what was said; nothing when it is no JSON object: then it was not Slack who answered."""
+    try:
+        said = json.loads(body)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _verdict(method: str, answer: _Answer) -> TryLater | Refused:
     """Without an error code it was not Slack who answered, but something on the way."""
-    response = failed.response
-    said = response.data if isinstance(response.data, dict) else {}
-    error = str(said.get("error") or "")
-    if response.status_code == HTTPStatus.TOO_MANY_REQUESTS or error in TOO_FAST:
-        return RateLimited(timedelta(seconds=float(response.headers.get("Retry-After", 1))))
-    if not error or response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR or error in THEIR_FAULT:
-        return TryLater(error or f"http_{response.status_code}", in_doubt=method in _ONCE_ONLY)
+    error = str(answer.said.get("error") or "")
+    if answer.status == HTTPStatus.TOO_MANY_REQUESTS or error in TOO_FAST:
+        return RateLimited(timedelta(seconds=answer.retry_after))
+    if not error or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR or error in THEIR_FAULT:
+        return TryLater(error or f"http_{answer.status}", in_doubt=method in _ONCE_ONLY)
     if error in NOT_LET_IN:
         return TryLater(error)
     return Refused(error)
