@@ -42,6 +42,8 @@ class PostingLanes:
         message = card(incident, self.now())
         if posting is None:
             ts = await self.channel.post(self.poster, row, message)
+            if row.was_in_doubt:  # one that an earlier try has posted shows what was so then
+                await self.poster.update(row, str(self.channel.id), ts, message)
             hung = Posting("card", incident.id, str(self.channel.id), ts, outbox_key=row.key)
             await self.ledger.posted(row, hung)
             return
