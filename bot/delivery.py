@@ -16,8 +16,8 @@ from bot.failpoints import failpoint
 from bot.metrics import Metrics
 from storage import outbox
 from storage.errors import StorageError
-from storage.outbox import Claimed
-from storage.store import Store
+from storage.outbox import Claim, Claimed
+from storage.store import Store, Transaction
 
 __all__ = ["Claimed", "Delivery", "Lane", "Paced", "Refused", "TryLater"]
 
@@ -27,6 +27,10 @@ SEND_WITHIN = 45
 LONGEST_PAUSE = timedelta(seconds=15)
 REFUSALS_UNTIL_SET_ASIDE = 5
 STORAGE_PAUSE = 1.0
+# What is due is claimed this far ahead of the workers, which costs little; it is begun when one of them is free.
+AHEAD = 10_000
+# More begun at once would keep the event loop from everything else for too long.
+BEGUN_AT_ONCE = 32
 
 log = structlog.get_logger(__name__)
 
@@ -67,8 +71,10 @@ class Delivery:
     metrics: Metrics
     workers: int = 64
     for_ever: bool = False
+    _claims: list[Claim] = field(default_factory=list)
     _sends: set[asyncio.Task[None]] = field(default_factory=set)
     _wanted: asyncio.Event = field(default_factory=asyncio.Event)
+    _looking: asyncio.Lock = field(default_factory=asyncio.Lock)
     _stopping: bool = False
     _worried: bool = False
 
@@ -81,7 +87,8 @@ class Delivery:
         while not self._stopping:
             self._wanted.clear()
             try:
-                found = await self._begin_what_is_due()
+                async with self._looking:
+                    found = await self._begin_what_is_due()
                 self._worried = False
             except Exception:  # an edge
                 if not self._worried:
@@ -95,23 +102,37 @@ class Delivery:
         """Claim no more; give what is being sent `grace` seconds. What is cut off is looked for on the next start."""
         self._stopping = True
         self.wake()
+        with suppress(TimeoutError):  # what a last look has begun is waited for too
+            await asyncio.wait_for(self._looking.acquire(), grace)
         if self._sends:
             _, unfinished = await asyncio.wait(self._sends, timeout=grace)
             for send in unfinished:
                 send.cancel()
             await asyncio.gather(*unfinished, return_exceptions=True)
+        if self._claims:
+            with suppress(StorageError):  # then the leases run out
+                await self.store.run(lambda tx: outbox.let_go(tx, self._claims))
 
     async def _begin_what_is_due(self) -> bool:
-        """Take what is due as far as there are workers; when all are busy, the first to end looks again."""
-        free, lanes = self.workers - len(self._sends), list(self.lanes)
+        """Claim what is due and begin as much as there are workers; when all are busy, the first to end looks again."""
+        free = min(self.workers - len(self._sends), BEGUN_AT_ONCE)
         if free <= 0:
             return False
-        claimed = await self.store.run(lambda tx: outbox.claim(tx, lanes, free, LEASE))
-        for row in claimed:
+        begun, self._claims = await self.store.run(lambda tx: self._take(tx, free))
+        for row in begun:
             self._start(row)
-        if len(claimed) < free:
-            self.tick_at(await self.store.read(lambda tx: outbox.next_due(tx, lanes)))
-        return bool(claimed)
+        if begun or self._claims:
+            return True
+        self.tick_at(await self.store.read(lambda tx: outbox.next_due(tx, list(self.lanes))))
+        return False
+
+    def _take(self, tx: Transaction, free: int) -> tuple[list[Claimed], list[Claim]]:
+        """Give what is begun, and what is claimed and has to wait. What was claimed anew counts with its new lease."""
+        new = outbox.claim(tx, list(self.lanes), AHEAD - len(self._claims), LEASE)
+        claims = (
+            sorted({claim.id: claim for claim in (*self._claims, *new)}.values()) if new else self._claims
+        )
+        return outbox.begin(tx, claims[:free], LEASE), claims[free:]
 
     def _start(self, row: Claimed) -> None:
         send = asyncio.create_task(self._deliver(row), name=row.key)

@@ -52,8 +52,9 @@ class SickBay:
         """Set the gauges."""
         metrics = self.metrics
         metrics.slack_connected.set(int(self._slack().ok))
-        metrics.incidents_active.set(len(await self.store.read(incident_rows.active)))
-        metrics.incidents_unacknowledged.set(len(await self.store.read(incident_rows.waiting)))
+        active, waiting = await self.store.read(incident_rows.count_active)
+        metrics.incidents_active.set(active)
+        metrics.incidents_unacknowledged.set(waiting)
         for row in await self.store.read(outbox.counts):
             self._gauge(row)
 

@@ -106,6 +106,8 @@ class Ledger:
 
         def unit(tx: Transaction) -> None:
             postings.remember(tx, posting)
+            if posting.person:
+                people.remember(tx, Acquaintance(posting.person, dm_channel=posting.channel))
             outbox.finish(tx, row)
 
         await self._record(row, unit)

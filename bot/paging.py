@@ -12,8 +12,9 @@ from incidents import escalation
 from incidents.escalation import Policy, Turn
 from incidents.model import CLOCK, EventKind, Incident, TimelineEvent
 from storage import incidents as incident_rows
-from storage import kept, outbox, postings, snoozes, timeline
+from storage import kept, outbox, people, postings, snoozes, timeline
 from storage.outbox import Claimed
+from storage.people import Acquaintance
 from storage.postings import Posting
 from storage.store import Transaction
 
@@ -106,8 +107,9 @@ def page_sent(tx: Transaction, policy: Policy, row: Claimed, page: DuePage, post
     sent = TimelineEvent(EventKind.REMINDER_SENT, CLOCK, tx.now, "", details)
     [recorded] = timeline.append(tx, page.incident.id, [sent])
     postings.remember(tx, replace(posting, event_id=recorded.id))
+    people.remember(tx, Acquaintance(page.person, dm_channel=posting.channel))
     outbox.finish(tx, row)
-    incident = incident_of(tx, row)
+    incident = page.incident if incident_rows.is_current(tx, page.incident) else incident_of(tx, row)
     overtaken = not escalation.reminder_still_due(policy, incident, row.payload["round"])
     if overtaken:
         outgoing.settle_pages(tx, incident)

@@ -62,6 +62,17 @@ def waiting(tx: Transaction) -> list[Incident]:
     return [_incident(row) for row in tx.all(SQL["waiting"])]
 
 
+def is_current(tx: Transaction, incident: Incident) -> bool:
+    """Whether nothing has been saved since the incident was read; costs much less than to read it again."""
+    return tx.one(SQL["is_current"], id=incident.id, version=incident.version) is not None
+
+
+def count_active(tx: Transaction) -> tuple[int, int]:
+    """Count what somebody still has to work on, and what of that stands unacknowledged."""
+    [row] = tx.all(SQL["count_active"])
+    return row["active"], row["waiting"]
+
+
 def recent(tx: Transaction, limit: int, before_number: int | None = None) -> list[Incident]:
     """List all, newest first; `before_number` is the number at which the page before this one ended."""
     before = _NEWEST if before_number is None else before_number

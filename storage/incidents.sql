@@ -43,6 +43,12 @@ SELECT * FROM incidents WHERE active = 1 ORDER BY number
 -- name: waiting
 SELECT * FROM incidents WHERE active = 1 AND acknowledged_at IS NULL ORDER BY number
 
+-- name: is_current
+SELECT id FROM incidents WHERE id = :id AND version = :version
+
+-- name: count_active
+SELECT COUNT(*) AS active, COUNT(*) - COUNT(acknowledged_at) AS waiting FROM incidents WHERE active = 1
+
 -- name: recent
 SELECT * FROM incidents WHERE number < :before ORDER BY number DESC LIMIT :limit
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from storage import counters
 from storage.columns import from_json, maybe, micros, moment, to_json
@@ -26,11 +26,20 @@ class Outgoing:
     incident_id: str | None = None
 
 
+class Claim(NamedTuple):
+    """A row that is ours until `lease_until`, and not begun. The smallest goes first; times are as in columns."""
+
+    priority: int
+    due_at: int
+    id: int
+    lease_until: int
+
+
 @dataclass(frozen=True, slots=True)
 class Claimed(Outgoing):
-    """A row that is ours until `lease_until`.
+    """A row that is ours until `lease_until`, and that is being sent.
 
-    `generation` is what was claimed; `was_in_doubt` says that an earlier claim ended without a recorded
+    `generation` is what was begun; `was_in_doubt` says that an earlier try ended without a recorded
     outcome, so that it may have been sent already. `attempts` counts the failures before this one, `refusals` those
     that were a clear no.
     """
@@ -56,16 +65,30 @@ def refresh(tx: Transaction, outgoing: Outgoing) -> None:
     tx.run(SQL["refresh"], **_columns(tx, outgoing))
 
 
-def claim(tx: Transaction, lanes: Sequence[str], limit: int, lease: timedelta) -> list[Claimed]:
-    """Take the most urgent rows that are due and free: by priority, then due_at, then as they were put."""
-    rows = tx.all(
-        SQL["claim"],
-        lanes=tuple(lanes),
-        limit=limit,
-        now=micros(tx.now),
-        lease_until=micros(tx.now + lease),
-    )
+def claim(tx: Transaction, lanes: Sequence[str], limit: int, lease: timedelta) -> list[Claim]:
+    """Take the most urgent rows that are due and free: by priority, then due_at, then as they were put.
+
+    Nothing is in doubt by that, so many may be taken at once; when the process dies they are as they were.
+    """
+    now, lanes = micros(tx.now), tuple(lanes)
+    tx.run(SQL["end_leases"], lanes=lanes, now=now)
+    rows = tx.all(SQL["claim"], lanes=lanes, limit=limit, now=now, lease_until=micros(tx.now + lease))
+    return sorted(Claim(**row) for row in rows)
+
+
+def begin(tx: Transaction, claims: Sequence[Claim], lease: timedelta) -> list[Claimed]:
+    """Read what was claimed and is sent now, under a new lease; from here on it may have been sent.
+
+    What became another's after our lease was over is left out.
+    """
+    lasting = {"now": micros(tx.now), "lease_until": micros(tx.now + lease)}
+    rows = tx.all(SQL["begin"], **_named(claims), **lasting) if claims else []
     return sorted(map(_claimed, rows), key=attrgetter("priority", "due_at", "id"))
+
+
+def let_go(tx: Transaction, claims: Sequence[Claim]) -> None:
+    """Give back what was claimed and not begun."""
+    tx.run(SQL["let_go"], **_named(claims))
 
 
 def finish(tx: Transaction, claimed: Claimed) -> None:
@@ -177,6 +200,11 @@ def _columns(tx: Transaction, outgoing: Outgoing) -> dict[str, Any]:
         "payload": to_json(outgoing.payload),
         "now": micros(tx.now),
     }
+
+
+def _named(claims: Sequence[Claim]) -> dict[str, Any]:
+    leases = {claim.lease_until for claim in claims}
+    return {"ids": [claim.id for claim in claims], "leases": sorted(leases)}
 
 
 def _holding(claimed: Claimed) -> dict[str, Any]:

@@ -1,4 +1,4 @@
--- in_doubt counts the claims whose outcome was not recorded, the present one included.
+-- in_doubt counts the times that a row was begun and no outcome recorded, the present one included.
 
 -- name: put
 INSERT INTO outbox (
@@ -28,22 +28,34 @@ ON CONFLICT (key) DO UPDATE SET
     finished_at = NULL
 
 -- The lease is tested again in the outer WHERE: PostgreSQL evaluates only that one anew after it waited for
--- another replica's claim of the same rows.
+-- another replica's claim of the same rows. The plus keeps the order from being read off an index, which would be
+-- walked past all that is leased or not due.
 -- name: claim
+UPDATE outbox SET lease_until = :lease_until
+WHERE id IN (
+    SELECT id FROM outbox
+    WHERE state = 'pending' AND lease_until IS NULL AND due_at <= :now AND lane IN (:lanes)
+    ORDER BY +priority, due_at, id
+    LIMIT :limit
+)
+AND state = 'pending' AND lease_until IS NULL AND due_at <= :now
+RETURNING priority, due_at, id, lease_until
+
+-- name: end_leases
+UPDATE outbox SET lease_until = NULL WHERE state = 'pending' AND lease_until <= :now AND lane IN (:lanes)
+
+-- Thousands have the same lease: the plus has the rows found by their ids.
+-- name: begin
 UPDATE outbox SET
     lease_until = :lease_until,
     claimed_generation = generation,
     in_doubt = in_doubt + 1,
     first_claimed_at = COALESCE(first_claimed_at, :now)
-WHERE id IN (
-    SELECT id FROM outbox
-    WHERE state = 'pending' AND due_at <= :now AND (lease_until IS NULL OR lease_until <= :now)
-        AND lane IN (:lanes)
-    ORDER BY priority, due_at, id
-    LIMIT :limit
-)
-AND state = 'pending' AND due_at <= :now AND (lease_until IS NULL OR lease_until <= :now)
+WHERE id IN (:ids) AND state = 'pending' AND +lease_until IN (:leases)
 RETURNING *
+
+-- name: let_go
+UPDATE outbox SET lease_until = NULL WHERE id IN (:ids) AND state = 'pending' AND +lease_until IN (:leases)
 
 -- It was sent, so it is done even when the lease had run out; but a newer generation has to be sent still.
 -- name: finish

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import chain, repeat
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -26,13 +27,22 @@ def beside(module: str) -> Mapping[str, str]:
 
 
 def spelled_out(query: str, parameters: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    """Turn `IN (:lanes)` with a list into `IN (:lanes_0, :lanes_1)`; an empty list matches nothing."""
+    """Turn `IN (:lanes)` with a list into `IN (:lanes_0, :lanes_1)`; an empty list matches nothing.
+
+    Lists are filled up to a power of two with their last item: a few lengths make a few statements, which are kept.
+    """
     for name in _lists_in(query):
-        items = {f"{name}_{place}": value for place, value in enumerate(parameters[name])}
+        values = parameters[name]
+        filled = chain(values, repeat(values[-1], _power_of_two(len(values)) - len(values))) if values else ()
+        items = {f"{name}_{place}": value for place, value in enumerate(filled)}
         query = query.replace(f"(:{name})", f"({', '.join(f':{item}' for item in items) or 'NULL'})")
         parameters = parameters | items
         del parameters[name]
     return query, parameters
+
+
+def _power_of_two(at_least: int) -> int:
+    return 1 << (at_least - 1).bit_length()
 
 
 @lru_cache(maxsize=1024)

@@ -5,7 +5,7 @@ instead when to ask again. That is no place: whoever is more urgent by then goes
 pass, and who does not ask again leaves no gap.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -24,18 +24,15 @@ class Pace:
         self._now = now
         self._taken: dict[str, datetime] = {}
         self._closed: dict[str, datetime] = {}
-        self._urgent: defaultdict[str, dict[str, datetime]] = defaultdict(dict)
-        self._others: defaultdict[str, dict[str, datetime]] = defaultdict(dict)
+        self._urgent: dict[str, dict[str, datetime]] = {}
+        self._others: dict[str, dict[str, datetime]] = {}
+        self._tidy_at = MANY_CHANNELS
 
     def wait_for(self, method: str, channel: str, key: str, *, urgent: bool) -> timedelta:
         """Say how long the row of that key must wait before it asks again; zero means that it may go now."""
         now = self._now()
-        urgent_ones, others = (
-            _still_waiting(self._urgent[channel], now),
-            _still_waiting(self._others[channel], now),
-        )
-        mine = urgent_ones if urgent else others
-        mine.pop(key, None)
+        urgent_ones = _still_waiting(self._urgent, channel, key, now)
+        mine = urgent_ones if urgent else _still_waiting(self._others, channel, key, now)
         slot = self._next_slot(channel, now)
         earliest = max(slot, self._closed.get(method, slot))
         if earliest <= now and (urgent or not urgent_ones):
@@ -43,6 +40,7 @@ class Pace:
             return timedelta(0)
         earliest = max(earliest, now) if urgent or not urgent_ones else max(earliest, now + SPACING)
         mine[key] = _free_second(mine, earliest, ASKING_TOGETHER if urgent else 1)
+        (self._urgent if urgent else self._others)[channel] = mine
         return mine[key] - now
 
     def close(self, method: str, pause: timedelta) -> None:
@@ -61,8 +59,9 @@ class Pace:
 
     def _take(self, channel: str, slot: datetime, now: datetime) -> None:
         self._taken[channel] = slot
-        if len(self._taken) > MANY_CHANNELS:
+        if len(self._taken) > self._tidy_at:
             self._taken = {name: at for name, at in self._taken.items() if at > now - BURST}
+            self._tidy_at = max(MANY_CHANNELS, 2 * len(self._taken))
 
 
 def _free_second(waiting: dict[str, datetime], earliest: datetime, together: int) -> datetime:
@@ -73,8 +72,12 @@ def _free_second(waiting: dict[str, datetime], earliest: datetime, together: int
     return earliest
 
 
-def _still_waiting(waiting: dict[str, datetime], now: datetime) -> dict[str, datetime]:
-    """Forget those who did not ask again: their row was not needed any more."""
-    for key in [key for key, asks_at in waiting.items() if asks_at + SPACING < now]:
-        del waiting[key]
-    return waiting
+def _still_waiting(
+    waiting: dict[str, dict[str, datetime]], channel: str, key: str, now: datetime
+) -> dict[str, datetime]:
+    """Forget this row, which asks anew, and those who did not ask again: they were not needed any more."""
+    asking = waiting.pop(channel, {})
+    still = {each: at for each, at in asking.items() if each != key and at + SPACING >= now}
+    if still:
+        waiting[channel] = still
+    return still

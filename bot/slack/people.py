@@ -39,7 +39,6 @@ class People:
             raise
         channel = str(opened["channel"]["id"])
         self._reached[person] = channel, self.now()
-        await self.ledger.get_to_know(Acquaintance(person, dm_channel=channel))
         return channel
 
     async def zone_of(self, person: str) -> tzinfo:

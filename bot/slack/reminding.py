@@ -43,14 +43,8 @@ class Reminding:
 
     async def page(self, row: Claimed) -> None:
         """Remind one person by direct message; who cannot be reached is skipped at once."""
-        due = await self.ledger.page_due(row)
-        if due is None:
-            return
-        if not due.needed:
-            await self._overtaken(row, due)
-            return
         try:
-            await (self._group(row, due.person) if is_for_group(row) else self._person(row, due.person))
+            await (self._group(row) if is_for_group(row) else self._person(row))
         except Refused as refusal:
             if refusal.error not in OUR_FAULT:
                 await self.ledger.unreachable(row, refusal.error)
@@ -108,14 +102,11 @@ class Reminding:
         ]
         return [refusal for refusal in tried if refusal]
 
-    async def _person(self, row: Claimed, person: str) -> None:
+    async def _person(self, row: Claimed) -> None:
         """Open the conversation first, which may take its time; only then ask whether it is still needed."""
-        channel = await self.people.dm_with(person)
-        due = await self.ledger.page_due(row)
-        if due is None:
-            return
-        if not due.needed:
-            await self._overtaken(row, due)
+        channel = await self._conversation(row)
+        due = await self._still_due(row) if channel else None
+        if channel is None or due is None:
             return
         message = page(
             due.incident,
@@ -132,8 +123,20 @@ class Reminding:
         )
         await self.ledger.page_sent(row, due, _posting(row, due, channel, ts))
 
-    async def _group(self, row: Claimed, group: str) -> None:
+    async def _conversation(self, row: Claimed) -> str | None:
+        """Give where to write; that somebody cannot be reached matters only while the reminder is needed."""
+        try:
+            return await self.people.dm_with(row.payload["person"])
+        except (Refused, TryLater):
+            if await self._still_due(row):
+                raise
+            return None
+
+    async def _group(self, row: Claimed) -> None:
         """Ask Slack who is in the group; when it cannot say, those who were in it last are reminded."""
+        if await self._still_due(row) is None:
+            return
+        group = row.payload["person"]
         try:
             answer = await self.poster.call("usergroups.users.list", usergroup=group)
         except TryLater:
@@ -143,6 +146,14 @@ class Reminding:
             await self.ledger.group_known(row, group, known)
         else:
             await self.ledger.group_known(row, group, tuple(answer["users"]))
+
+    async def _still_due(self, row: Claimed) -> DuePage | None:
+        """Give the reminder if it must go out; else the row is finished with this."""
+        due = await self.ledger.page_due(row)
+        if due is None or due.needed:
+            return due
+        await self._overtaken(row, due)
+        return None
 
     async def _here_arrived(self, row: Claimed) -> bool:
         """Write down an @here that an earlier try has posted, though no answer came; whether there was one."""
@@ -157,13 +168,18 @@ class Reminding:
 
     async def _overtaken(self, row: Claimed, due: DuePage) -> None:
         """Write down a reminder that went out after all, so that it is settled too."""
-        known = await self.ledger.acquaintance(due.person)
-        channel = known.dm_channel if known else ""
+        channel = "" if is_for_group(row) else await self._where_it_would_lie(due.person)
         ts = await self.poster.find(row, channel, row.key) if channel else None
         if ts:
             await self.ledger.page_sent(row, due, _posting(row, due, channel, ts))
         else:
             await self.ledger.done(row)
+
+    async def _where_it_would_lie(self, person: str) -> str:
+        try:
+            return await self.people.dm_with(person)
+        except Refused:  # deactivated meanwhile: nobody reads it
+            return ""
 
     async def _settle(
         self, row: Claimed, posting: Posting, message: Message, became: str

@@ -35,7 +35,9 @@ async def an_hour_ago(site: Site, people: tuple[str, ...]) -> None:
         for number in range(INCIDENTS_MEANWHILE + 1):
             await service.declare(Draft(f"trouble {number + 1}", Severity.CRITICAL), CLEO)
         ledger = Ledger(service.store, policy, wake=lambda: None)
-        for turn in await service.store.run(lambda tx: outbox.claim(tx, ["escalation"], 100, LEASE)):
+        for turn in await service.store.run(
+            lambda tx: outbox.begin(tx, outbox.claim(tx, ["escalation"], 100, LEASE), LEASE)
+        ):
             await ledger.take_turn(turn)
 
 

@@ -1,6 +1,6 @@
 """What the storage tests are made of: a world that stands still, demo people, and an incident in full."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -107,10 +107,17 @@ def page(key: str = "page:1", **differences: object) -> Outgoing:
 
 def claim_one(tx: Transaction, lease: timedelta = MINUTE) -> Claimed:
     """Claim the one page that is due."""
-    [claimed] = outbox.claim(tx, ["page"], 10, lease)
+    [claimed] = begin(tx, ["page"], 10, lease)
     return claimed
 
 
+def begin(
+    tx: Transaction, lanes: Sequence[str] = LANES, limit: int = 10, lease: timedelta = MINUTE
+) -> list[Claimed]:
+    """Claim, and begin with all of it."""
+    return outbox.begin(tx, outbox.claim(tx, lanes, limit, lease), lease)
+
+
 async def claim(store: Store, limit: int = 10) -> list[Claimed]:
-    """Claim for a minute, from all lanes."""
-    return await store.run(lambda tx: outbox.claim(tx, LANES, limit, MINUTE))
+    """Claim for a minute, from all lanes, and begin."""
+    return await store.run(lambda tx: begin(tx, limit=limit))

@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 
 from storage import Store, outbox
-from tests.storage.examples import LANES, MINUTE, NOON, StillWorld, claim, claim_one, page
+from tests.storage.examples import LANES, MINUTE, NOON, StillWorld, begin, claim, claim_one, page
 
 
 async def test_who_finishes_late_has_sent_it_all_the_same(store: Store, world: StillWorld) -> None:
@@ -130,7 +130,7 @@ async def test_tidying_deletes_only_what_was_done_before(store: Store, world: St
     await store.run(lambda tx: outbox.postpone(tx, pending, NOON))
     world.time += MINUTE
     await store.run(lambda tx: outbox.put(tx, page("done later", priority=0)))
-    await store.run(lambda tx: outbox.finish(tx, outbox.claim(tx, LANES, 1, MINUTE)[0]))
+    await store.run(lambda tx: outbox.finish(tx, begin(tx, LANES, 1, MINUTE)[0]))
 
     assert await store.run(lambda tx: outbox.tidy(tx, NOON + MINUTE)) == 1
 

@@ -11,7 +11,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invaria
 
 from storage import open_inline, outbox
 from storage.outbox import Claimed
-from tests.storage.examples import MINUTE, NOON, StillWorld, page
+from tests.storage.examples import MINUTE, NOON, StillWorld, begin, page
 
 T = TypeVar("T")
 
@@ -66,7 +66,7 @@ class OutboxPromises(RuleBasedStateMachine):
 
     @rule(target=claims)
     def claim(self) -> Any:  # noqa: ANN401 - hypothesis has no name for it
-        claimed = at_once(self.store.run(lambda tx: outbox.claim(tx, ["page"], 9, MINUTE)))
+        claimed = at_once(self.store.run(lambda tx: begin(tx, ["page"], 9, MINUTE)))
         assert {row.key for row in claimed} == {
             key for key, row in self.expected.items() if self.is_free(row)
         }

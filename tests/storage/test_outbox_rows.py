@@ -5,7 +5,7 @@ from functools import partial
 from storage import Store, Transaction, outbox, postings
 from storage.outbox import Claimed
 from storage.postings import Posting
-from tests.storage.examples import LANES, MINUTE, NOON, StillWorld, claim, claim_one, page
+from tests.storage.examples import LANES, MINUTE, NOON, StillWorld, begin, claim, claim_one, page
 
 
 async def test_what_is_put_twice_exists_once(store: Store) -> None:
@@ -67,7 +67,7 @@ async def test_the_urgent_are_claimed_first(store: Store) -> None:
     assert [row.key for row in await claim(store, limit=2)] == ["first", "second"]
     assert [row.key for row in await claim(store)] == ["third", "card"]
     assert await claim(store) == []
-    assert await store.run(lambda tx: outbox.claim(tx, [], 10, MINUTE)) == []
+    assert await store.run(lambda tx: begin(tx, [], 10, MINUTE)) == []
 
 
 async def test_a_row_is_claimed_once_until_its_lease_is_over(store: Store, world: StillWorld) -> None:
@@ -163,7 +163,7 @@ async def test_rows_are_counted_by_lane_and_state(store: Store) -> None:
     """With the oldest due_at of each."""
     await store.run(lambda tx: [outbox.put(tx, page(f"k{n}", due_at=NOON - n * MINUTE)) for n in range(3)])
     await store.run(lambda tx: outbox.put(tx, page("c", lane="card")))
-    await store.run(lambda tx: outbox.finish(tx, outbox.claim(tx, ["page"], 1, MINUTE)[0]))
+    await store.run(lambda tx: outbox.finish(tx, begin(tx, ["page"], 1, MINUTE)[0]))
 
     assert await store.read(outbox.counts) == [
         {"lane": "card", "state": "pending", "n": 1, "oldest_due": NOON},
@@ -183,7 +183,7 @@ async def test_somebody_was_reached_when_a_page_was_sent_or_still_may_be(store: 
     assert not await reached()
     await store.run(lambda tx: outbox.put(tx, page(prefix + "U0ADA", incident_id="a", priority=0)))
     assert await reached()
-    await store.run(lambda tx: outbox.finish(tx, outbox.claim(tx, LANES, 1, MINUTE)[0]))
+    await store.run(lambda tx: outbox.finish(tx, begin(tx, LANES, 1, MINUTE)[0]))
     assert not await reached()
     sent = Posting("page", "a", "D0ADA", "1.1", outbox_key=prefix + "U0ADA")
     await store.run(lambda tx: postings.remember(tx, sent))

@@ -11,7 +11,7 @@ from incidents import commands
 from incidents.errors import Conflict
 from storage import Store, Transaction, answers, incidents, kept, open_store, outbox, timeline
 from storage.errors import Unreachable
-from tests.storage.examples import ADA, BOB, MINUTE, StillWorld, declared, note, page
+from tests.storage.examples import ADA, BOB, MINUTE, StillWorld, begin, declared, note, page
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ async def test_two_servers_claim_each_row_once(pair: tuple[Store, Store]) -> Non
 
     async def claim(store: Store) -> None:
         while await store.read(lambda tx: outbox.next_due(tx, ["page"])) == tx_noon:
-            rows = await store.run(lambda tx: outbox.claim(tx, ["page"], 7, MINUTE))
+            rows = await store.run(lambda tx: begin(tx, ["page"], 7, MINUTE))
             claimed.extend(row.key for row in rows)
 
     tx_noon = await pair[0].read(lambda tx: outbox.next_due(tx, ["page"]))

@@ -10,13 +10,13 @@ from storage.errors import CannotOpen, Corrupt
 from storage.outbox import Outgoing
 from storage.store import Transaction
 from storage.visit import is_there, newest_schema, visit
-from tests.storage.examples import StillWorld
+from tests.storage.examples import StillWorld, begin
 
 
 def given_up(tx: Transaction) -> None:
     """Put a row that is set aside at once."""
     outbox.put(tx, Outgoing("card:1", "card", 0, tx.now, {}))
-    [claimed] = outbox.claim(tx, ["card"], 1, timedelta(seconds=60))
+    [claimed] = begin(tx, ["card"], 1, timedelta(seconds=60))
     outbox.set_aside(tx, claimed, "restricted_action")
 
 

@@ -117,6 +117,7 @@ async def test_the_channel_is_called_at_most_every_five_minutes(opened: tuple[Of
     """Two incidents a minute apart are two calls five minutes apart; the second lists both."""
     office, _ = opened
     await declare(office, "critical one")
+    await until_paged(office, "ben", 1)
     await office.passes(minutes=1)
     await declare(office, "critical two")
     for _ in range(9):
