@@ -10,34 +10,34 @@ from pathlib import Path
 
 from aiohttp import web
 
-from playground import response_urls
-from playground.access import json_object, refusals
-from playground.channel_acts import ChannelActs
-from playground.connection import Connection
-from playground.control import Control
-from playground.courier import Courier, Delivery
+from playground.asked import json_object, refusals
+from playground.control.connection import Connection
+from playground.control.inspector import Inspector
+from playground.control.routes import Control
+from playground.delivery import response_urls
+from playground.delivery.courier import Courier, Delivery
+from playground.delivery.events import Events
+from playground.delivery.interactions import Interactions
+from playground.delivery.redelivery import Redelivery
+from playground.delivery.signed_http import SignedHttp
+from playground.delivery.socket_mode import SocketMode
 from playground.demo.director import Director
 from playground.errors import Refused
-from playground.events import Events
-from playground.exchanges import Exchanges
-from playground.faults import Faults
-from playground.file_routes import FileRoutes
-from playground.gate import Gate
-from playground.inspector import Inspector
-from playground.installed import read_manifest
-from playground.interactions import Interactions
-from playground.message_acts import MessageActs
-from playground.page import Page
-from playground.pages import Pages
-from playground.redelivery import Redelivery
-from playground.scheduled import Clockwork
-from playground.shelf import Shelf
-from playground.showing import Showing
-from playground.signed_http import SignedHttp
-from playground.socket_mode import SocketMode
-from playground.surfaces import Surfaces
-from playground.web_api import WebApi
-from playground.workspace import Happening, Workspace
+from playground.page.acts import Page
+from playground.page.channel_acts import ChannelActs
+from playground.page.file_routes import FileRoutes
+from playground.page.message_acts import MessageActs
+from playground.page.pages import Pages
+from playground.page.showing import Showing
+from playground.page.surfaces import Surfaces
+from playground.state.installed import read_manifest
+from playground.state.scheduled import Clockwork
+from playground.state.shelf import Shelf
+from playground.state.workspace import Happening, Workspace
+from playground.traffic.exchanges import Exchanges
+from playground.traffic.faults import Faults
+from playground.traffic.gate import Gate
+from playground.web_api.door import WebApi
 
 LARGEST_BODY = 17 * 1024 * 1024
 

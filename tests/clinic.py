@@ -16,7 +16,7 @@ from bot.doctor.examination import examine
 from bot.doctor.patient import Finding, Patient
 from bot.settings import Settings
 from playground.server import Playground
-from playground.workspace import Workspace
+from playground.state.workspace import Workspace
 
 ROOT = Path(__file__).parents[1]
 MANIFEST = ROOT / "manifest.yml"

@@ -9,14 +9,14 @@ import asyncio
 from collections.abc import Callable
 from typing import TypeVar
 
-from playground.access import Act
+from playground.asked import Act
 from playground.demo import script
 from playground.demo.looking import REFERENCE, Looking, words_of
 from playground.demo.script import AtOnce, Fills, Presses, Scene, Types
 from playground.demo.tempo import Tempo, typing
 from playground.errors import JSON, Refused
-from playground.page import Page
-from playground.workspace import Happening, Workspace
+from playground.page.acts import Page
+from playground.state.workspace import Happening, Workspace
 
 Found = TypeVar("Found")
 PRESSING = 1.4

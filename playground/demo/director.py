@@ -13,17 +13,17 @@ from typing import Any, Literal
 
 from aiohttp import web
 
-from playground.access import answering
-from playground.courier import Courier
+from playground.asked import answering
+from playground.delivery.courier import Courier
 from playground.demo.cast import Cast, Unexpected
 from playground.demo.looking import Looking, words_of
 from playground.demo.script import Scene, Sees, SeesForm
 from playground.demo.story import STORY, THE_END
 from playground.demo.tempo import Tempo, reading
 from playground.errors import JSON, Refused
-from playground.page import Page
-from playground.pages import Pages
-from playground.workspace import Happening, Workspace
+from playground.page.acts import Page
+from playground.page.pages import Pages
+from playground.state.workspace import Happening, Workspace
 
 FOLLOWS_WITHIN = 5
 """Seconds in which an open page has followed to another person."""

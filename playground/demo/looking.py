@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from playground import views
-from playground.block_rules import elements
+from playground.blocks.block_rules import elements
 from playground.demo.script import DIRECT_MESSAGE
 from playground.errors import JSON
-from playground.workspace import Happening, Workspace
+from playground.state import views
+from playground.state.workspace import Happening, Workspace
 
 REFERENCE = re.compile(r"\bINC-\d+\b")
 Seen = TypeVar("Seen")

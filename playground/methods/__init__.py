@@ -24,7 +24,7 @@ from playground.methods import (
     users,
     views,
 )
-from playground.workspace import Workspace
+from playground.state.workspace import Workspace
 
 METHODS: dict[str, Callable[[Workspace, JSON], JSON]] = {
     **not_played.METHODS,

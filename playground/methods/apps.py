@@ -5,10 +5,10 @@ from __future__ import annotations
 import secrets
 
 from playground.errors import JSON
-from playground.installed import APP_ID, BOT_ID, BOT_TOKEN, BOT_USER
 from playground.methods.arguments import flag
-from playground.seed import TEAM
-from playground.workspace import Workspace
+from playground.state.installed import APP_ID, BOT_ID, BOT_TOKEN, BOT_USER
+from playground.state.seed import TEAM
+from playground.state.workspace import Workspace
 
 TICKET_SECONDS = 30.0
 

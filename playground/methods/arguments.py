@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable
 
 from playground.errors import JSON, Refused
-from playground.installed import BOT_USER
-from playground.kinds import kind_of
-from playground.workspace import Workspace
+from playground.state.installed import BOT_USER
+from playground.state.kinds import kind_of
+from playground.state.workspace import Workspace
 
 MOST = 1_000
 TS = re.compile(r"\d{1,10}\.\d{6}")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from playground import bookmarks
 from playground.errors import JSON, InvalidArguments, Refused
-from playground.installed import BOT_USER
-from playground.workspace import Workspace
+from playground.state import bookmarks
+from playground.state.installed import BOT_USER
+from playground.state.workspace import Workspace
 
 
 def add(workspace: Workspace, args: JSON) -> JSON:

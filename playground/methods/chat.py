@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from playground.errors import JSON, Refused
-from playground.installed import BOT_ID, BOT_USER
-from playground.messages import is_reply, is_tombstone
 from playground.methods.arguments import bots_channel, flag, seen_channel, writable
 from playground.methods.destinations import destination, refuse_closed_tab, thread
 from playground.methods.parts import (
@@ -16,7 +14,9 @@ from playground.methods.parts import (
     refuse_as_user,
     refuse_long,
 )
-from playground.workspace import Workspace
+from playground.state.installed import BOT_ID, BOT_USER
+from playground.state.messages import is_reply, is_tombstone
+from playground.state.workspace import Workspace
 
 BROADCAST = {"subtype": "thread_broadcast"}
 

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playground import channels
 from playground.errors import JSON, Refused
-from playground.installed import BOT_USER
-from playground.kinds import FAMILIES, is_channel, kind_of
 from playground.methods.arguments import (
     bots_channel,
     check_limit,
@@ -18,7 +15,10 @@ from playground.methods.arguments import (
     seen_channel,
     writable,
 )
-from playground.workspace import Workspace
+from playground.state import channels
+from playground.state.installed import BOT_USER
+from playground.state.kinds import FAMILIES, is_channel, kind_of
+from playground.state.workspace import Workspace
 
 NAME = 80
 WORDS = 250

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from playground import channels, seed
 from playground.errors import JSON, Refused
-from playground.installed import BOT_USER
-from playground.messages import is_tombstone
 from playground.methods.arguments import bots_channel, writable
-from playground.workspace import Workspace
+from playground.state import channels, seed
+from playground.state.installed import BOT_USER
+from playground.state.messages import is_tombstone
+from playground.state.workspace import Workspace
 
 SYSTEM = ("channel_", "group_")
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 
-from playground import files
-from playground.blockkit import check_message_blocks
+from playground.blocks.blockkit import check_message_blocks
 from playground.errors import JSON, InvalidArguments, Refused
-from playground.installed import APP_ID, BOT_ID, BOT_USER
 from playground.methods.arguments import bots_channel, ids, writable
-from playground.workspace import Workspace
+from playground.state import files
+from playground.state.installed import APP_ID, BOT_ID, BOT_USER
+from playground.state.workspace import Workspace
 
 ALT_TEXT = 1_000
 """Characters."""

@@ -6,7 +6,7 @@ import re
 
 from playground.errors import JSON, Refused
 from playground.methods.arguments import bots_channel, flag, next_cursor, page
-from playground.workspace import Workspace
+from playground.state.workspace import Workspace
 
 TS = re.compile(r"\d{1,10}(\.\d{1,6})?")
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from playground import channels
 from playground.errors import JSON, InvalidArguments, Refused
-from playground.installed import BOT_USER
-from playground.kinds import is_channel, kind_of
 from playground.methods.arguments import (
     bots_channel,
     check_limit,
@@ -17,7 +14,10 @@ from playground.methods.arguments import (
     writable,
 )
 from playground.methods.conversations import shown
-from playground.workspace import Workspace
+from playground.state import channels
+from playground.state.installed import BOT_USER
+from playground.state.kinds import is_channel, kind_of
+from playground.state.workspace import Workspace
 
 INVITED_AT_ONCE = 100
 """Newer pages say 1,000; the smaller number is the safe one."""

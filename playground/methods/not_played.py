@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from playground.errors import JSON, Refused
-from playground.workspace import Workspace
+from playground.state.workspace import Workspace
 
 FOR_USERS = "not_allowed_token_type"
 GONE = "method_deprecated"

@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 import re
 
-from playground.blockkit import check_message_blocks
+from playground.blocks.blockkit import check_message_blocks
 from playground.errors import JSON, Refused
-from playground.installed import APP_ID, BOT_ID, BOT_USER
 from playground.methods.arguments import flag
-from playground.workspace import Workspace
+from playground.state.installed import APP_ID, BOT_ID, BOT_USER
+from playground.state.workspace import Workspace
 
 TEXT = 40_000
 """Characters; longer texts are cut by chat.postMessage, and refused by chat.update."""

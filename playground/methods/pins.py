@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from playground import pins
 from playground.errors import JSON, Refused
-from playground.installed import BOT_USER
 from playground.methods.arguments import bots_channel, message_at
-from playground.workspace import Workspace
+from playground.state import pins
+from playground.state.installed import BOT_USER
+from playground.state.workspace import Workspace
 
 
 def add(workspace: Workspace, args: JSON) -> JSON:

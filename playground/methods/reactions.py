@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from playground import files, reactions
 from playground.errors import JSON, Refused
-from playground.installed import BOT_USER
 from playground.methods.arguments import message_at, next_cursor, page
-from playground.workspace import Workspace
+from playground.state import files, reactions
+from playground.state.installed import BOT_USER
+from playground.state.workspace import Workspace
 
 
 def add(workspace: Workspace, args: JSON) -> JSON:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import secrets
 
-from playground import scheduled
 from playground.errors import JSON, Refused
 from playground.methods.arguments import flag, next_cursor, page
 from playground.methods.chat import BROADCAST
 from playground.methods.destinations import destination, thread
 from playground.methods.parts import bot_message, metadata, refuse_long
-from playground.workspace import Workspace
+from playground.state import scheduled
+from playground.state.workspace import Workspace
 
 FARTHEST = 120 * 24 * 60 * 60
 CROWD, CROWDED_WITHIN = 30, 5 * 60

@@ -7,10 +7,10 @@ needs one of the family of each kind it is about. Source: https://docs.slack.dev
 from __future__ import annotations
 
 from playground.errors import JSON, Refused
-from playground.installed import BOT_USER
-from playground.kinds import FAMILIES, kind_of
 from playground.methods.arguments import flag, ids
-from playground.workspace import Workspace
+from playground.state.installed import BOT_USER
+from playground.state.kinds import FAMILIES, kind_of
+from playground.state.workspace import Workspace
 
 BY_TYPES = {"conversations.list", "users.conversations"}
 

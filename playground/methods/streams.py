@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playground.blockkit import check_message_blocks
+from playground.blocks.blockkit import check_message_blocks
 from playground.errors import JSON, InvalidArguments, Refused
-from playground.installed import BOT_ID
 from playground.methods.arguments import bots_channel, writable
 from playground.methods.destinations import destination, refuse_closed_tab
 from playground.methods.parts import byline, custom_look, metadata
-from playground.workspace import Workspace
+from playground.state.installed import BOT_ID
+from playground.state.workspace import Workspace
 
 STATE = "streaming_state"
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from playground.errors import JSON, Refused
-from playground.installed import APP_ID, BOT_ID, BOT_USER
 from playground.methods.arguments import flag, next_cursor
-from playground.seed import BORN, TEAM
-from playground.workspace import Workspace
+from playground.state.installed import APP_ID, BOT_ID, BOT_USER
+from playground.state.seed import BORN, TEAM
+from playground.state.workspace import Workspace
 
 
 def info(_workspace: Workspace, args: JSON) -> JSON:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from playground.blockkit import check_message_blocks
+from playground.blocks.blockkit import check_message_blocks
 from playground.errors import JSON, Refused
 from playground.methods.arguments import flag
-from playground.workspace import Workspace
+from playground.state.workspace import Workspace
 
 
 def unfurl(workspace: Workspace, args: JSON) -> JSON:

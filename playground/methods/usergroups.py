@@ -6,10 +6,10 @@ import re
 import secrets
 
 from playground.errors import JSON, Refused
-from playground.installed import BOT_USER
 from playground.methods.arguments import flag, ids
-from playground.seed import user_group
-from playground.workspace import Happening, Workspace
+from playground.state.installed import BOT_USER
+from playground.state.seed import user_group
+from playground.state.workspace import Happening, Workspace
 
 HANDLE = re.compile(r"[a-z0-9][a-z0-9._-]{0,20}")
 RESERVED = {"here", "channel", "everyone", "group"}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from playground.errors import JSON, InvalidArguments, Refused
-from playground.installed import BOT_USER
 from playground.methods.arguments import check_limit, flag, next_cursor, page
 from playground.methods.conversations import is_seen, of_types
 from playground.methods.conversations import shown as shown_channel
-from playground.workspace import Workspace
+from playground.state.installed import BOT_USER
+from playground.state.workspace import Workspace
 
 EMAIL = "users:read.email"
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from playground import views
-from playground.blockkit import check_view
+from playground.blocks.blockkit import check_view
 from playground.errors import JSON, InvalidArguments, Refused
-from playground.installed import BOT_USER
-from playground.triggers import Trigger
-from playground.workspace import Workspace
+from playground.state import views
+from playground.state.installed import BOT_USER
+from playground.state.triggers import Trigger
+from playground.state.workspace import Workspace
 
 
 def open_(workspace: Workspace, args: JSON) -> JSON:

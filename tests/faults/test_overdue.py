@@ -8,7 +8,7 @@ from bot.ledger import Ledger
 from incidents.commands import Draft
 from incidents.escalation import Policy
 from incidents.model import Severity
-from playground import seed
+from playground.state import seed
 from storage import outbox
 from tests.faults.running import CLEO, Site, key_of, service_on
 from tests.stories.acting import MovableWorld, words

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from playground import seed
-from playground.documented import documented
 from playground.methods.destinations import destination_of
-from playground.rate_limits import RateLimits
+from playground.state import seed
+from playground.web_api.documented import documented
+from playground.web_api.rate_limits import RateLimits
 from tests.faults.running import Site, key_of, site_open
 
 STORM = 30

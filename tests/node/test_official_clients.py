@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession
 
-from playground import socket_mode
+from playground.delivery import socket_mode
 from playground.server import Playground
 from tests.node.conftest import Node, Run
 from tests.playground.people import JSON, Person

@@ -13,9 +13,9 @@ from types import FunctionType
 from typing import Any
 
 from playground.errors import InvalidArguments, Refused
-from playground.messages import Messages
-from playground.triggers import Triggers
-from playground.workspace import Workspace
+from playground.state.messages import Messages
+from playground.state.triggers import Triggers
+from playground.state.workspace import Workspace
 
 OF_WORKSPACE = {"messages": Messages, "triggers": Triggers}
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from playground.blockkit import check_message_blocks, check_view
+from playground.blocks.blockkit import check_message_blocks, check_view
 from playground.errors import Refused
 
 JSON = dict[str, Any]

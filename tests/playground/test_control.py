@@ -7,8 +7,8 @@ from aiohttp import ClientSession
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from playground.faults import OTHERS, SCHEMA
 from playground.server import Playground
+from playground.traffic.faults import OTHERS, SCHEMA
 from tests.documents import ROOT
 from tests.playground.conftest import MANIFEST
 from tests.playground.people import JSON, Person

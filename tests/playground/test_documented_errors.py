@@ -2,10 +2,10 @@
 
 import pytest
 
-from playground.documented import ALSO_SEEN, COMMON, documented
 from playground.errors import InvalidArguments, Refused
 from playground.methods import METHODS
 from playground.methods.not_played import NOT_PLAYED
+from playground.web_api.documented import ALSO_SEEN, COMMON, documented
 from tests.playground.reach import Unreadable, codes_of
 
 NEVER = {

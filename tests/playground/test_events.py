@@ -8,7 +8,7 @@ from aiohttp import ClientSession
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from playground import redelivery, socket_mode
+from playground.delivery import redelivery, socket_mode
 from tests.playground.people import JSON, Person, SocketBot
 
 HERE = "C0INCIDENTS"

@@ -9,7 +9,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from playground import socket_mode
+from playground.delivery import socket_mode
 from tests.playground.conftest import Clock
 from tests.playground.forms import modal, plain, question, refused
 from tests.playground.people import Person, SocketBot

@@ -9,7 +9,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from playground import courier
+from playground.delivery import courier
 from tests.playground.people import JSON, Person, SocketBot
 
 HERE = "C0INCIDENTS"

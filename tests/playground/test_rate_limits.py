@@ -9,9 +9,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
-from playground.documented import documented
-from playground.rate_limits import BURST, HUNDREDS, POSTS, RateLimits
 from playground.server import Playground
+from playground.web_api.documented import documented
+from playground.web_api.rate_limits import BURST, HUNDREDS, POSTS, RateLimits
 from tests.playground.conftest import Clock
 
 POSTING = "chat.postMessage"

@@ -13,7 +13,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
-from playground import signed_http
+from playground.delivery import signed_http
 from playground.server import Playground
 from tests.playground.conftest import MANIFEST
 from tests.playground.people import JSON, Person

@@ -6,7 +6,7 @@ import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse, WSServerHandshakeError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from playground import socket_mode
+from playground.delivery import socket_mode
 from tests.playground.people import JSON, Person, SocketBot
 
 HERE = "C0INCIDENTS"

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType, WSServerHandshakeError
 
-from playground import sockets
+from playground.delivery import sockets
 from playground.server import Playground
 from tests.playground.conftest import Clock
 from tests.playground.people import JSON, Person

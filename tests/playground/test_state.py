@@ -9,8 +9,8 @@ import pytest
 from aiohttp import ClientSession
 from slack_sdk.web.async_client import AsyncWebClient
 
-from playground import zone
 from playground.server import Playground
+from playground.state import zone
 from tests.playground.conftest import MANIFEST
 from tests.playground.people import Person
 

@@ -8,8 +8,8 @@ import pytest
 from aiohttp import ClientSession
 from slack_sdk.web.async_client import AsyncWebClient
 
+from playground.delivery.told import SCOPES, TELLERS
 from playground.server import Playground
-from playground.told import SCOPES, TELLERS
 from tests.playground.granted import manifest_with
 from tests.playground.people import JSON, Person, SocketBot
 

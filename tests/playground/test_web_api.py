@@ -7,8 +7,8 @@ from aiohttp import ClientSession
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from playground.documented import documented
 from playground.methods import METHODS
+from playground.web_api.documented import documented
 
 JSON = dict[str, Any]
 

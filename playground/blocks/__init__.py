@@ -1,0 +1,1 @@
+"""Block Kit: Slack's shapes and limits, and the elements that people use."""

@@ -1,0 +1,1 @@
+"""The levers of tests and of the Inspector, which Slack has not."""
