@@ -12,10 +12,8 @@ import pytest
 
 from bot.world import RealWorld
 from storage import open_store
-from tests.clinic import MANIFEST, ROOT, Clinic, clinic_open, doctor, environment_of, in_thread
+from tests.clinic import MANIFEST, ROOT, Clinic, clinic_open, doctor, in_thread
 from tests.ports import free_port
-from tests.stories.acting import Office
-from tests.stories.conftest import office_open
 
 NOBODY = 65_534
 
@@ -277,31 +275,3 @@ async def test_a_bot_that_is_in_the_channel_needs_no_leave_to_join(tmp_path: Pat
     async with clinic_open(tmp_path, older) as clinic:
         await clinic.control("channels/C0INCIDENTS", members=["U0ANN", "U0BOT"])
         assert "channels:join" in await clinic.finds("scopes")
-
-
-async def test_what_was_given_up_is_listed_and_tried_again_beside_the_running_bot(tmp_path: Path) -> None:
-    """A card that Slack refused: which, of what, why and since when; then `--retry` and it hangs."""
-    async with office_open(tmp_path, socket_mode=False) as (office, app):
-        environment = environment_of(app.settings, tmp_path)
-        await give_up_a_card(office)
-        listed = await in_thread(tmp_path, environment)
-        assert listed.returncode == 1
-        [mend, row] = [line for line in listed.stdout.splitlines() if line.startswith("WRONG")]
-        assert "tocsin doctor --retry" in mend
-        assert row.startswith("WRONG  outbox: card of INC-1, failing since 20")
-        assert row.endswith("UTC: restricted_action")
-
-        await office.recovers()
-        retried = await in_thread(tmp_path, environment, "--retry")
-        assert (retried.returncode, "1 set aside before are pending again" in retried.stdout) == (0, True)
-        await office.passes(minutes=1)
-        await office.ann.sees("the printer is on fire", "C0INCIDENTS")
-        assert (await in_thread(tmp_path, environment)).returncode == 0
-
-
-async def give_up_a_card(office: Office) -> None:
-    """Have Slack refuse the card until the bot sets it aside."""
-    await office.fails("chat.postMessage", "error", error="restricted_action")
-    await office.ann.types("/incident minor the printer is on fire")
-    for _ in range(5):
-        await office.passes(seconds=20)

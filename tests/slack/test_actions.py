@@ -13,8 +13,9 @@ from bot.slack.views.page import page
 from bot.slack.views.show import show
 from incidents.model import EventKind, Incident, Status
 from storage.store import Transaction
+from tests.slack.heard import Payload
 from tests.slack.samples import ANN, BEN
-from tests.slack.talking import DM, INCIDENTS, Payload, Talk
+from tests.slack.talking import DM, INCIDENTS, Talk
 
 
 def _button(blocks: list[Payload], label: str) -> Payload:

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from incidents.model import EventKind, Severity, Status
-from tests.slack.talking import CHECKOUT, Payload, Talk
+from tests.slack.heard import Payload
+from tests.slack.talking import CHECKOUT, Talk
 
 
 async def _form(talk: Talk, text: str, **how: str) -> Payload:
