@@ -49,3 +49,12 @@ async def test_the_thread_tells_things_in_the_order_in_which_they_happened(offic
         "it is the",
         "it was the",
     ]
+
+
+async def test_no_command_makes_the_bot_ask_slack_who_it_is(office: Office) -> None:
+    """It has asked at its start, and whether the token still holds is asked by the clock, which stands still here."""
+    before = len(await office.calls("auth.test"))
+    for number in range(5):
+        await office.ann.types(f"/incident minor printer {number} is slow")
+    await office.ann.sees("printer 4 is slow", INCIDENTS)
+    assert len(await office.calls("auth.test")) == before
