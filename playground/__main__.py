@@ -13,7 +13,7 @@ from playground.server import Playground
 
 def main(arguments: list[str] | None = None, name: str = "python -m playground") -> None:
     """Serve as the arguments say, None for those that were typed; the help calls the program by its name."""
-    options = _options(arguments, name)
+    options = parser(name).parse_args(arguments)
     playground = Playground(
         options.manifest,
         state=options.state,
@@ -25,23 +25,24 @@ def main(arguments: list[str] | None = None, name: str = "python -m playground")
     asyncio.run(_serve(playground, options.host, options.port))
 
 
-def _options(arguments: list[str] | None, name: str) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog=name, description="A Slack-shaped workspace to try a bot in.")
-    parser.add_argument(
+def parser(name: str) -> argparse.ArgumentParser:
+    """Return what reads the options; docs/playground.md lists them."""
+    options = argparse.ArgumentParser(prog=name, description="A Slack-shaped workspace to try a bot in.")
+    options.add_argument(
         "--manifest", type=Path, default=Path("manifest.yml"), help="the app that is installed"
     )
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8001)
-    parser.add_argument("--state", type=Path, help="file in which the workspace survives a restart")
-    parser.add_argument("--request-url", help="send signed HTTP requests there instead of Socket Mode")
-    parser.add_argument("--notice", default="", help="a line for the top of the page")
-    parser.add_argument(
+    options.add_argument("--host", default="127.0.0.1")
+    options.add_argument("--port", type=int, default=8001)
+    options.add_argument("--state", type=Path, help="file in which the workspace survives a restart")
+    options.add_argument("--request-url", help="send signed HTTP requests there instead of Socket Mode")
+    options.add_argument("--notice", default="", help="a line for the top of the page")
+    options.add_argument(
         "--clock-factor",
         type=float,
         default=1.0,
         help="how much faster than Slack's pass rate limits, repeats of events and refreshes of sockets",
     )
-    parser.add_argument(
+    options.add_argument(
         "--demo",
         type=float,
         nargs="?",
@@ -49,7 +50,7 @@ def _options(arguments: list[str] | None, name: str) -> argparse.Namespace:
         metavar="PACE",
         help="play an incident by itself once a page is open; 2 is twice as fast",
     )
-    return parser.parse_args(arguments)
+    return options
 
 
 async def _serve(playground: Playground, host: str, port: int) -> None:

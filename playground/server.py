@@ -64,8 +64,8 @@ class Playground:
     ) -> None:
         self._shelf = Shelf(state)
         self.workspace = Workspace(read_manifest(manifest), self._shelf, now, clock_factor)
-        self._sockets = SocketMode(self.workspace)
         self._faults, self._exchanges = Faults(now), Exchanges(now)
+        self._sockets = SocketMode(self.workspace, self._exchanges)
         self._courier = Courier(self._way_to(request_url), self._faults, self._exchanges)
         self._inspector = Inspector(self._exchanges)
         self._faults.listeners.append(lambda: self.workspace.tell(Happening("faults")))

@@ -1,4 +1,4 @@
-"""The page's Inspector: the exchanges between bot and workspace, live, with tokens and signatures masked.
+"""The page's Inspector: the exchanges between bot and workspace, live, with all secrets masked.
 
 Not part of Slack. The list carries what a row shows; the whole of an exchange is asked for when it is looked at.
 """
@@ -17,8 +17,12 @@ from playground.traffic.exchanges import Exchange, Exchanges
 SHOWN_AT_FIRST = 1_000
 GIST = 120
 """Characters of the line below a name."""
-SECRETS = re.compile(r"(xox[a-z]-|xapp-|v0=|ticket=)[\w.%-]+")
-SECRET_KEYS = {"token", "ticket"}
+SECRETS = re.compile(r"(xox[a-z]-|xapp-|v0=|ticket=|/upload/v1/|/(?:commands|actions)/T\w+/)[\w.%-]+")
+"""Tokens, signatures, and the parts of addresses by which whoever knows them is trusted."""
+SECRET_KEYS = {"token", "ticket", "client_secret", "refresh_token", "access_token"}
+SPOILT = re.compile(rf"""({"|".join(sorted(SECRET_KEYS))})("?\s*[:=]\s*"?)[^\s"&,]+""")
+"""The same keys in a text that could not be taken apart."""
+TOKEN_KIND = re.compile(r"xox[a-z]-|xapp-|")
 
 
 class Inspector:
@@ -107,9 +111,10 @@ def _whole(exchange: Exchange) -> JSON:
         _row(exchange)
         | retry
         | {
-            "headers": _shown(exchange.headers),
-            "request": _shown(exchange.body),
-            "answer": _shown(exchange.answer),
+            "headers": {name: _header(name, value) for name, value in exchange.headers.items()},
+            "request": _body(exchange.body),
+            "unread": _unread(exchange.unread),
+            "answer": _body(exchange.answer),
         }
     )
 
@@ -122,33 +127,59 @@ def _gist(body: JSON) -> str:
         body.get("channel") if isinstance(body.get("channel"), str) else event.get("channel"),
         action.get("action_id") or action.get("value") if isinstance(action, dict) else None,
         body.get("callback_id"),
+        body.get("reason") if isinstance(body.get("reason"), str) else None,
         body.get("text") if isinstance(body.get("text"), str) else event.get("text"),
     )
     return " · ".join(str(part) for part in about if part)
 
 
+def _header(name: str, value: str) -> str:
+    """Return a header to look at; of the one that authorizes only the scheme and the kind of token."""
+    if name != "Authorization":
+        return _masked(value)
+    scheme, space, secret = value.rpartition(" ")
+    kind = TOKEN_KIND.match(secret)
+    return f"{scheme.split(' ')[0]}{space}{kind[0] if kind else ''}…"
+
+
+def _unread(text: str) -> object:
+    shown = _body(text)
+    return SPOILT.sub(r"\1\2…", shown) if isinstance(shown, str) else shown
+
+
+def _body(value: object) -> object:
+    """Return a body to look at: JSON text in it and in its arguments unfolded, all deeper text as it was said."""
+    whole = _unfolded(value)
+    if isinstance(whole, dict):
+        whole = {key: _unfolded(inner) for key, inner in whole.items()}
+    return _shown(whole)
+
+
+def _unfolded(value: object) -> object:
+    """Return what JSON text says; a list of anything but objects is rather a text that somebody typed."""
+    if not isinstance(value, str) or not value.startswith(("{", "[{")):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
+
+
 def _shown(value: object) -> object:
-    """Return a body as it is looked at: JSON text unfolded, secrets masked."""
+    """Return a value with its secrets masked."""
     match value:
         case dict():
             return {key: "…" if key in SECRET_KEYS else _shown(inner) for key, inner in value.items()}
         case list():
             return [_shown(inner) for inner in value]
         case str() if value[:1] in ("{", "["):
-            return _unfolded(value)
+            return SPOILT.sub(r"\1\2…", _masked(value))
         case str():
             return _masked(value)
         case bool() | int() | float() | None:
             return value
         case _:
             return f"({type(value).__name__})"
-
-
-def _unfolded(text: str) -> object:
-    try:
-        return _shown(json.loads(text))
-    except ValueError:
-        return _masked(text)
 
 
 def _masked(text: str) -> str:

@@ -65,7 +65,10 @@ class Control:
 
     async def add_person(self, request: web.Request) -> web.Response:
         """Let `{"name": "Dora Demo"}` come into the workspace."""
-        person = self._workspace.add_person(str((await json_object(request))["name"]))
+        name = (await asked_of(request)).get("name")
+        if not isinstance(name, str) or not name.strip():
+            raise web.HTTPBadRequest(text="name: a name is wanted, like Dora Demo")
+        person = self._workspace.add_person(name)
         return web.json_response({"ok": True, "id": person["id"]})
 
     async def change_user(self, request: web.Request) -> web.Response:

@@ -15,7 +15,7 @@ from aiohttp import web
 from playground.delivery.sockets import Socket
 from playground.errors import JSON, Undelivered
 from playground.state.workspace import Happening, Workspace
-from playground.traffic.exchanges import Exchange
+from playground.traffic.exchanges import Exchange, Exchanges
 
 ACK_SECONDS = 3.0
 MOST_SOCKETS = 10
@@ -34,8 +34,9 @@ class Envelope:
 class SocketMode:
     """Up to ten sockets; a payload goes to one of them, and to another when that one dies unanswered."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, exchanges: Exchanges) -> None:
         self._workspace = workspace
+        self._exchanges = exchanges
         self._sockets: list[Socket] = []
         self._envelopes: dict[str, Envelope] = {}
 
@@ -62,7 +63,7 @@ class SocketMode:
         """Serve one socket, whose ticket apps.connections.open gave out."""
         self._take(request.query.get("ticket", ""))
         debug_reconnects = request.query.get("debug_reconnects") == "true"
-        socket = Socket(self._workspace.clock_factor, debug_reconnects=debug_reconnects)
+        socket = Socket(self._workspace.clock_factor, self._exchanges, debug_reconnects=debug_reconnects)
         accepted = await socket.accept(request)
         if len(self._sockets) >= MOST_SOCKETS:
             await socket.dismiss("too_many_websockets")

@@ -8,11 +8,13 @@ from __future__ import annotations
 import asyncio
 import time
 from contextlib import suppress
+from http import HTTPStatus
 
 from aiohttp import WSMsgType, web
 
 from playground.errors import JSON
 from playground.state.installed import APP_ID
+from playground.traffic.exchanges import CUT_OFF, Exchanges
 
 LIFETIME, DEBUG_LIFETIME = 18_060.0, 360.0
 """Seconds until Slack sends a socket away, and those of one opened with debug_reconnects=true."""
@@ -26,9 +28,10 @@ HOST, BUILD = "applink-playground", 1
 class Socket:
     """A WebSocket that was accepted. `clock_factor` shortens its lifetime, not what it says of it."""
 
-    def __init__(self, clock_factor: float, *, debug_reconnects: bool) -> None:
+    def __init__(self, clock_factor: float, exchanges: Exchanges, *, debug_reconnects: bool) -> None:
         self.lifetime = DEBUG_LIFETIME if debug_reconnects else LIFETIME
         self._clock_factor = clock_factor
+        self._exchanges = exchanges
         self._started = time.strftime("%Y-%m-%d %H:%M:%S.000", time.gmtime())
         self._websocket = web.WebSocketResponse(heartbeat=PING_SECONDS)
         self._transport: asyncio.Transport | None = None
@@ -41,7 +44,7 @@ class Socket:
 
     async def greet(self, num_connections: int) -> None:
         debug = self._debug() | {"approximate_connection_time": int(self.lifetime)}
-        await self.send(
+        await self._say(
             {
                 "type": "hello",
                 "num_connections": num_connections,
@@ -63,7 +66,7 @@ class Socket:
 
     async def dismiss(self, reason: str) -> None:
         """Send the bot away: `warning` comes ten seconds before the end, any other reason is the end."""
-        await self.send({"type": "disconnect", "reason": reason, "debug_info": self._debug()})
+        await self._say({"type": "disconnect", "reason": reason, "debug_info": self._debug()})
         if reason != "warning":
             await self.close()
 
@@ -96,6 +99,16 @@ class Socket:
         await asyncio.sleep(seconds)
         with suppress(ConnectionError):
             await self.dismiss("refresh_requested")
+
+    async def _say(self, frame: JSON) -> None:
+        """Send a frame that is no envelope: nobody acknowledges it, so it is noted here."""
+        noted = self._exchanges.begin("socket", frame["type"], frame, to_bot=True)
+        try:
+            await self.send(frame)
+        except ConnectionError:
+            self._exchanges.end(noted, CUT_OFF)
+            raise
+        self._exchanges.end(noted, HTTPStatus.OK)
 
     def _debug(self) -> JSON:
         return {"host": HOST, "started": self._started, "build_number": BUILD}

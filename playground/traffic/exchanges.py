@@ -23,7 +23,9 @@ CUT_OFF = 0
 class Exchange:
     """One request and its answer.
 
-    `kind` is web_api, response_url, socket, or an envelope's type; `name` is what is called within it.
+    `kind` is web_api, response_url, upload, download, socket, or an envelope's type; `name` is what is called
+    within it.
+    `body` is what was asked, `unread` the text of a body in which Slack saw no arguments.
     `status` is HTTP's, None while there is no answer; `answer` is the body as it was sent. `took` is in
     milliseconds, `retry` counts from 0, `fault` is the kind of the one that befell it.
     """
@@ -35,6 +37,7 @@ class Exchange:
     body: JSON
     headers: JSON = field(default_factory=dict)
     to_bot: bool = False
+    unread: str = ""
     retry: int = 0
     retry_reason: str = ""
     status: int | None = None

@@ -1,7 +1,7 @@
 """Faults on demand: what goes wrong, with which calls and payloads, and how often it has.
 
-Faults are set through the control API (`control.py`), shaped as `fault.schema.json` says. Here they are only
-counted; `gate.py` has them befall the bot's calls, `courier.py` what is sent to the bot.
+Faults are set through the control API (`control/routes.py`), shaped as `fault.schema.json` says. Here they are only
+counted; `gate.py` has them befall the bot's calls, `delivery/courier.py` what is sent to the bot.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from playground.errors import JSON
 from playground.web_api.documented import documented
 
 PAYLOADS = ("slash_commands", "interactive", "events_api")
-OTHERS = ("*", "response_url", "upload", "socket", *PAYLOADS, "payloads")
+OTHERS = ("*", "response_url", "upload", "download", "socket", *PAYLOADS, "payloads")
 """What can be hit besides the methods of the Web API."""
 OF_PAYLOADS = ("latency", "lost", "duplicate")
 """What can befall a payload on its way to the bot."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
@@ -11,11 +12,13 @@ from aiohttp import web
 from playground.errors import JSON
 from playground.traffic.exchanges import CUT_OFF, Exchanges
 from playground.traffic.faults import Fault, Faults
-from playground.web_api.door import args_or_none
+from playground.web_api.door import args_and_rest
 
 PAGE = "<!DOCTYPE html>\n<html><head><title>Server Error</title></head><body><h1>Server Error</h1></body></html>\n"
 SHOWN = ("Authorization", "Content-Type", "User-Agent")
 """The headers that are noted."""
+ASKED_BY_PATH = ("file", "name")
+"""What an address tells of a file that is asked for."""
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -24,7 +27,7 @@ class Cut(web.Response):
 
 
 class Gate:
-    """Stands before the Web API, the response URLs and the sockets."""
+    """Stands before the Web API, the response URLs, the files and the sockets."""
 
     def __init__(self, faults: Faults, exchanges: Exchanges) -> None:
         self._faults = faults
@@ -37,8 +40,10 @@ class Gate:
             if "Sec-Fetch-Site" in request.headers:
                 return await handler(request)  # a person's browser, not the bot
             name = request.match_info.get("method", kind)
-            args = await args_or_none(request)
-            exchange = self._exchanges.begin(kind, name, args, headers=_headers(request))
+            args, rest = await args_and_rest(request)
+            args |= {key: request.match_info[key] for key in ASKED_BY_PATH if key in request.match_info}
+            unread = "" if kind == "upload" else rest
+            exchange = self._exchanges.begin(kind, name, args, headers=_headers(request), unread=unread)
             fault = self._faults.due(name, args)
             exchange.fault = fault.kind if fault else None
             response: web.StreamResponse = web.Response(status=500)
@@ -74,7 +79,7 @@ async def _struck(fault: Fault, request: web.Request) -> web.Response | None:
             await asyncio.sleep(fault.seconds)
             return None
         case "ratelimited":
-            return _refused("ratelimited", 429, {"Retry-After": f"{fault.seconds:g}"})
+            return _refused("ratelimited", 429, {"Retry-After": str(math.ceil(fault.seconds))})
         case "error":
             return _refused(fault.error, 200)
         case "down" if fault.html:
@@ -95,9 +100,17 @@ def _outcome(response: web.StreamResponse) -> tuple[int, str | None, str | None]
     """Return status, body and Slack's error code."""
     if isinstance(response, Cut):
         return CUT_OFF, None, None
-    text = response.text if isinstance(response, web.Response) else None
+    text = _text(response) if isinstance(response, web.Response) else None
     try:
         answer: JSON = json.loads(text or "{}")
     except ValueError:
         answer = {}
     return response.status, text, answer.get("error")
+
+
+def _text(response: web.Response) -> str | None:
+    """Return a body to look at; of a file that is none to read, what and how much it is."""
+    if response.content_type.startswith("text/") or response.content_type == "application/json":
+        return response.text
+    size = len(response.body) if isinstance(response.body, bytes) else 0
+    return f"({response.content_type}, {size} bytes)"

@@ -36,6 +36,9 @@ READING = (
 Source: https://docs.slack.dev/apis/web-api, "POST bodies".
 """
 
+MOST_UNREAD = 10_000
+"""Bytes of a body that was not read, kept to be looked at."""
+
 
 class WebApi:
     """`POST /api/<method>`, with forms or JSON, as slack_sdk sends them."""
@@ -101,20 +104,29 @@ async def read_args(request: web.Request) -> JSON:
         return args
     if request.content_type == "application/json":
         body = await _json_body(request)
-        return args if request.path.endswith(READING) else args | body
+        return args if _passes_json_over(request) else args | body
     if request.content_type in FORMS:
         return args | dict(await request.post())
     raise Refused("invalid_post_type")
 
 
-async def args_or_none(request: web.Request) -> JSON:
-    """Return the arguments without the token, for a log; none when they cannot be read."""
+async def args_and_rest(request: web.Request) -> tuple[JSON, str]:
+    """Return, for a log, the arguments without the token, and the text of a body that was not read as such."""
     try:
         args = await read_args(request)
     except Refused:
-        return {}
+        return {}, await _text(request)
     _token(request, args)
-    return args
+    return args, await _text(request) if _passes_json_over(request) else ""
+
+
+def _passes_json_over(request: web.Request) -> bool:
+    is_json = request.method == "POST" and request.content_type == "application/json"
+    return is_json and request.path.endswith(READING)
+
+
+async def _text(request: web.Request) -> str:
+    return (await request.read())[:MOST_UNREAD].decode(errors="replace")
 
 
 async def _json_body(request: web.Request) -> JSON:

@@ -1,7 +1,12 @@
 """The Inspector on the page: the requests, one of them whole, and faults set by hand."""
 
-from asyncio import gather
+import json
+import os
+from asyncio import create_subprocess_exec, gather
+from asyncio.subprocess import PIPE
+from typing import Any
 
+import pytest
 from playwright.async_api import Locator, Page, expect
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
@@ -44,7 +49,52 @@ async def test_a_call_can_be_copied_as_curl(desk: Page, bot: AsyncApp) -> None:
     await expect(desk.get_by_text("Copied.")).to_be_visible()
     copied = await desk.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("curl -X POST 'http://127.0.0.1:")
-    assert '"text":"It\'\\\'\'s down"' in copied
+    assert "--data-urlencode 'text=It'\\''s down'" in copied
+
+
+@pytest.mark.parametrize(
+    "text", ['It\'s "down" & `out` $HOME\n@here=100%', "[1, 2]"], ids=["shell signs", "a list"]
+)
+async def test_a_copied_command_asks_the_same_again(desk: Page, bot: AsyncApp, text: str) -> None:
+    """Of a method that reads no JSON as well, and with blocks."""
+    await desk.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await open_inspector(desk)
+    blocks = [{"type": "section", "text": {"type": "plain_text", "text": text}}]
+    ts = await post(bot, text=text, blocks=blocks)
+    await bot.client.conversations_history(channel="C0INCIDENTS", latest=ts, inclusive=True, limit=1)
+    read = await runs_copied(desk, "conversations.history")
+    assert [message["ts"] for message in read["messages"]] == [ts]
+    posted = (await runs_copied(desk, "chat.postMessage"))["message"]
+    assert posted["blocks"][0]["text"]["text"] == text
+    await bot.client.auth_test()
+    assert (await runs_copied(desk, "auth.test"))["user_id"] == "U0BOT"
+    assert (await runs_copied(desk, "apps.connections.open"))["url"].startswith("ws://")
+
+
+async def runs_copied(desk: Page, method: str) -> dict[str, Any]:
+    """Copy the first listed call of a method, run it in a shell, and return the answer."""
+    await listed(desk, method).first.click()
+    await expect(inspector(desk).get_by_role("heading", name=method, exact=True)).to_be_visible()
+    await inspector(desk).get_by_role("button", name="Copy as curl").click()
+    command = await desk.evaluate("navigator.clipboard.readText()")
+    tokens = {"SLACK_BOT_TOKEN": "xoxb-playground", "SLACK_APP_TOKEN": "xapp-playground"}
+    running = await create_subprocess_exec(
+        "sh", "-c", f"{command} --silent --show-error", env=os.environ | tokens, stdout=PIPE
+    )
+    answer: dict[str, Any] = json.loads((await running.communicate())[0])
+    assert answer["ok"] is True, (command, answer)
+    return answer
+
+
+async def test_what_slack_did_not_read_is_shown_apart(desk: Page, bot: AsyncApp) -> None:
+    await open_inspector(desk)
+    body = {"channel": "C0INCIDENTS"}
+    answer = await desk.request.post(f"{desk.url.partition('/?')[0]}/api/conversations.info", data=body)
+    assert (await answer.json())["ok"] is False
+    await listed(desk, "conversations.info").click()
+    shown = inspector(desk).get_by_role("region", name="Request and answer")
+    await expect(shown.get_by_role("heading", name="Body that Slack did not read")).to_be_visible()
+    await expect(shown).to_contain_text("channel: C0INCIDENTS")
 
 
 async def test_requests_are_filtered_by_words_by_kind_and_by_trouble(desk: Page, bot: AsyncApp) -> None:
@@ -56,7 +106,8 @@ async def test_requests_are_filtered_by_words_by_kind_and_by_trouble(desk: Page,
     await expect(listed(desk, "")).to_have_count(1)
     await panel.get_by_role("searchbox", name="Filter requests").fill("")
     await panel.get_by_role("combobox", name="Kind of request").select_option("Sockets")
-    await expect(listed(desk, "socket")).to_have_count(1)
+    await expect(listed(desk, "socket")).to_have_count(2)
+    await expect(listed(desk, "to the bot: hello")).to_contain_text("sent")
     await expect(listed(desk, "chat.postMessage")).to_have_count(0)
     await panel.get_by_role("combobox", name="Kind of request").select_option("Everything")
     await panel.get_by_role("checkbox", name="Errors only").check()
@@ -140,6 +191,20 @@ async def test_a_fault_of_ones_own_is_aimed_and_removed(desk: Page, bot: AsyncAp
     await faults.get_by_role("button", name="Remove chat.postMessage: fatal_error").click()
     await expect(faults).to_contain_text("Slack works as it should")
     await post(bot, text="do not fail")
+
+
+@pytest.mark.parametrize(("kind", "word"), [("down", "down (503)"), ("error", "internal_error")])
+async def test_a_fault_after_the_effect_reads_otherwise_than_one_before_it(
+    desk: Page, bot: AsyncApp, kind: str, word: str
+) -> None:
+    await open_inspector(desk, "Faults")
+    site = desk.url.partition("/?")[0]
+    for when in ("before", "after"):
+        fault = {"kind": kind, "method": "download", "when": when}
+        assert (await desk.request.post(f"{site}/control/faults", data=fault)).ok
+    faults = inspector(desk).get_by_role("list", name="Faults")
+    for told in (f"downloads: {word}", f"downloads: {word}, after the effect"):
+        await expect(faults.get_by_role("button", name=f"Remove {told}", exact=True)).to_be_visible()
 
 
 async def test_a_person_is_deactivated_and_brought_back(desk: Page, bot: AsyncApp) -> None:

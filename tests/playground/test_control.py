@@ -7,6 +7,7 @@ from aiohttp import ClientSession
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from playground.__main__ import parser
 from playground.server import Playground
 from playground.traffic.faults import OTHERS, SCHEMA
 from tests.documents import ROOT
@@ -32,6 +33,19 @@ def test_every_kind_field_and_target_of_a_fault_is_in_the_docs() -> None:
         assert f"`{word}`" in PAGE, word
 
 
+def test_every_option_of_the_command_is_in_the_docs() -> None:
+    options = {option for action in parser("playground")._actions for option in action.option_strings}
+    assert set(re.findall(r"^\| `(--[\w-]+)", PAGE, re.MULTILINE)) == options - {"-h", "--help"}
+
+
+def test_the_files_that_a_docstring_names_are_there() -> None:
+    """From its own folder or from the playground's."""
+    house = ROOT / "playground"
+    for path in house.rglob("*.py"):
+        for name in re.findall(r"`([\w/]+\.py)`", path.read_text(encoding="utf-8")):
+            assert (path.parent / name).exists() or (house / name).exists(), f"{path}: {name}"
+
+
 @pytest.mark.parametrize(
     ("lever", "asked", "complaint"),
     [
@@ -41,6 +55,10 @@ def test_every_kind_field_and_target_of_a_fault_is_in_the_docs() -> None:
         ("faults", [], "a JSON object is wanted"),
         ("disconnect", {"reason": "boredom"}, "reason: one of warning, refresh_requested"),
         ("request_url", {"url": "nowhere"}, "url: http://"),
+        ("people", {}, "name: a name is wanted"),
+        ("people", {"name": " "}, "name: a name is wanted"),
+        ("people", {"name": 7}, "name: a name is wanted"),
+        ("people", [], "a JSON object is wanted"),
     ],
 )
 async def test_a_wrong_pull_is_answered_in_words(

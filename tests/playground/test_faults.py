@@ -57,6 +57,12 @@ async def test_a_rate_limit_says_when_to_come_back(
     )
 
 
+async def test_a_pause_is_asked_for_in_whole_seconds_as_slack_does(session: ClientSession, url: str) -> None:
+    await fault(session, url, "ratelimited", method="auth.test", seconds=0.5)
+    async with session.post(f"{url}/api/auth.test") as answer:
+        assert answer.headers["Retry-After"] == "1"
+
+
 async def test_when_slack_is_down_nothing_happens_until_the_fault_is_cleared(
     client: AsyncWebClient, session: ClientSession, url: str, ann: Person
 ) -> None:

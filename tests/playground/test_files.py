@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from playground.server import Playground
 from tests.playground.granted import manifest_with, refusal
 from tests.playground.people import Person
+from tests.playground.test_inspector import rows, whole
 
 HERE = "C0INCIDENTS"
 JSON = dict[str, Any]
@@ -150,3 +151,26 @@ async def test_files_outlive_a_restart(session: ClientSession, tmp_path: Path, m
         session.get(file["url_private"], headers=TOKEN) as answer,
     ):
         assert await answer.read() == b"It rained"
+
+
+async def test_the_bots_downloads_are_noted_and_can_go_wrong_and_a_persons_are_not(
+    client: AsyncWebClient, session: ClientSession, url: str
+) -> None:
+    """Bytes that are no text are told of, not shown."""
+    file = await uploaded(client, "a.png", b"\x89PNG\xff")
+    for method, headers, query in (("url_private", TOKEN, {}), ("url_private", {}, {"as": "U0BEN"})):
+        async with session.get(file[method], headers=headers, params=query) as answer:
+            assert await answer.read() == b"\x89PNG\xff"
+    begun = await whole(session, url, "files.getUploadURLExternal")
+    assert begun["answer"]["upload_url"].endswith("/upload/v1/…")
+    noted = await whole(session, url, "download")
+    assert noted["request"] == {"file": file["id"], "name": "a.png"}
+    assert (noted["answer"], noted["status"]) == ("(image/png, 5 bytes)", 200)
+    assert [row["name"] for row in await rows(session, url)].count("download") == 1
+    fault = {"kind": "down", "method": "download", "where": {"file": file["id"]}, "times": 1}
+    async with session.post(f"{url}/control/faults", json=fault) as answer:
+        assert answer.ok
+    async with session.get(file["url_private_download"], headers=TOKEN) as answer:
+        assert answer.status == 503
+    async with session.get(file["url_private_download"], headers=TOKEN) as answer:
+        assert await answer.read() == b"\x89PNG\xff"

@@ -62,7 +62,7 @@ async def test_a_payload_is_there_with_the_bots_answer(
     payload = await whole(session, url, "/incident")
     assert (payload["to_bot"], payload["by_http"], payload["gist"]) == (True, False, "what is wrong")
     assert payload["answer"] == {"text": "taken"}
-    [socket] = [row for row in await rows(session, url) if row["kind"] == "socket"]
+    [socket] = [row for row in await rows(session, url) if row["name"] == "socket"]
     assert socket["status"] is None, "it is open yet"
 
 
@@ -112,3 +112,83 @@ async def test_a_fault_is_named_beside_what_it_struck(
 async def test_an_exchange_that_never_was_is_not_found(session: ClientSession, url: str) -> None:
     async with session.get(f"{url}/page/exchanges/4711") as answer:
         assert answer.status == 404
+
+
+@pytest.mark.parametrize(
+    ("method", "content_type", "sent", "shown"),
+    [
+        (
+            "conversations.info",
+            "application/json",
+            '{"channel": "C0INCIDENTS", "token": "mine"}',
+            {"channel": HERE, "token": "…"},
+        ),
+        ("chat.postMessage", "application/json", '{"text": "half', '{"text": "half'),
+        ("chat.postMessage", "application/json", '{"client_secret": "half', '{"client_secret": "…'),
+        ("chat.postMessage", "application/json", "[1]", "[1]"),
+        ("chat.postMessage", "text/plain", "text=x&token=mine&user=U0ANN", "text=x&token=…&user=U0ANN"),
+        ("chat.postMessage", "application/json", '{"text": "whole"}', ""),
+    ],
+    ids=["reading method", "broken", "broken secret", "list", "plain text", "read"],
+)
+async def test_a_body_that_slack_did_not_read_is_shown_as_such(
+    session: ClientSession, url: str, method: str, content_type: str, sent: str, shown: object
+) -> None:
+    """And no fault is aimed by it."""
+    fault = {"kind": "down", "method": method, "where": {"channel": "*"}}
+    async with session.post(f"{url}/control/faults", json=fault) as answer:
+        assert answer.ok
+    headers = {"Authorization": "Bearer xoxb-playground", "Content-Type": content_type}
+    async with session.post(f"{url}/api/{method}", data=sent, headers=headers) as answer:
+        assert answer.status == 200
+    call = await whole(session, url, method)
+    assert call["unread"] == shown
+    assert call["request"] == ({} if shown else {"text": "whole"})
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ("Basic bWU6c2VjcmV0", "Basic …"),
+        ("bearer mysecret", "bearer …"),
+        ("bearer xoxb-mine", "bearer xoxb-…"),
+        ("mysecret", "…"),
+    ],
+)
+async def test_no_way_to_authorize_shows_the_secret(
+    session: ClientSession, url: str, sent: str, shown: str
+) -> None:
+    async with session.post(f"{url}/api/auth.test", headers={"Authorization": sent}):
+        pass
+    assert (await whole(session, url, "auth.test"))["headers"]["Authorization"] == shown
+
+
+async def test_secrets_of_apps_and_the_secret_parts_of_addresses_are_masked(
+    session: ClientSession, url: str, bot: SocketBot, ann: Person
+) -> None:
+    secrets = dict.fromkeys(("client_secret", "refresh_token", "access_token"), "mysecret")
+    async with session.post(f"{url}/api/api.test", data=secrets | {"client_id": "1.2"}):
+        pass
+    call = await whole(session, url, "api.test")
+    assert call["request"] == dict.fromkeys(secrets, "…") | {"client_id": "1.2"}
+    assert "mysecret" not in str(call)
+
+    async def answer() -> None:
+        await bot.answers(await bot.envelopes.get())
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(ann.says(HERE, "/incident"))
+        group.create_task(answer())
+    assert (await whole(session, url, "/incident"))["request"]["response_url"].endswith("/commands/T0DEMO/…")
+
+
+async def test_hello_and_farewell_of_a_socket_are_there(
+    bot: SocketBot, session: ClientSession, url: str
+) -> None:
+    hello = await whole(session, url, "hello")
+    assert (hello["kind"], hello["to_bot"], hello["by_http"]) == ("socket", True, False)
+    assert hello["request"]["num_connections"] == 1
+    async with session.post(f"{url}/control/disconnect", json={"reason": "link_disabled"}) as answer:
+        assert answer.ok
+    farewell = await whole(session, url, "disconnect")
+    assert (farewell["kind"], farewell["gist"]) == ("socket", "link_disabled")

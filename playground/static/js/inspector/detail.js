@@ -48,6 +48,7 @@ function body(exchange) {
     "div",
     { class: "exchange-body" },
     part("Request", exchange.request, calls),
+    exchange.unread ? part("Body that Slack did not read", exchange.unread) : null,
     part("Answer", exchange.answer, null, exchange.status === null ? "Not answered yet." : "Nothing was answered."),
     part("Headers", exchange.headers, null, "None: it came through the socket."),
   );
@@ -72,14 +73,19 @@ function copier(label, text, what = "") {
   return el("button", { type: "button", class: "text-button", "aria-label": what ? `${label} ${what.toLowerCase()}` : null, onclick: copy }, label);
 }
 
-/** The call as one would make it by hand; the token is the reader's own. */
-function curl({ name, request }) {
-  const json = JSON.stringify(request).replaceAll("'", "'\\''");
+/** The call as one would make it by hand, as a form, which every method reads; the token is the reader's own. */
+function curl({ name, request, headers }) {
+  const token = headers.Authorization?.includes("xapp-") ? "SLACK_APP_TOKEN" : "SLACK_BOT_TOKEN";
+  const given = Object.entries(request).filter(([, value]) => value !== null);
   const lines = [
-    `curl -X POST '${location.origin}/api/${name}'`,
-    `-H "Authorization: Bearer $SLACK_BOT_TOKEN"`,
-    `-H 'Content-Type: application/json; charset=utf-8'`,
-    `-d '${json}'`,
+    `curl -X POST ${quoted(`${location.origin}/api/${name}`)}`,
+    `-H "Authorization: Bearer $${token}"`,
+    ...given.map(([key, value]) => `--data-urlencode ${quoted(`${key}=${typeof value === "string" ? value : JSON.stringify(value)}`)}`),
   ];
   return lines.join(" \\\n  ");
+}
+
+/** A word for a shell: nothing in it means anything. */
+function quoted(word) {
+  return `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -11,7 +11,7 @@ const KINDS = [
   ["latency", "is slow"],
   ["duplicate", "is delivered twice"],
 ];
-const METHODS = ["*", "chat.postMessage", "chat.update", "chat.postEphemeral", "views.open", "views.update", "conversations.open", "users.info", "apps.connections.open", "response_url", "socket", "slash_commands", "interactive", "events_api", "payloads"];
+const METHODS = ["*", "chat.postMessage", "chat.update", "chat.postEphemeral", "views.open", "views.update", "conversations.open", "users.info", "apps.connections.open", "response_url", "upload", "download", "socket", "slash_commands", "interactive", "events_api", "payloads"];
 /** Which kinds a field is for; those not named here are for all. */
 const ONLY_FOR = { error: ["error"], status: ["down"], seconds: ["ratelimited", "latency", "duplicate"], when: ["error", "down", "lost", "latency"] };
 const NUMBERS = new Set(["times", "lasts", "seconds", "nth", "status"]);

@@ -48,16 +48,17 @@ async function deleteLast() {
   return last ? pull("delete_message", { channel: openChannel(), ts: last.ts }) : { ok: false, error: "The bot has said nothing here." };
 }
 
+const afterwards = (fault) => (fault.when === "after" ? ", after the effect" : "");
 const WORDS = {
   ratelimited: () => "rate limited",
-  down: (fault) => `down (${fault.status})`,
-  error: (fault) => fault.error,
+  down: (fault) => `down (${fault.status})${afterwards(fault)}`,
+  error: (fault) => `${fault.error}${afterwards(fault)}`,
   lost: (fault) => (fault.when === "after" ? "the answer gets lost" : "cut off before it has an effect"),
-  latency: (fault) => `${fault.seconds} s late`,
+  latency: (fault) => `${fault.seconds} s late${afterwards(fault)}`,
   duplicate: () => "delivered twice",
   unreachable: () => "cannot be reached",
 };
-const PLACES = { "*": "every call", payloads: "all that is sent to the bot", response_url: "answers by URL", upload: "files", socket: "opening a socket" };
+const PLACES = { "*": "every call", payloads: "all that is sent to the bot", response_url: "answers by URL", upload: "uploads", download: "downloads", socket: "opening a socket" };
 PLACES.slash_commands = "commands";
 PLACES.interactive = "interactions";
 PLACES.events_api = "events";

@@ -13,6 +13,8 @@ const KINDS = [
   ["interactive", "Interactions"],
   ["events_api", "Events"],
   ["response_url", "Answers by URL"],
+  ["upload", "Uploads"],
+  ["download", "Downloads"],
   ["socket", "Sockets"],
 ];
 

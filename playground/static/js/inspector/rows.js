@@ -6,7 +6,8 @@ const PAGE = 200;
 const KINDS = {
   web_api: "call",
   response_url: "answer by URL",
-  upload: "file",
+  upload: "upload",
+  download: "download",
   socket: "socket",
   slash_commands: "command",
   interactive: "interaction",
@@ -27,6 +28,7 @@ export function outcome(row) {
   if (row.status === null) return row.kind === "socket" ? "open" : "…";
   if (row.error) return row.error;
   if (row.status === 0) return "cut off";
+  if (row.kind === "socket" && row.to_bot) return "sent";
   if (row.kind === "socket") return row.status === 101 ? "closed" : String(row.status);
   return row.by_http ? String(row.status) : "ack";
 }
