@@ -37,6 +37,7 @@ from playground.state.workspace import Happening, Workspace
 from playground.traffic.exchanges import Exchanges
 from playground.traffic.faults import Faults
 from playground.traffic.gate import Gate
+from playground.visitors import own_pages_only
 from playground.web_api.door import WebApi
 
 LARGEST_BODY = 17 * 1024 * 1024
@@ -79,7 +80,7 @@ class Playground:
     @asynccontextmanager
     async def serve(self, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
         """Serve until the block ends; the value is the base URL. Port 0 takes any free one."""
-        runner = web.AppRunner(self._app(), shutdown_timeout=1.0, access_log=None)
+        runner = web.AppRunner(self._app(host), shutdown_timeout=1.0, access_log=None)
         await runner.setup()
         await web.TCPSite(runner, host, port).start()
         self.workspace.url = f"http://{host}:{runner.addresses[0][1]}"
@@ -95,12 +96,12 @@ class Playground:
             await runner.cleanup()
             self._shelf.close()
 
-    def _app(self) -> web.Application:
+    def _app(self, host: str) -> web.Application:
         gate = Gate(self._faults, self._exchanges)
         interactions = Interactions(self.workspace, self._courier)
         page = Page(self.workspace, interactions)
         director = Director(self.workspace, page, self._pages, self._courier, self._demo_pace)
-        app = web.Application(middlewares=[refusals], client_max_size=LARGEST_BODY)
+        app = web.Application(middlewares=[own_pages_only(host), refusals], client_max_size=LARGEST_BODY)
         app.add_routes(
             [
                 web.route("*", "/api/{method}", gate.guard(WebApi(self.workspace).answer, "web_api")),

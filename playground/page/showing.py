@@ -17,6 +17,12 @@ from playground.state.seed import TEAM
 from playground.state.workspace import Happening, Workspace, whispered
 
 STATIC = Path(__file__).parents[1] / "static"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' https: http:; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+)
+"""What the page may load and do, and that no site may frame it. A header, since frames cannot be ruled from within."""
 
 
 class Showing:
@@ -167,4 +173,4 @@ def _file(path: str) -> web.StreamResponse:
     found = (STATIC / path).resolve()
     if not found.is_relative_to(STATIC.resolve()) or not found.is_file():
         raise web.HTTPNotFound
-    return web.FileResponse(found, headers={"Cache-Control": "no-cache"})
+    return web.FileResponse(found, headers={"Cache-Control": "no-cache", "Content-Security-Policy": POLICY})

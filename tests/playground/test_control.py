@@ -19,7 +19,7 @@ HERE = "C0INCIDENTS"
 
 
 def test_every_lever_is_in_the_docs() -> None:
-    router = Playground(MANIFEST)._app().router
+    router = Playground(MANIFEST)._app("127.0.0.1").router
     routes = {(route.method, route.resource.canonical) for route in router.routes() if route.resource}
     levers = {
         f"{method} {path}" for method, path in routes if path.startswith("/control/") and method != "HEAD"
