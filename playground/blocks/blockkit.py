@@ -35,7 +35,7 @@ def check_view(view: object, kind: str = "modal") -> JSON:
     """Return a view, modal or home, with the ids that Slack gives its blocks; Refused when it is none."""
     if not isinstance(view, dict):
         raise InvalidArguments("must be a valid view [json-pointer:/view]")
-    if len(json.dumps(view)) > VIEW_BYTES:
+    if len(json.dumps(view, ensure_ascii=False).encode(errors="surrogatepass")) > VIEW_BYTES:
         raise Refused("view_too_large")
     blocks = view.get("blocks")
     frame = view | {"blocks": []} if isinstance(blocks, list) else view

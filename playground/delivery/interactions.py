@@ -120,18 +120,22 @@ class Interactions:
             return {"ok": True, "failed": refusal.code}
 
     def _submitted(self, user: str, view: JSON, answer: JSON | None) -> JSON:
-        """Do what the answer to a submission says; no answer closes the modal."""
-        match (answer or {}).get("response_action"):
-            case "errors" if answer:
+        """Do what the answer to a submission says; only an empty one closes the modal."""
+        if not answer:
+            if view["id"] in self._workspace.views:
+                views.close(self._workspace, user, view)
+            return {"ok": True}
+        match answer.get("response_action"):
+            case "errors":
                 return {"ok": False, "errors": forms.known_errors(view["blocks"], answer.get("errors"))}
-            case "update" if answer:
+            case "update":
                 views.update_view(self._workspace, self._still_open(view), check_view(answer.get("view")))
-            case "push" if answer:
+            case "push":
                 views.push_view(self._workspace, user, self._still_open(view), check_view(answer.get("view")))
             case "clear":
                 views.clear(self._workspace, user)
-            case _ if view["id"] in self._workspace.views:
-                views.close(self._workspace, user, view)
+            case _:
+                raise Refused("invalid_response_action")
         return {"ok": True}
 
     def _filled(self, view: JSON, state: JSON) -> JSON:

@@ -8,7 +8,7 @@ from playground.asked import answering
 from playground.errors import JSON, Refused
 from playground.methods.parts import TEXT
 from playground.state import pins, reactions
-from playground.state.access import acting, readable
+from playground.state.access import looking, readable
 from playground.state.installed import BOT_ID
 from playground.state.messages import is_tombstone
 from playground.state.typed import as_sent
@@ -47,7 +47,7 @@ class MessageActs:
 
     async def pins(self, request: web.Request) -> web.Response:
         """List the pinned messages of a channel, the newest pin first."""
-        me = acting(self._workspace, request.query.get("as"))
+        me = looking(self._workspace, request.query.get("as"))
         channel = readable(self._workspace, me, request.query.get("channel"))["id"]
         items = pins.of(self._workspace, channel)
         return web.json_response({"messages": [item["message"] for item in items]})

@@ -10,7 +10,7 @@ from playground.delivery.courier import Courier
 from playground.errors import JSON
 from playground.page.pages import Pages
 from playground.state import bookmarks, unread, views
-from playground.state.access import acting, readable
+from playground.state.access import looking, readable
 from playground.state.installed import BOT_ID, BOT_USER
 from playground.state.kinds import is_channel, kind_of
 from playground.state.seed import TEAM
@@ -57,7 +57,7 @@ class Showing:
         raise web.HTTPFound(f"/#/{request.match_info['channel']}/{thread}")
 
     async def state(self, request: web.Request) -> web.Response:
-        me = acting(self._workspace, request.query.get("as"))
+        me = looking(self._workspace, request.query.get("as"))
         self._workspace.direct_message(me)
         channels = self._workspace.channels_of(me)
         return web.json_response(
@@ -82,7 +82,7 @@ class Showing:
         )
 
     async def messages(self, request: web.Request) -> web.Response:
-        me = acting(self._workspace, request.query.get("as"))
+        me = looking(self._workspace, request.query.get("as"))
         channel = readable(self._workspace, me, request.query.get("channel"))["id"]
         thread = request.query.get("thread_ts")
         found = self._thread(channel, thread) if thread else self._workspace.messages.roots(channel)
@@ -95,11 +95,11 @@ class Showing:
         return web.json_response({"messages": sorted(shown, key=lambda message: str(message["ts"]))})
 
     async def open_views(self, request: web.Request) -> web.Response:
-        me = acting(self._workspace, request.query.get("as"))
+        me = looking(self._workspace, request.query.get("as"))
         return web.json_response({"views": views.stack_of(self._workspace, me)})
 
     async def socket(self, request: web.Request) -> web.WebSocketResponse:
-        return await self._pages.serve(request, acting(self._workspace, request.query.get("as")))
+        return await self._pages.serve(request, looking(self._workspace, request.query.get("as")))
 
     def _users(self) -> list[JSON]:
         return list(self._workspace.users.values())

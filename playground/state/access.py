@@ -6,13 +6,27 @@ from playground.errors import JSON, Refused
 from playground.state.messages import is_tombstone
 from playground.state.workspace import Workspace, whispered
 
+DEACTIVATED = "This person is deactivated: they can look, and do no more."
+
+
+def looking(workspace: Workspace, user: object) -> str:
+    """Return the id of the one who looks, who must be a person in the workspace."""
+    return str(_person(workspace, user)["id"])
+
 
 def acting(workspace: Workspace, user: object) -> str:
-    """Return the id of the one who acts, who must be a person in the workspace."""
+    """Return the id of the one who acts: a person in the workspace who is not deactivated."""
+    person = _person(workspace, user)
+    if person["deleted"]:
+        raise Refused(DEACTIVATED)
+    return str(person["id"])
+
+
+def _person(workspace: Workspace, user: object) -> JSON:
     person = workspace.users.get(str(user))
     if person is None or person["is_bot"]:
         raise Refused("user_not_found")
-    return str(person["id"])
+    return person
 
 
 def readable(workspace: Workspace, user: str, channel: object) -> JSON:

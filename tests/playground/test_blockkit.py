@@ -1,5 +1,6 @@
 """Blocks and views are held to Slack's shapes, limits and unwritten rules, and the refusal says where."""
 
+import json
 from typing import Any
 
 import pytest
@@ -229,3 +230,14 @@ def test_blocks_inside_of_others_get_their_ids() -> None:
     [card] = carousel["elements"]
     assert carousel["block_id"] != card["block_id"]
     assert card["actions"][0]["action_id"]
+
+
+def test_a_view_is_measured_in_bytes_and_not_in_escapes() -> None:
+    """An emoji is four bytes of the 250,000, though JSON may write it in twelve."""
+    blocks = [section("🔥" * 700) for _ in range(60)]
+    view = {"type": "modal", "title": plain("Big"), "blocks": blocks}
+    assert len(json.dumps(view)) > 250_000
+    assert len(check_view(view)["blocks"]) == 60
+    assert check_view(view | {"blocks": [section("\ud83d")]})
+    with pytest.raises(Refused, match="view_too_large"):
+        check_view(view | {"blocks": [section("🔥" * 700) for _ in range(95)]})

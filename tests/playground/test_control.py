@@ -9,6 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.__main__ import parser
 from playground.server import Playground
+from playground.state.access import DEACTIVATED
 from playground.traffic.faults import OTHERS, SCHEMA
 from tests.documents import ROOT
 from tests.playground.conftest import MANIFEST
@@ -102,3 +103,17 @@ async def test_a_deleted_message_an_archived_channel_and_a_deactivated_person_ar
     assert (await client.users_info(user="U0BEN"))["user"]["deleted"] is True
     with pytest.raises(SlackApiError, match="is_archived"):
         await client.chat_postMessage(channel=HERE, text="y")
+
+
+async def test_a_deactivated_person_can_look_and_do_no_more(
+    session: ClientSession, url: str, ann: Person, ben: Person
+) -> None:
+    """Until they are brought back."""
+    await ann.says(HERE, "hello")
+    for deleted, answer in ((True, {"ok": False, "error": DEACTIVATED}), (False, {"ok": True})):
+        async with session.post(f"{url}/control/users/U0BEN", json={"deleted": deleted}) as changed:
+            assert await changed.json() == {"ok": True}
+        said = await ben.says(HERE, "me too")
+        assert {key: said[key] for key in answer} == answer
+        assert (await ben.reads(HERE))[0]["text"] == "hello"
+    assert [message["text"] for message in await ann.reads(HERE)] == ["hello", "me too"]

@@ -124,6 +124,7 @@ async def test_bolt_answers_a_submission_with_errors_then_takes_it(
         ({"response_action": "update", "view": modal("Two")}, ["Two"]),
         ({"response_action": "push", "view": modal("Two")}, ["One", "Two"]),
         ({"response_action": "clear"}, []),
+        ({}, []),
         (None, []),
     ],
 )
@@ -146,6 +147,21 @@ async def test_an_error_on_a_block_that_is_no_input_is_a_failure_and_the_modal_s
         submission = group.create_task(ann.submits(title="x"))
         await bot.answers(await bot.envelopes.get(), {"response_action": "errors", "errors": {"typo": "x"}})
     assert submission.result() == {"ok": False, "error": "invalid_response_action_errors"}
+    assert (await ann.top_view())["title"]["text"] == "One"
+
+
+@pytest.mark.parametrize(
+    "answer", [{"response_action": "closs"}, {"response_action": ""}, {"foo": 1}, {"text": "hi"}], ids=str
+)
+async def test_an_answer_that_slack_does_not_know_is_a_failure_and_the_modal_stays(
+    bot: SocketBot, run: Run, client: AsyncWebClient, ann: Person, answer: JSON
+) -> None:
+    """Only an empty answer closes it: https://docs.slack.dev/surfaces/modals."""
+    await client.views_open(trigger_id=await run(), view=modal("One"))
+    async with TaskGroup() as group:
+        submission = group.create_task(ann.submits(title="x"))
+        await bot.answers(await bot.envelopes.get(), answer)
+    assert submission.result() == {"ok": False, "error": "invalid_response_action"}
     assert (await ann.top_view())["title"]["text"] == "One"
 
 

@@ -16,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from playground.delivery import signed_http
 from playground.server import Playground
 from tests.playground.conftest import MANIFEST
+from tests.playground.forms import modal
 from tests.playground.people import JSON, Person
 from tests.ports import free_port
 
@@ -259,6 +260,26 @@ async def test_a_request_url_is_taken_when_it_answers_the_challenge(
         assert (await control(session, url, "ssl_check", url=address))["ok"] is True
         assert await ann.says(HERE, "/incident") == {"ok": True}
         assert (await ann.reads(HERE))[-1]["text"] == "by HTTP"
+
+
+async def test_words_in_answer_to_a_submission_are_a_failure_and_the_modal_stays(
+    behind: Serve, session: ClientSession
+) -> None:
+    """Even "ok": Slack closes it for an empty body alone."""
+    triggers: list[str] = []
+
+    async def door(request: web.Request) -> web.Response:
+        form = await request.post()
+        triggers.extend(str(trigger) for trigger in form.getall("trigger_id", []))
+        return web.Response(text="ok" if "payload" in form else "")
+
+    url = await behind(door)
+    ann = Person(session, url, "U0ANN")
+    assert await ann.says(HERE, "/incident") == {"ok": True}
+    client = AsyncWebClient("xoxb-playground", base_url=f"{url}/api/", session=session)
+    await client.views_open(trigger_id=triggers[0], view=modal("Declare"))
+    assert await ann.submits(title="x") == {"ok": False, "error": "invalid_response_action"}
+    assert (await ann.top_view())["title"]["text"] == "Declare"
 
 
 async def control(session: ClientSession, base: str, what: str, /, **body: object) -> JSON:
