@@ -43,6 +43,12 @@ def test_every_link_leads_somewhere(document: Document) -> None:
         assert not anchor or anchor in Document(target).anchors, link
 
 
+def test_every_picture_is_shown_somewhere() -> None:
+    """One that no page shows is taken anew each time, and seen by nobody."""
+    shown = {(document.path.parent / link).resolve() for document in DOCUMENTS for link in document.links}
+    assert set((ROOT / "docs/pictures").iterdir()) <= shown
+
+
 @each_document
 def test_every_command_that_is_mentioned_exists(document: Document) -> None:
     """Of `tocsin`, of `./dev`, and of `/incident`."""

@@ -53,19 +53,6 @@ async def reactions_and_files(page: Page, bot: AsyncApp) -> None:
     await expect(messages(page).get_by_role("link", name="Download trace.txt")).to_have_count(2)
 
 
-async def the_emoji(page: Page, bot: AsyncApp) -> None:
-    await post(bot, text="The card")
-    await messages(page).get_by_role("button", name="Add reaction", exact=True).last.press("Enter")
-    await expect(page.get_by_role("option", name="eyes", exact=True).first).to_be_visible()
-
-
-async def an_edit(page: Page, bot: AsyncApp) -> None:
-    await run(page, "A slip")
-    await messages(page).get_by_role("button", name="More actions").last.press("ArrowDown")
-    await page.get_by_role("menuitem", name="Edit message").press("Enter")
-    await expect(page.get_by_role("textbox", name="Edit message")).to_be_focused()
-
-
 async def a_new_channel(page: Page, bot: AsyncApp) -> None:
     """Asked for in the menu of the sidebar; on a phone behind its button."""
     toggle = page.get_by_role("button", name="Toggle sidebar")
@@ -276,8 +263,6 @@ SURFACES: dict[str, Way] = {
         a_menu,
         suggestions,
         reactions_and_files,
-        the_emoji,
-        an_edit,
         a_new_channel,
         the_members,
         a_thread,
