@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+import yaml
 from playwright.async_api import Page, expect
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
@@ -215,3 +216,20 @@ async def test_a_phone_has_room_for_everything(desk: Page, bot: AsyncApp) -> Non
     await channel.click()
     await expect(writing_to(desk, "#general")).to_be_visible()
     await expect(channel).not_to_be_in_viewport()
+
+
+async def test_the_welcome_offers_what_the_installed_app_has(page: Page, tmp_path: Path) -> None:
+    """The story of the demo is about incidents, and another bot is offered by its own hint."""
+    manifest = yaml.safe_load(made.MANIFEST.read_text())
+    manifest["features"]["slash_commands"] = [
+        {"command": "/slow", "description": "Is slow", "usage_hint": "how slow"}
+    ]
+    (tmp_path / "manifest.yml").write_text(yaml.safe_dump(manifest))
+    async with Playground(tmp_path / "manifest.yml").serve() as url:
+        await page.goto(url)
+        offer = page.get_by_role("button", name="/slow how slow Is slow")
+        await offer.click()
+        await expect(writing_to(page, "#incidents")).to_have_value("/slow ")
+        await expect(page.get_by_text("checkout is failing")).to_have_count(0)
+        await expect(page.get_by_role("button", name="Watch an incident")).to_have_count(0)
+        await page.goto("about:blank")

@@ -126,3 +126,23 @@ async def test_the_pages_own_policy_refuses_markup_and_foreign_scripts(
     async with page.expect_console_message(lambda message: "Content Security Policy" in message.text):
         await page.evaluate("import('https://nowhere.invalid/harm.js').catch(() => null)")
     await page.close()
+
+
+@pytest.mark.parametrize("written", texts.MARKDOWN)
+async def test_markdown_is_drawn_as_slack_draws_it(desk: Page, bot: AsyncApp, written: str) -> None:
+    """In a markdown block; the words around the text tell that it is drawn."""
+    await post(bot, blocks=[{"type": "markdown", "text": written}])
+    drawn = messages(desk).locator(".block-markdown")
+    await expect(drawn).to_be_visible()
+    html = re.sub(
+        r' (scope|tabindex|role|aria-label|disabled|class)="[^"]*"',
+        "",
+        NOISE.sub("", await drawn.inner_html()),
+    )
+    assert html == texts.MARKDOWN[written]
+
+
+async def test_a_task_that_is_done_is_ticked(desk: Page, bot: AsyncApp) -> None:
+    await post(bot, blocks=[{"type": "markdown", "text": "- [ ] look\n- [x] mend"}])
+    await expect(messages(desk).get_by_role("checkbox", name="mend")).to_be_checked()
+    await expect(messages(desk).get_by_role("checkbox", name="look")).not_to_be_checked()

@@ -82,3 +82,17 @@ PLAIN = {
     "> no quote\nhttps://example.com #general :fire:": "&gt; no quote\nhttps://example.com #general 🔥",
 }
 """plain_text objects: all as it stands, but emoji."""
+MARKDOWN = {
+    "See [it](https://example.com/a_(b)_c) (now)": (
+        '<p>See <a href="https://example.com/a_(b)_c">it</a> (now)</p>'
+    ),
+    "| a | b |\n| --- | --: |\n| **1** |\n| 2 | 3 |": (
+        "<div><table><thead><tr><th>a</th><th>b</th></tr></thead><tbody>"
+        "<tr><td><strong>1</strong></td><td></td></tr><tr><td>2</td><td>3</td></tr></tbody></table></div>"
+    ),
+    "| no | table |": "<p>| no | table |</p>",
+    "- [ ] look\n- [x] mend *it*": (
+        '<ul><li><input type="checkbox"> look</li><li><input type="checkbox"> mend <em>it</em></li></ul>'
+    ),
+}
+"""markdown blocks: ordinary Markdown."""

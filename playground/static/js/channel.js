@@ -9,6 +9,8 @@ import { mrkdwn } from "./text/mrkdwn.js";
 import { toast } from "./toasts.js";
 import { conversation, conversationLabel, isDm, unreadTotal, workspace } from "./workspace.js";
 
+/** The command of the demo's story, with an example; other commands are begun as their usage hints say. */
+const INCIDENT = "/incident";
 const EXAMPLE = "critical checkout is failing";
 const title = document.querySelector("#title");
 const topic = document.querySelector("#topic");
@@ -97,12 +99,11 @@ function emptyWords() {
   const name = conversationLabel(here);
   const welcome = el("h2", {}, isDm(here) ? `Your conversation with ${name}` : `Nothing in ${name} yet`);
   if (!first) return [welcome, el("p", {}, "No bot has connected yet. Its commands appear here as soon as one does.")];
-  const line = `${first.command} ${EXAMPLE}`;
-  const help = `${first.command} `;
+  const isTocsin = workspace.commands.some((one) => one.command === INCIDENT);
   return [
     welcome,
     el("p", {}, "This is a workspace to practise in: nothing leaves this computer. Type a command below, or take one of these and press Enter."),
-    el("div", { class: "examples" }, example(line), example(help, first.description), !isDm(here) && watch()),
+    el("div", { class: "examples" }, isTocsin && example(`${INCIDENT} ${EXAMPLE}`), example(`${first.command} `, first.description, first.command === INCIDENT ? "" : first.usage_hint), isTocsin && !isDm(here) && watch()),
   ];
 }
 
@@ -112,8 +113,9 @@ function watch() {
   return button;
 }
 
-function example(text, description) {
-  const words = el("code", {}, text.trim());
+/** Fills the composer when it is pressed; a usage hint is shown and not filled in. */
+function example(text, description, hint = "") {
+  const words = el("code", {}, `${text}${hint}`.trim());
   const button = el("button", { type: "button", class: "example" }, words, description && el("span", {}, description));
   button.addEventListener("click", () => {
     channelComposer.fill(text);

@@ -6,14 +6,12 @@ import { withEmoji } from "../text/emoji.js";
 
 const SIDES = new Set(["left", "center", "right"]);
 
-export function tableNode(block) {
-  const [head, ...rows] = block.rows;
-  const table = el(
-    "table",
-    {},
-    el("thead", {}, row(head, "th", block.column_settings)),
-    el("tbody", {}, rows.map((cells) => row(cells, "td", block.column_settings))),
-  );
+export const tableNode = (block) => tableOf(block.rows, block.column_settings);
+
+/** rows: cells as a block has them, or as lists of nodes; settings: {align, is_wrapped} of each column. */
+export function tableOf([head, ...rows], settings) {
+  const body = el("tbody", {}, rows.map((cells) => row(cells, "td", settings)));
+  const table = el("table", {}, el("thead", {}, row(head, "th", settings)), body);
   return el("div", { class: "block-table", tabindex: "0", role: "region", "aria-label": "Table" }, table);
 }
 
@@ -26,6 +24,7 @@ export function cell(content, tag, setting, scope = "col") {
   const align = SIDES.has(setting?.align) ? `align-${setting.align}` : "";
   const wrap = setting?.is_wrapped ? "wrapped" : "";
   const attributes = { class: `${align} ${wrap}`.trim(), scope: tag === "th" ? scope : null };
+  if (Array.isArray(content)) return el(tag, attributes, content);
   const inner = content?.type === "rich_text" ? richText(content.elements) : withEmoji(String(content?.text ?? ""));
   return el(tag, attributes, inner);
 }

@@ -1,11 +1,12 @@
-// markdown blocks: headings, lists, quotes, code, emphasis and links of ordinary Markdown, plainly.
+// markdown blocks: headings, lists, tasks, tables, quotes, code, emphasis and links of ordinary Markdown, plainly.
 
+import { tableOf } from "../blocks/table.js";
 import { el, fragment } from "../dom.js";
 import { withEmoji } from "./emoji.js";
 import { link } from "./mentions.js";
 
 const INLINE =
-  /`([^`]+)`|\*\*([^*]+)\*\*|__([^_]+)__|~~([^~]+)~~|\*([^*\s][^*]*)\*|\b_([^_\s][^_]*)_\b|\[([^\]]+)\]\(([^)\s]+)\)/;
+  /`([^`]+)`|\*\*([^*]+)\*\*|__([^_]+)__|~~([^~]+)~~|\*([^*\s][^*]*)\*|\b_([^_\s][^_]*)_\b|\[([^\]]+)\]\(((?:[^()\s]|\([^()\s]*\))+)\)/;
 
 function inline(text) {
   const found = INLINE.exec(text);
@@ -27,9 +28,11 @@ const KINDS = [
   ["fence", /^```/],
   ["heading", /^#{1,6} +(.*)$/],
   ["rule", /^(?:-{3,}|\*{3,})$/],
+  ["task", /^\s*[-*+] +(\[[ xX]\] .*)$/],
   ["bullet", /^\s*[-*+] +(.*)$/],
   ["number", /^\s*\d+[.)] +(.*)$/],
   ["quote", /^> ?(.*)$/],
+  ["row", /^\s*(\|.*\|)\s*$/],
   ["blank", /^\s*$/],
 ];
 
@@ -59,7 +62,28 @@ function runs(text) {
 const lines = (texts) => texts.flatMap((text, at) => [...(at ? ["\n"] : []), ...inline(text)]);
 const items = (texts) => texts.map((text) => el("li", {}, inline(text)));
 
+const task = (text) => el("li", {}, el("input", { type: "checkbox", disabled: true, checked: text[1] !== " ", "aria-label": text.slice(4) }), " ", ...inline(text.slice(4)));
+
+const cellsOf = (line) => line.slice(1, -1).split(/(?<!\\)\|/).map((text) => text.trim().replaceAll("\\|", "|"));
+
+/** "---", ":--", "--:", ":-:" under the head of a table -> how its column is aligned; null for anything else. */
+function alignment(text) {
+  const found = /^(:?)-+(:?)$/.exec(text);
+  return found && { align: found[2] ? (found[1] ? "center" : "right") : "left", is_wrapped: true };
+}
+
+/** Rows between pipes; without a line of dashes under the first they are text as any other. */
+function rows(texts) {
+  const [head, under, ...rest] = texts.map(cellsOf);
+  const settings = under?.map(alignment);
+  if (!settings || settings.length !== head.length || settings.includes(null)) return el("p", {}, lines(texts));
+  const filled = rest.map((cells) => head.map((_, at) => cells[at] ?? ""));
+  return tableOf([head, ...filled].map((cells) => cells.map((text) => inline(text))), settings);
+}
+
 const RUNS = {
+  row: rows,
+  task: (texts) => el("ul", { class: "rich-list tasks" }, texts.map(task)),
   code: (texts) => el("pre", {}, texts.join("\n")),
   heading: (texts) => el("p", { class: "markdown-heading", role: "heading", "aria-level": "4" }, inline(texts[0])),
   rule: () => el("hr"),
