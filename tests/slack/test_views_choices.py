@@ -214,9 +214,11 @@ def test_maintenance_has_no_severity_to_show() -> None:
 
 
 def test_a_storm_lists_some_and_counts_the_rest() -> None:
-    """One message, a button for the first few."""
+    """One message, a button for each that it names; two of them stand out."""
     message = here([WAITING] * 33, NOW)
-    assert len(labels(message)) == 5
+    assert labels(message) == ["Acknowledge"] * 20
+    styles = [block["accessory"].get("style") for block in message.blocks if "accessory" in block]
+    assert styles == ["primary"] * 2 + [None] * 18
     assert message.blocks[-1]["elements"][0]["text"].startswith("and 13 more")
 
 

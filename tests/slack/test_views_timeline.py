@@ -1,5 +1,7 @@
 """How much of a timeline is shown, and how many reminders become one line."""
 
+from dataclasses import replace
+
 from bot.slack.views.timeline import timeline
 from incidents.model import EventKind, TimelineEvent
 from tests.slack.samples import WAITING, event
@@ -68,3 +70,12 @@ def _told(events: list[TimelineEvent]) -> list[str]:
     message = timeline(WAITING, events)
     lines = [[element["text"] for element in block["elements"]] for block in message.blocks[1:]]
     return [" ".join(line[1:] or line) for line in lines]
+
+
+def test_only_what_everybody_can_open_is_linked() -> None:
+    """A reminder stands in somebody's direct messages; the channel's own stands where all can read it."""
+    link = "https://demo.slack.example/p1"
+    private = replace(event(EventKind.REMINDER_SENT, person="U0BEN"), permalink=link)
+    public = replace(event(EventKind.CHANNEL_REMINDED), permalink=link)
+    assert [link in text for text in _told([private, public])] == [False, True]
+    assert [link in text for text in _told([private] * 4)] == [False]

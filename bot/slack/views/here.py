@@ -9,7 +9,8 @@ from bot.slack.views.parts import acknowledge_button, gravity, headline, waiting
 from incidents.model import Incident
 
 LISTED = 20
-WITH_BUTTON = 5
+# More than two buttons that stand out are none.
+PRIMARY = 2
 
 
 def here(incidents: Sequence[Incident], now: datetime, late: timedelta | None = None) -> Message:
@@ -18,8 +19,7 @@ def here(incidents: Sequence[Incident], now: datetime, late: timedelta | None = 
     `late` is by how much the message missed its time.
     """
     called = f"<!here> {_counted(len(incidents))}{f' (late by {lasting(late)})' if late else ''}"
-    offered = [_row(incident, now, pressable=index < WITH_BUTTON) for index, incident in enumerate(incidents)]
-    rows = that_fit(offered, LISTED)
+    rows = _rows(incidents, now)
     left_out = len(incidents) - len(rows)
     rest = [context(plain(f"and {left_out} more: /incident list shows them all"))] if left_out else []
     references = ", ".join(incident.reference for incident in incidents[: len(rows)])
@@ -32,7 +32,7 @@ def settled_here(still_waiting: Sequence[Incident], now: datetime) -> Message:
         text = "The channel was called; somebody is on everything that was listed here."
         return Message(text, [context(plain(text))])
     called = _counted(len(still_waiting)).capitalize()
-    rows = that_fit((_row(incident, now, pressable=True) for incident in still_waiting[:WITH_BUTTON]), LISTED)
+    rows = _rows(still_waiting, now)
     left_out = len(still_waiting) - len(rows)
     rest = [context(plain(f"and {left_out} more: /incident list shows them all"))] if left_out else []
     references = ", ".join(incident.reference for incident in still_waiting[: len(rows)])
@@ -47,6 +47,12 @@ def _counted(count: int) -> str:
     )
 
 
-def _row(incident: Incident, now: datetime, *, pressable: bool) -> Block:
+def _rows(incidents: Sequence[Incident], now: datetime) -> list[Block]:
+    return that_fit(
+        (_row(incident, now, primary=place < PRIMARY) for place, incident in enumerate(incidents)), LISTED
+    )
+
+
+def _row(incident: Incident, now: datetime, *, primary: bool) -> Block:
     line = f"{headline(incident)}\n{gravity(incident)}, waiting for {lasting(waiting(incident, now))}"
-    return section(plain(line), acknowledge_button(incident) if pressable else None)
+    return section(plain(line), acknowledge_button(incident, primary=primary))

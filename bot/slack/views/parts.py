@@ -79,9 +79,9 @@ def waiting(incident: Incident, now: datetime) -> timedelta:
     return max(now - incident.waiting_since, timedelta())
 
 
-def acknowledge_button(incident: Incident) -> Block:
+def acknowledge_button(incident: Incident, *, primary: bool = True) -> Block:
     """Give the button by which somebody says that they are on it."""
-    return button("Acknowledge", ACKNOWLEDGE, value_of(incident), "primary")
+    return button("Acknowledge", ACKNOWLEDGE, value_of(incident), "primary" if primary else "")
 
 
 def update_button(incident: Incident) -> Block:

@@ -101,6 +101,9 @@ def _failures(run: Run) -> str:
 
 
 def _link(event: TimelineEvent) -> str:
+    """Link to what everybody can open: a reminder stands in somebody's direct messages."""
+    if event.kind is EventKind.REMINDER_SENT:
+        return ""
     return f"<{escape(event.permalink)}|open>" if event.permalink else ""
 
 
