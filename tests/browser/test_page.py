@@ -233,3 +233,15 @@ async def test_the_welcome_offers_what_the_installed_app_has(page: Page, tmp_pat
         await expect(page.get_by_text("checkout is failing")).to_have_count(0)
         await expect(page.get_by_role("button", name="Watch an incident")).to_have_count(0)
         await page.goto("about:blank")
+
+
+async def test_where_one_cannot_write_a_sentence_says_why(desk: Page, playground_url: str) -> None:
+    """In an archived channel, and for who is deactivated, who still reads."""
+    for lever, asked, words in (
+        ("channels/C0INCIDENTS", "is_archived", "You are viewing an archived channel."),
+        ("users/U0ANN", "deleted", "This person is deactivated"),
+    ):
+        for value in (True, False):
+            await desk.request.post(f"{playground_url}/control/{lever}", data={asked: value})
+            await expect(writing_to(desk, "#incidents")).to_be_visible(visible=not value)
+            await expect(desk.get_by_text(words)).to_be_visible(visible=value)

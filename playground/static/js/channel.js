@@ -14,6 +14,7 @@ const INCIDENT = "/incident";
 const EXAMPLE = "critical checkout is failing";
 const title = document.querySelector("#title");
 const topic = document.querySelector("#topic");
+const noWriting = document.querySelector("#no-writing");
 const empty = document.querySelector("#empty");
 
 export const channelLog = new MessageLog(document.querySelector("#messages"), { onChange: drawEmpty });
@@ -60,10 +61,21 @@ export function drawHead(id) {
   const isArchived = Boolean(conversation(id)?.is_archived);
   const words = isArchived ? "This channel is archived: it can be read, and brought back." : (conversation(id)?.topic?.value ?? conversation(id)?.topic ?? "");
   document.querySelector("main").classList.toggle("archived", isArchived);
+  const why = whyReadOnly(id, isArchived);
+  noWriting.textContent = why;
+  noWriting.hidden = !why;
   topic.replaceChildren(mrkdwn(String(words)));
   drawTools(id);
   channelLog.markThreads(conversation(id)?.threads);
   sayTitle();
+}
+
+/** The sentence that stands where one would write, or nothing. */
+function whyReadOnly(id, isArchived) {
+  if (workspace.users.get(workspace.me)?.deleted) return "This person is deactivated: they can look, and do no more.";
+  if (isArchived) return "You are viewing an archived channel.";
+  const isApps = isDm(id) && conversation(id).user === workspace.bot.user;
+  return isApps && workspace.isReadOnly ? "Sending messages to this app has been turned off." : "";
 }
 
 export function sayTitle() {
