@@ -128,7 +128,8 @@ async def test_what_is_marked_as_unread_stays_so_until_one_comes_back(desk: Page
     await expect(here).not_to_have_accessible_description("3 unread")
 
 
-async def test_mentions_and_new_replies_are_told_apart_in_the_sidebar(desk: Page, bot: AsyncApp) -> None:
+async def test_a_channel_counts_its_messages_and_a_thread_its_replies(desk: Page, bot: AsyncApp) -> None:
+    """Mentions are told apart; a reply counts at its root, and in the channel only if it is sent there too."""
     here = desk.get_by_role("navigation", name="Channels").get_by_role("link", name="incidents")
     await run(desk, "What is up?")
     ts = await article(desk, "What is up?").locator("..").get_attribute("data-ts")
@@ -139,11 +140,17 @@ async def test_mentions_and_new_replies_are_told_apart_in_the_sidebar(desk: Page
     await here.click()
     await expect(here).to_have_accessible_description("")
     await post(bot, text="Nothing", thread_ts=ts)
-    await expect(here).to_have_accessible_description("1 unread")
-    await messages(desk).get_by_role("button", name="1 reply 1 new").click()
+    news = messages(desk).get_by_role("button", name="1 reply 1 new")
+    await expect(news).to_be_visible()
+    await expect(here).to_have_accessible_description("")
+    await news.click()
     await expect(desk.get_by_role("complementary", name="Thread")).to_contain_text("Nothing")
     await expect(here).to_have_accessible_description("")
     await expect(messages(desk).get_by_text("1 new")).to_have_count(0)
+    await desk.get_by_role("navigation", name="Channels").get_by_role("link", name="general").click()
+    await post(bot, text="Still nothing", thread_ts=ts)
+    await post(bot, text="For all of you", thread_ts=ts, reply_broadcast=True)
+    await expect(here).to_have_accessible_description("1 unread")
 
 
 async def test_a_phone_has_more_actions_in_every_message(

@@ -6,7 +6,7 @@ import { channelItems } from "./channels.js";
 import { el, freshId, icon, spoken } from "./dom.js";
 import { menuOpener } from "./menu.js";
 import { placeOf } from "./place.js";
-import { dmName, isBot, people, unreadIn, unreadReplies, userName, workspace } from "./workspace.js";
+import { dmName, isBot, people, unreadIn, userName, workspace } from "./workspace.js";
 
 const channels = document.querySelector("#channels");
 const dms = document.querySelector("#dms");
@@ -41,12 +41,11 @@ function row(conversation, here, name, mark) {
   return el("li", {}, link);
 }
 
-/** How much is unread; in the open conversation that is what was left unread, and replies in threads. */
+/** How much is unread; in the open conversation that is what was left unread. */
 function unreadBadge(one, here) {
-  const messages = one.id === here && isRead(here) ? 0 : (one.unread ?? 0);
-  const count = messages + unreadReplies(one);
+  const count = one.id === here && isRead(here) ? 0 : unreadIn(one);
   if (!count) return null;
-  const mentions = messages ? (one.mentions ?? 0) : 0;
+  const mentions = one.mentions ?? 0;
   const loud = mentions > 0 || workspace.dms.has(one.id) ? "unread" : "unread unread-quiet";
   const words = mentions ? ` unread, ${mentions === 1 ? "1 mention" : `${mentions} mentions`}` : " unread";
   return el("span", { class: loud, id: freshId("unread") }, count > 99 ? "99+" : String(count), spoken(words));

@@ -61,10 +61,8 @@ export function speaker(message) {
 
 const sum = (numbers) => numbers.reduce((all, one) => all + one, 0);
 
-/** Replies that are new in the threads of a conversation that one follows. */
-export const unreadReplies = (one) => sum(Object.values(one?.threads ?? {}));
-
-export const unreadIn = (one) => (one?.unread ?? 0) + unreadReplies(one);
+/** Messages of a conversation itself. Replies are told of at the root of their thread, as in Slack. */
+export const unreadIn = (one) => one?.unread ?? 0;
 
 export function unreadTotal() {
   const all = [...workspace.channels.values(), ...workspace.dms.values()];
