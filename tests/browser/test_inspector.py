@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Locator, Page, expect
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.errors import SlackApiError
 
 from tests.browser.acting import messages, post, run, writing_to
 
@@ -172,6 +173,22 @@ async def test_a_fault_is_set_strikes_is_seen_on_the_page_and_ended(desk: Page, 
     await expect(inspector(desk).get_by_role("list", name="Faults")).to_contain_text("struck")
     await strip.get_by_role("button", name="End all").click()
     await expect(strip).to_be_hidden()
+
+
+async def test_a_fault_that_is_over_is_listed_apart(desk: Page, bot: AsyncApp) -> None:
+    await open_inspector(desk, "Faults")
+    over = inspector(desk).get_by_role("list", name="Over")
+    await expect(over).to_be_hidden()
+    fault = {"kind": "error", "method": "chat.postMessage", "error": "fatal_error", "times": 1}
+    assert (await desk.request.post(f"{desk.url.partition('/?')[0]}/control/faults", data=fault)).ok
+    with pytest.raises(SlackApiError, match="fatal_error"):
+        await post(bot, text="do")
+    await expect(over).to_contain_text("chat.postMessage: fatal_error")
+    await expect(inspector(desk).get_by_role("list", name="Faults")).to_have_text(
+        "Nothing: Slack works as it should."
+    )
+    await over.get_by_role("button", name="Remove").click()
+    await expect(inspector(desk).get_by_role("heading", name="Over")).to_be_hidden()
 
 
 async def test_a_fault_of_ones_own_is_aimed_and_removed(desk: Page, bot: AsyncApp) -> None:

@@ -8,6 +8,8 @@ import { happenings, history, LASTING, told } from "./presets.js";
 
 const MOST_OVER = 5;
 const list = el("ul", { class: "faults-set", "aria-label": "Faults" });
+const past = el("ul", { class: "faults-set", "aria-label": "Over" });
+const over = el("section", { hidden: true }, el("h3", {}, "Over"), past);
 const lasting = el("div", { class: "fault-presets" });
 const once = el("div", { class: "fault-presets" });
 const strip = document.querySelector("#faults-strip");
@@ -24,6 +26,7 @@ export const faults = el(
   el("p", { class: "quiet" }, "What goes wrong here changes only the playground. The bot has to cope, as it would with Slack."),
   el("h3", {}, "Set now"),
   list,
+  over,
   el("h3", {}, "For a while"),
   lasting,
   el("h3", {}, "At once"),
@@ -61,10 +64,12 @@ async function read() {
 
 export function drawFaults() {
   if (faults.hidden) return;
-  const over = known.filter((fault) => !fault.set).slice(-MOST_OVER);
-  const shown = [...known.filter((fault) => fault.set), ...over.reverse()];
-  list.replaceChildren(...shown.map(faultNode));
-  if (!shown.length) list.append(el("li", { class: "quiet" }, "Nothing: Slack works as it should."));
+  const set = known.filter((fault) => fault.set);
+  list.replaceChildren(...set.map(faultNode));
+  if (!set.length) list.append(el("li", { class: "quiet" }, "Nothing: Slack works as it should."));
+  const ended = known.filter((fault) => !fault.set).slice(-MOST_OVER);
+  past.replaceChildren(...ended.reverse().map(faultNode));
+  over.hidden = !ended.length;
   drawPresses();
 }
 

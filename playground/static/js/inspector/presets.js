@@ -71,8 +71,8 @@ export function told(fault) {
 
 /** "struck 2 times, until it is removed". */
 export function history(fault) {
-  const struck = fault.struck === 1 ? "struck once" : fault.struck ? `struck ${fault.struck} times` : "has not struck yet";
-  if (!fault.set) return `${struck}, is over`;
+  const struck = fault.struck === 1 ? "struck once" : fault.struck ? `struck ${fault.struck} times` : fault.set ? "has not struck yet" : "never struck";
+  if (!fault.set) return struck;
   const left = fault.times === null ? "" : `, ${fault.times - fault.struck} more to come`;
   const ends = fault.ends_in === null ? "" : `, ${Math.ceil(fault.ends_in)} s left`;
   return `${struck}${left}${ends}`;
