@@ -75,8 +75,11 @@ async def test_an_archived_channel_takes_no_messages_until_it_is_brought_back(
     await act_on_channel(desk, "Archive channel")
     await desk.get_by_role("dialog", name="Archive #incidents?").get_by_role("button", name="Archive").click()
     await expect(writing_to(desk, "#incidents")).to_be_hidden()
+    bookmarks = desk.get_by_role("navigation", name="Bookmarks")
+    await expect(bookmarks).to_be_hidden()
     await act_on_channel(desk, "Unarchive channel")
     await expect(writing_to(desk, "#incidents")).to_be_visible()
+    await expect(bookmarks).to_be_visible()
     await expect(messages(desk)).to_contain_text("un-archived the channel")
 
 

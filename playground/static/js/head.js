@@ -67,7 +67,7 @@ function pinRow(message, id, close) {
 
 function drawBookmarks(id, found) {
   const bookmarks = found?.bookmarks ?? [];
-  bar.hidden = !found || isDm(id);
+  bar.hidden = !found || isDm(id) || (found.is_archived && !bookmarks.length);
   if (bar.hidden) return bar.replaceChildren();
   const add = el("button", { type: "button", class: "bookmark-add", "aria-label": "Add a bookmark" }, icon("plus"), bookmarks.length ? "" : "Add a bookmark");
   add.addEventListener("click", () => askBookmark(id, null));
