@@ -28,7 +28,7 @@ async def test_everything_has_its_role_and_name(desk: Page, bot: AsyncApp) -> No
 
 
 async def test_a_command_is_completed_and_then_sent(desk: Page, bot: AsyncApp) -> None:
-    """Enter completes the word; Enter again sends it bare; with arguments Enter sends at once."""
+    """Enter completes the word; Enter again sends it bare; a whole word, or one with arguments, it sends at once."""
     texts: asyncio.Queue[str] = asyncio.Queue()
 
     @bot.command("/incident")
@@ -45,11 +45,36 @@ async def test_a_command_is_completed_and_then_sent(desk: Page, bot: AsyncApp) -
     await expect(offers).to_be_hidden()
     await box.press("Enter")
     assert await texts.get() == ""
+    await box.press_sequentially("/incident")
+    await expect(offers.get_by_role("option")).to_have_count(1)
+    await box.press("Enter")
+    assert await asyncio.wait_for(texts.get(), timeout=5) == ""
+    await expect(offers).to_be_hidden()
     await run(desk, "/incident lead @ben.demo & co")
     assert await texts.get() == "lead <@U0BEN|ben.demo> &amp; co"
     await box.press_sequentially("/inq")
     await box.press("Tab")
     await expect(box).to_have_value("/inquire ")
+
+
+async def test_a_command_that_failed_is_given_back(desk: Page, bot: AsyncApp) -> None:
+    """Unless something else was begun meanwhile."""
+
+    @bot.command("/incident")
+    async def listener(ack: AsyncAck) -> None:
+        await expect(box).to_have_value("")
+        if await said.count():
+            await box.fill("Something else")
+        raise RuntimeError("the bot has a bug")
+
+    box = writing_to(desk, "#incidents")
+    said = messages(desk).get_by_text('/incident failed with the error "')
+    await run(desk, "/incident critical down")
+    await expect(said).to_have_count(1)
+    await expect(box).to_have_value("/incident critical down")
+    await box.press("Enter")
+    await expect(said).to_have_count(2)
+    await expect(box).to_have_value("Something else")
 
 
 async def test_a_private_answer_is_marked_and_seen_by_one_only(

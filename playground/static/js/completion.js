@@ -71,6 +71,10 @@ export class Completion {
   /** True when the key was for the list. */
   takesKey(event) {
     if (!this.isOpen) return false;
+    if (event.key === "Enter" && this.#isWhole) {
+      this.close();
+      return false;
+    }
     const keys = {
       ArrowDown: () => this.#select(this.#at + 1),
       ArrowUp: () => this.#select(this.#at - 1),
@@ -82,6 +86,11 @@ export class Completion {
     event.preventDefault();
     keys[event.key]();
     return true;
+  }
+
+  /** Whether nothing is left to complete: the field holds the one word that is offered. */
+  get #isWhole() {
+    return this.#offers.length === 1 && this.#offers[0].label === this.field.value;
   }
 
   #option(offer, at) {

@@ -109,10 +109,10 @@ export class Composer {
     const files = this.attaching.take();
     this.fill("");
     const answer = await this.#sent(text, files);
-    if (answer.ok) return;
-    toast("error", answer.error ?? "The message could not be sent.");
+    if (answer.ok && !answer.failed) return;
+    if (!answer.ok) toast("error", answer.error ?? "The message could not be sent."); // of a failed command the server tells
     if (this.#key === key && !this.field.value) this.#giveBack(text, files);
-    else this.#drafts.set(key, text);
+    else if (!this.#drafts.get(key)) this.#drafts.set(key, text);
   }
 
   #sent(text, files) {
