@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bench.seeding import TARGET
-from bot.app import Application, application
+from bot.app import Application, application, settle_memory
 from bot.logs import configure_logs
 from bot.settings import Settings
 from bot.world import RealWorld
@@ -24,7 +24,7 @@ def database_in(folder: Path) -> str:
 
 @asynccontextmanager
 async def bot_at(slack_url: str, folder: Path) -> AsyncIterator[Application]:
-    """Run the bot, well settled, until the block is left."""
+    """Run the bot as `serve` does, until the block is left."""
     configure_logs("json")
     settings = Settings(
         _env_file=None,
@@ -35,4 +35,5 @@ async def bot_at(slack_url: str, folder: Path) -> AsyncIterator[Application]:
         port=0,
     )
     async with application(settings, POLICY, RealWorld()) as app:
+        settle_memory()
         yield app
