@@ -84,6 +84,6 @@ def test_the_manifest_is_one_that_slack_accepts() -> None:
 
 
 def test_ci_runs_what_a_developer_runs() -> None:
-    """.ci/run is `./dev test` and nothing else."""
-    lines = (ROOT / ".ci/run").read_text().splitlines()
-    assert lines == ["#!/bin/sh", 'cd "$(dirname "$0")/.." && exec ./dev test']
+    """.ci/run is `./dev test`, with nothing skipped, and nothing else."""
+    lines = [line for line in (ROOT / ".ci/run").read_text().splitlines() if not line.startswith("# ")]
+    assert lines == ["#!/bin/sh", 'cd "$(dirname "$0")/.." && CI="${CI:-true}" exec ./dev test']
