@@ -18,7 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery import Paced, Refused, TryLater
 from bot.metrics import Metrics
-from bot.slack.refusals import NOT_LET_IN, THEIR_FAULT, TOO_FAST
+from bot.slack.refusals import NOT_LET_IN, THEIR_FAULT, TOO_FAST, pause_asked_for
 
 CALL_WITHIN = 10
 
@@ -79,7 +79,7 @@ async def _answer(client: AsyncWebClient, method: str, arguments: dict[str, Any]
         client.base_url + method, data=body, headers=headers, timeout=within, proxy=client.proxy
     ) as response:
         said = _parsed(await response.read())
-        return _Answer(response.status, float(response.headers.get("Retry-After", 1)), said)
+        return _Answer(response.status, pause_asked_for(response.headers), said)
 
 
 def _encoded(method: str, arguments: dict[str, Any]) -> tuple[str, bytes]:

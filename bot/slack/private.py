@@ -17,7 +17,7 @@ from slack_sdk.webhook import WebhookResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.delivery import Refused, TryLater
-from bot.slack.refusals import THEIR_FAULT
+from bot.slack.refusals import THEIR_FAULT, pause_asked_for
 
 ANSWER_WITHIN = 10
 # Seconds before each repeat. A response_url takes 5 posts (docs.slack.dev/interactivity/handling-user-interaction).
@@ -87,7 +87,7 @@ async def _post(webhook: AsyncWebhookClient, body: Mapping[str, Any]) -> tuple[C
     except (aiohttp.ClientError, TimeoutError, OSError):
         return Came.IN_DOUBT, 0
     if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
-        return Came.NOT_TAKEN, min(LONGEST_PAUSE, float(response.headers.get("Retry-After", 1)))
+        return Came.NOT_TAKEN, min(LONGEST_PAUSE, pause_asked_for(response.headers))
     if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return Came.IN_DOUBT, 0
     return _understood(response), 0

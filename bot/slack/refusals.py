@@ -1,5 +1,8 @@
 """Slack's error codes that mean something to us, by what they mean. From the method pages of docs.slack.dev."""
 
+import re
+from collections.abc import Mapping
+
 # The message that should be changed is not there, or not ours to change any more.
 MESSAGE_GONE = frozenset({"message_not_found", "cant_update_message", "channel_not_found"})
 
@@ -52,3 +55,9 @@ THEIR_FAULT = frozenset(
 )
 
 TOO_FAST = frozenset({"message_limit_exceeded", "rate_limited", "ratelimited"})
+
+
+def pause_asked_for(headers: Mapping[str, str]) -> float:
+    """Give the seconds of `Retry-After`; one where there are none, or a date, as proxies write it."""
+    asked = headers.get("Retry-After", "")
+    return float(asked) if re.fullmatch(r"[0-9]{1,5}(\.[0-9]+)?", asked) else 1.0

@@ -114,3 +114,15 @@ async def test_nobody_there_is_no_doubt(client: AsyncWebClient) -> None:
     with pytest.raises(TryLater, match="ClientConnectorError") as failure:
         await call(client, Metrics(), POST, channel="C1")
     assert not failure.value.in_doubt
+
+
+@pytest.mark.parametrize("header", ["Sun, 22 Nov 2026 12:00:00 GMT", "", "-1", "nan", "9" * 400])
+@pytest.mark.parametrize("status", [429, 503])
+async def test_a_pause_that_is_no_number_of_seconds_is_no_fault_of_the_row(
+    client: AsyncWebClient, line: Line, status: int, header: str
+) -> None:
+    """A proxy may write a date there: the call is tried again, and the row not held to be wrong."""
+    line.status, line.says, line.headers = status, "busy", {"Retry-After": header}
+    with pytest.raises(TryLater) as late:
+        await call(client, Metrics(), OPEN, users="U1")
+    assert late.value.after in (None, timedelta(seconds=1))
