@@ -15,7 +15,7 @@ from bot.slack.desk import as_json
 from bot.world import RealWorld
 from incidents.commands import Draft
 from incidents.escalation import Policy
-from incidents.model import Change, Severity
+from incidents.model import Actor, Change, Severity
 from storage.inline import open_inline
 from storage.store import Row, Store, Transaction
 
@@ -69,15 +69,15 @@ async def _real_units(count: int) -> Sequence[Unit]:
     service = IncidentService(store, POLICY, wake=lambda: None)
     for number in range(1, count // 2 + 1):
         draft = Draft(f"checkout is failing in region {number}", Severity.CRITICAL, channel="C0CHECKOUT")
-        await service.declare(draft, Caller(ANN, once=_once(f"declare:{number}", told.declared)))
-        once = _once(f"acknowledge:{number}", told.acknowledged)
-        await service.acknowledge(f"INC-{number}", Caller(BEN, once=once))
+        await service.declare(draft, _caller(ANN, f"declare:{number}", told.declared))
+        caller = _caller(BEN, f"acknowledge:{number}", told.acknowledged)
+        await service.acknowledge(f"INC-{number}", caller)
     await store.close()
     return store.units
 
 
-def _once(key: str, tell: Callable[[Change], Any]) -> Once:
-    return Once(key, lambda change: as_json(tell(change)))
+def _caller(actor: Actor, key: str, tell: Callable[[Change], Any]) -> Caller:
+    return Caller(actor, once=Once(key), render=lambda dossier: as_json(tell(dossier.done)))
 
 
 @dataclass

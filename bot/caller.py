@@ -1,24 +1,66 @@
 """What every command carries: who calls, what they saw, and how a repeat is recognised; and what comes of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from incidents.model import Actor, Change, Incident
+from incidents.model import Actor, Change, EventKind, Incident, Monitor, TimelineEvent
 
 Json = Any
 
 
 @dataclass(frozen=True, slots=True)
+class Dossier:
+    """An incident and what belongs to it, as one snapshot shows them. What is not asked for is not read.
+
+    `change` is what the command did; None when the incident was only looked at.
+    """
+
+    incident: Incident
+    change: Change | None
+    now: datetime
+    _events: Callable[[], list[TimelineEvent]]
+    _monitors: Callable[[], Mapping[str, Monitor]]
+
+    @property
+    def done(self) -> Change:
+        """What the command did."""
+        if self.change is None:
+            raise LookupError("nothing was done: the incident was only looked at")
+        return self.change
+
+    @property
+    def events(self) -> list[TimelineEvent]:
+        """All that happened, oldest first."""
+        return self._events()
+
+    @property
+    def updates(self) -> list[TimelineEvent]:
+        """What was said to the public, oldest first; `details["status"]` is the status of that moment."""
+        return [event for event in self._events() if event.kind is EventKind.UPDATE_POSTED]
+
+    @property
+    def notes(self) -> list[TimelineEvent]:
+        """What was written down for the responders, oldest first."""
+        return [event for event in self._events() if event.kind is EventKind.NOTE_ADDED]
+
+    @property
+    def monitors(self) -> list[Monitor]:
+        """The affected monitors, in the incident's order."""
+        known = self._monitors()
+        return [known.get(name, Monitor(name, name)) for name in self.incident.monitors]
+
+
+@dataclass(frozen=True, slots=True)
 class Once:
-    """Makes a repeated command act once. The answer is rendered and kept in the unit that does the work.
+    """Makes a repeated command act once: the answer is kept in the unit that does the work.
 
     `key` names the request (Slack's trigger_id, an Idempotency-Key); `fingerprint` tells a repeat from another
-    request under the same key; `render` is pure and gives plain JSON.
+    request under the same key.
     """
 
     key: str
-    render: Callable[[Change], Json]
     fingerprint: str = ""
 
 
@@ -32,11 +74,17 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who commands, what they had before their eyes, and how a repeat is recognised."""
+    """Who commands, what they had before their eyes, and how a repeat is recognised.
+
+    `guard` looks at the incident as it is and raises when the command must not be carried out. `render` is pure:
+    it gives the answer as plain JSON, in the unit that does the work.
+    """
 
     actor: Actor
     seen: Seen | None = None
     once: Once | None = None
+    guard: Callable[[Incident], None] | None = None
+    render: Callable[[Dossier], Json] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,27 +4,32 @@ Every command goes the same way: find the incident; decide; save it, remember wh
 told; then wake the delivery.
 """
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVarTuple
+from typing import TypeVar, TypeVarTuple
 
-from bot import outgoing
-from bot.caller import Caller, Json, Once, Outcome
+from bot import dossier, outgoing
+from bot.caller import Caller, Dossier, Json, Once, Outcome
 from bot.failpoints import failpoint
 from incidents import commands, edits
 from incidents.commands import Draft
 from incidents.edits import Wishes
-from incidents.errors import Invalid, NotFound, Stale
+from incidents.errors import KeyReused, NotFound, Stale
 from incidents.escalation import Policy
 from incidents.model import Actor, Change, Incident, Person, Severity, Status, TimelineEvent
-from storage import answers, timeline
+from storage import answers, monitors, search, status_pages, timeline
 from storage import incidents as incident_rows
+from storage.search import Filter, Stretch
 from storage.store import Store, Transaction
 
 LONGEST_NUMBER = 9
 
+_ID = re.compile("[0-9a-f]{32}")
+
 What = TypeVarTuple("What")
+Told = TypeVar("Told")
 
 
 @dataclass
@@ -113,6 +118,24 @@ class IncidentService:
         """Change several things at once, all or none."""
         return await self._act(reference, caller, edits.edit, wishes)
 
+    async def amend(self, reference: str, wishes_of: Callable[[Incident], Wishes], caller: Caller) -> Outcome:
+        """Change what the incident as it is calls for: the wishes are made up in the unit that carries them out."""
+        return await self._act(reference, caller, lambda i, by, now: edits.edit(i, wishes_of(i), by, now))
+
+    async def look(self, reference: str, render: Callable[[Dossier], Told]) -> Told:
+        """Give what is rendered from the incident and all that belongs to it, read as one snapshot."""
+        return await self.store.read(lambda tx: render(dossier.of(tx, _find(tx, reference))))
+
+    async def search(self, wanted: Filter, stretch: Stretch, render: Callable[[Dossier], Told]) -> list[Told]:
+        """List what is rendered from each incident that passes the filter."""
+        return await self.store.read(
+            lambda tx: [render(dossier.of(tx, found)) for found in search.found(tx, wanted, stretch)]
+        )
+
+    async def count(self, wanted: Filter) -> int:
+        """Count the incidents that pass the filter."""
+        return await self.store.read(lambda tx: search.count(tx, wanted))
+
     async def find(self, reference: str) -> Incident:
         """Give the incident by its id in any spelling or by `INC-42`; `NotFound` when there is none."""
         return await self.store.read(lambda tx: _find(tx, reference))
@@ -154,18 +177,19 @@ class IncidentService:
         )
 
     async def _run(self, caller: Caller, decide: Callable[[Transaction], Change]) -> Outcome:
-        outcome = await self.store.run(lambda tx: self._unit(tx, caller.once, decide))
+        outcome = await self.store.run(lambda tx: self._unit(tx, caller, decide))
         failpoint("after_commit")
         self.wake()
         return outcome
 
-    def _unit(self, tx: Transaction, once: Once | None, decide: Callable[[Transaction], Change]) -> Outcome:
+    def _unit(self, tx: Transaction, caller: Caller, decide: Callable[[Transaction], Change]) -> Outcome:
+        once = caller.once
         heard = _heard_before(tx, once)
         if heard is not None:
             return heard
         change = _save(tx, decide(tx))
         outgoing.note_effects(tx, self.policy, change)
-        answer = once.render(change) if once else None
+        answer = caller.render(dossier.of(tx, change.incident, change)) if caller.render else None
         if once:
             answers.remember(tx, once.key, once.fingerprint, answer)
         return Outcome(change, answer)
@@ -176,27 +200,45 @@ def _heard_before(tx: Transaction, once: Once | None) -> Outcome | None:
     if first is None or once is None:
         return None
     if first.fingerprint != once.fingerprint:
-        raise Invalid("key", "That key was used for another request. Use a new one.")
+        raise KeyReused
     return Outcome(None, first.answer)
 
 
 def _declared(tx: Transaction, draft: Draft, actor: Actor) -> Change:
+    _ensure_page(tx, draft.page)
     return commands.declare(draft, tx.new_id(), incident_rows.next_number(tx), actor, tx.now)
 
 
 def _save(tx: Transaction, change: Change) -> Change:
+    incident = _stamped(tx, change)
+    if change.before is None or change.before.monitors != incident.monitors:
+        monitors.ensure(tx, incident.monitors)
     if change.before is None:
-        incident_rows.insert(tx, change.incident)
-    elif change.before != change.incident:
-        incident_rows.save(tx, change.incident)
-    events = timeline.append(tx, change.incident.id, change.events)
-    return Change(change.before, change.incident, tuple(events))
+        incident_rows.insert(tx, incident)
+    elif change.before != incident:
+        incident_rows.save(tx, incident, change.before)
+    elif change.events:
+        incident_rows.touch(tx, incident)
+    events = timeline.append(tx, incident.id, change.events)
+    return Change(change.before, incident, tuple(events))
+
+
+def _stamped(tx: Transaction, change: Change) -> Incident:
+    """Write into the incident when something was last said about it."""
+    return replace(change.incident, updated_at=tx.now) if change.events else change.incident
+
+
+def _ensure_page(tx: Transaction, slug: str | None) -> None:
+    if slug is not None and status_pages.by_slug(tx, slug) is None:
+        raise NotFound(slug, "status page")
 
 
 def _current(tx: Transaction, reference: str, caller: Caller) -> Incident:
     incident = _find(tx, reference)
     if caller.seen:
         commands.ensure_current(incident, caller.seen.round, caller.seen.version)
+    if caller.guard:
+        caller.guard(incident)
     return incident
 
 
@@ -206,7 +248,8 @@ def _find(tx: Transaction, reference: str) -> Incident:
     if number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER:
         found = incident_rows.by_number(tx, int(number))
     else:
-        found = incident_rows.by_id(tx, name.removeprefix("inc_").replace("-", ""))
+        incident_id = name.removeprefix("inc_").replace("-", "")
+        found = incident_rows.by_id(tx, incident_id) if _ID.fullmatch(incident_id) else None
     if found is None:
         raise NotFound(reference)
     return found

@@ -1,6 +1,7 @@
 """What may be done to an incident: `(incident, ..., actor, now) -> Change`, or an `IncidentError`."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,14 +11,17 @@ from incidents.escalation import SNOOZE
 from incidents.lifecycle import ensure_may_become, ensure_open_for_changes
 from incidents.model import (
     ACTIVE,
+    NO_FAILURE,
     Actor,
     Change,
     Deed,
     EventKind,
+    Failure,
     Incident,
     Kind,
     Person,
     Severity,
+    Source,
     Status,
     TimelineEvent,
     Update,
@@ -39,12 +43,20 @@ class Draft:
     kind: Kind = Kind.INCIDENT
     started_at: datetime | None = None
     channel: str | None = None
+    status: Status = Status.INVESTIGATING
+    update: str | None = None
+    source: Source = Source.MANUAL
+    failure: Failure = NO_FAILURE
+    page: str | None = None
 
 
 def declare(draft: Draft, incident_id: str, number: int, actor: Actor, now: datetime) -> Change:
-    """Open an incident."""
+    """Open an incident, or record one that is over already: then nobody is called."""
+    if draft.status is Status.CLOSED:
+        raise Invalid("status", "An incident can be recorded as resolved, and closed after that.")
     started_at = draft.started_at or now
     _ensure_not_ahead(started_at, now)
+    over = draft.status is Status.RESOLVED
     incident = Incident(
         id=incident_id,
         number=number,
@@ -54,17 +66,38 @@ def declare(draft: Draft, incident_id: str, number: int, actor: Actor, now: date
         started_at=started_at,
         waiting_since=now,
         moved=Deed(actor, now),
-        description=text.many_lines("description", draft.description) if draft.description.strip() else "",
+        description=_description(draft.description),
         kind=draft.kind,
+        status=draft.status,
         lead=draft.lead,
-        monitors=tuple(dict.fromkeys(text.one_line("monitor", monitor) for monitor in draft.monitors)),
+        monitors=_monitors(draft.monitors),
         channel=draft.channel,
+        resolved=Deed(actor, now) if over else None,
+        is_past=over,
+        source=draft.source,
+        failure=_failure(draft.failure),
+        page=draft.page,
     )
-    told = {"severity": incident.severity.value, "kind": incident.kind.value}
-    events = [_event(EventKind.DECLARED, actor, now, incident.title, told)]
+    declared = Change(None, incident, tuple(_declaring(draft, incident, actor, now)))
+    return declared if draft.update is None else _with_first_update(declared, draft.update, actor, now)
+
+
+def _declaring(draft: Draft, incident: Incident, actor: Actor, now: datetime) -> Iterator[TimelineEvent]:
+    told: dict[str, Any] = {"severity": incident.severity.value, "kind": incident.kind.value}
+    if incident.status is not Status.INVESTIGATING:
+        told["status"] = incident.status.value
+    if incident.failure.count:
+        told["failures"] = incident.failure.count
+    yield _event(EventKind.DECLARED, actor, now, incident.title, told)
     if draft.lead:
-        events.append(_event(EventKind.LEAD_ASSIGNED, actor, now, draft.lead.name, {"lead": draft.lead.id}))
-    return Change(None, incident, tuple(events))
+        yield _event(EventKind.LEAD_ASSIGNED, actor, now, draft.lead.name, {"lead": draft.lead.id})
+
+
+def _with_first_update(declared: Change, words: str, actor: Actor, now: datetime) -> Change:
+    words = text.many_lines("update", words)
+    posted = _event(EventKind.UPDATE_POSTED, actor, now, words, {"status": declared.incident.status.value})
+    incident = replace(declared.incident, last_update=Update(words, actor, now))
+    return Change(None, incident, (*declared.events, posted))
 
 
 def acknowledge(incident: Incident, actor: Actor, now: datetime) -> Change:
@@ -150,11 +183,47 @@ def set_started(incident: Incident, started_at: datetime, actor: Actor, now: dat
     )
 
 
-def post_update(incident: Incident, words: str, actor: Actor, now: datetime) -> Change:
-    """Tell the public how it stands."""
+def describe(incident: Incident, description: str, actor: Actor, now: datetime) -> Change:
+    """Say in more words what it is; no words take the description away."""
+    return _edited(incident, "description", _description(description), actor, now)
+
+
+def set_monitors(incident: Incident, monitors: Sequence[str], actor: Actor, now: datetime) -> Change:
+    """Say which monitors it affects, in order; none is allowed."""
+    return _edited(incident, "monitors", _monitors(monitors), actor, now)
+
+
+def set_page(incident: Incident, page: str | None, actor: Actor, now: datetime) -> Change:
+    """Say on which status page it stands."""
+    return _edited(incident, "page", page, actor, now)
+
+
+def set_failure(incident: Incident, failure: Failure, actor: Actor, now: datetime) -> Change:
+    """Say what the check reported."""
+    return _edited(incident, "failure", _failure(failure), actor, now)
+
+
+def set_kind(incident: Incident, kind: Kind, severity: Severity, actor: Actor, now: datetime) -> Change:
+    """Make it an incident of that severity, or maintenance, which has none and nags nobody.
+
+    What becomes an incident begins a new round: until now nobody was called.
+    """
+    if kind is incident.kind:
+        ensure_open_for_changes(incident)
+        return Change(incident, incident)
+    severity = Severity.NONE if kind is Kind.MAINTENANCE else severity
+    changed = _edited(incident, "kind", kind, actor, now)
+    round_number = incident.round + (1 if kind is Kind.INCIDENT and incident.is_waiting else 0)
+    return replace(changed, incident=replace(changed.incident, severity=severity, round=round_number))
+
+
+def post_update(
+    incident: Incident, words: str, actor: Actor, now: datetime, status: Status | None = None
+) -> Change:
+    """Tell the public how it stands; `status` is the one it moves to with these words."""
     ensure_open_for_changes(incident)
     words = text.many_lines("update", words)
-    posted = _event(EventKind.UPDATE_POSTED, actor, now, words)
+    posted = _event(EventKind.UPDATE_POSTED, actor, now, words, {"status": (status or incident.status).value})
     return _acting_in_slack(incident, {"last_update": Update(words, actor, now)}, posted, actor, now)
 
 
@@ -168,7 +237,7 @@ def add_note(incident: Incident, words: str, actor: Actor, now: datetime) -> Cha
 def resolve(incident: Incident, note: str, actor: Actor, now: datetime) -> Change:
     """Say that service is restored. The note, if any, is for the responders."""
     ensure_may_become(incident, Status.RESOLVED)
-    fields = {"status": Status.RESOLVED, "moved": Deed(actor, now), "resolved_at": now}
+    fields = {"status": Status.RESOLVED, "moved": Deed(actor, now), "resolved": Deed(actor, now)}
     told = {
         "from": incident.status.value,
         "downtime": int(incident.downtime(now).total_seconds()),
@@ -188,7 +257,8 @@ def reopen(incident: Incident, status: Status, note: str, actor: Actor, now: dat
         "round": incident.round + 1,
         "waiting_since": now,
         "mended": incident.mended + (now - incident.resolved_at),
-        "resolved_at": None,
+        "resolved": None,
+        "is_past": False,
     }
     reopened = _event(EventKind.REOPENED, actor, now, "", {"to": status.value})
     return _with_note(_change(incident, fields, reopened), note, actor, now)
@@ -255,6 +325,41 @@ def _with_note(change: Change, note: str, actor: Actor, now: datetime) -> Change
         return change
     noted = _event(EventKind.NOTE_ADDED, actor, now, text.many_lines("note", note))
     return Change(change.before, change.incident, (*change.events, noted))
+
+
+def _description(words: str) -> str:
+    return text.many_lines("description", words) if words.strip() else ""
+
+
+def _monitors(monitors: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text.one_line("monitor", monitor) for monitor in monitors))
+
+
+def _failure(failure: Failure) -> Failure:
+    error = text.many_lines("error", failure.error) if failure.error and failure.error.strip() else None
+    regions = tuple(dict.fromkeys(text.one_line("region", region) for region in failure.regions))
+    return replace(failure, error=error, regions=regions)
+
+
+def _edited(incident: Incident, name: str, value: object, actor: Actor, now: datetime) -> Change:
+    """Change one field that has no command of its own; from and to stand in the event as plain JSON."""
+    ensure_open_for_changes(incident)
+    before = getattr(incident, name)
+    if value == before:
+        return Change(incident, incident)
+    told = {"field": name, "from": _plain(before), "to": _plain(value)}
+    return _change(incident, {name: value}, _event(EventKind.EDITED, actor, now, "", told))
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - JSON is what it is
+    if isinstance(value, Failure):
+        return {
+            "type": value.type,
+            "error": value.error,
+            "regions": list(value.regions),
+            "count": value.count,
+        }
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _change(incident: Incident, fields: dict[str, Any], *events: TimelineEvent) -> Change:

@@ -3,10 +3,21 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from incidents import commands
 from incidents.errors import Conflict
-from incidents.model import Actor, Change, Incident, Person, Severity, Status, TimelineEvent
+from incidents.model import (
+    Actor,
+    Change,
+    Failure,
+    Incident,
+    Kind,
+    Person,
+    Severity,
+    Status,
+    TimelineEvent,
+)
 
 Decision = Callable[[Incident, datetime], Change]
 
@@ -16,26 +27,61 @@ class Wishes:
     """What a form asks to change; None leaves a thing as it is. `unacknowledge` begins a new round."""
 
     title: str | None = None
+    description: str | None = None
+    kind: Kind | None = None
     severity: Severity | None = None
     status: Status | None = None
     lead: Person | None = None
+    monitors: tuple[str, ...] | None = None
+    page: str | None = None
+    failure: Failure | None = None
+    started_at: datetime | None = None
+    update: str | None = None
+    note: str | None = None
     unacknowledge: bool = False
 
     def decisions(self, actor: Actor) -> list[Decision]:
-        """Put the wishes in the order in which they are carried out."""
-        title, severity, lead, status = self.title, self.severity, self.lead, self.status
-        wanted: list[Decision] = []
-        if title is not None:
-            wanted.append(lambda i, now: commands.retitle(i, title, actor, now))
-        if severity is not None:
-            wanted.append(lambda i, now: commands.set_severity(i, severity, actor, now))
-        if lead is not None:
-            wanted.append(lambda i, now: commands.assign(i, lead, actor, now))
-        if status is not None:
-            wanted.append(lambda i, now: commands.set_status(i, status, actor, now))
-        if self.unacknowledge:
-            wanted.append(lambda i, now: commands.unacknowledge(i, actor, now))
+        """Put the wishes in the order in which they are carried out: what it is, where it stands, what is said."""
+        given = [
+            (name, value) for name in _CARRIED_OUT if (value := getattr(self, name)) not in (None, False)
+        ]
+        wanted = [_decision(_CARRIED_OUT[name], value, actor) for name, value in given]
+        if self.kind is not None:
+            wanted.insert(0, self._as_kind(self.kind, actor))
+        elif self.severity is not None:
+            wanted.insert(0, _decision(commands.set_severity, self.severity, actor))
         return wanted
+
+    def _as_kind(self, kind: Kind, actor: Actor) -> Decision:
+        severity = self.severity or Severity.MINOR
+
+        def decide(incident: Incident, now: datetime) -> Change:
+            if kind is incident.kind and kind is Kind.INCIDENT and self.severity is not None:
+                return commands.set_severity(incident, severity, actor, now)
+            return commands.set_kind(incident, kind, severity, actor, now)
+
+        return decide
+
+
+def _decision(command: Callable[..., Change], value: Any, actor: Actor) -> Decision:  # noqa: ANN401
+    if value is True:
+        return lambda incident, now: command(incident, actor, now)
+    return lambda incident, now: command(incident, value, actor, now)
+
+
+_CARRIED_OUT: dict[str, Callable[..., Change]] = {
+    "title": commands.retitle,
+    "description": commands.describe,
+    "lead": commands.assign,
+    "monitors": commands.set_monitors,
+    "page": commands.set_page,
+    "failure": commands.set_failure,
+    "started_at": commands.set_started,
+    "status": commands.set_status,
+    "unacknowledge": commands.unacknowledge,
+    "update": commands.post_update,
+    "note": commands.add_note,
+}
 
 
 def edit(incident: Incident, wishes: Wishes, actor: Actor, now: datetime) -> Change:
@@ -53,7 +99,7 @@ def post_update_with_status(
     if status is not None and not incident.is_active:
         raise Conflict.with_its_status(incident)
     wanted = Wishes(status=status).decisions(actor)
-    return together(incident, [lambda i, at: commands.post_update(i, words, actor, at), *wanted], now)
+    return together(incident, [lambda i, at: commands.post_update(i, words, actor, at, status), *wanted], now)
 
 
 def together(incident: Incident, decisions: Sequence[Decision], now: datetime) -> Change:

@@ -13,12 +13,13 @@ class IncidentError(Exception):
 
 
 class NotFound(IncidentError):
-    """There is no such incident."""
+    """There is no such incident, or whatever else was asked for."""
 
-    def __init__(self, wanted: str) -> None:
+    def __init__(self, wanted: str, what: str = "incident") -> None:
         """Keep what was asked for, so that the answer can name it."""
-        super().__init__(f"There is no incident {wanted}.")
+        super().__init__(f"There is no {what} {wanted}.")
         self.wanted = wanted
+        self.what = what
 
 
 class Invalid(IncidentError):
@@ -29,6 +30,13 @@ class Invalid(IncidentError):
         super().__init__(message)
         self.field = field
         self.message = message
+
+
+class KeyReused(Invalid):
+    """The key that makes a repeat recognisable came with another request before."""
+
+    def __init__(self) -> None:
+        super().__init__("key", "That key was used for another request. Use a new one.")
 
 
 class Conflict(IncidentError):

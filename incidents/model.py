@@ -15,6 +15,11 @@ class Status(StrEnum):
     RESOLVED = "resolved"
     CLOSED = "closed"
 
+    @property
+    def is_over(self) -> bool:
+        """Whether service is restored: resolved, and perhaps closed since."""
+        return self not in ACTIVE
+
 
 ACTIVE = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING)
 
@@ -43,6 +48,25 @@ class Kind(StrEnum):
 
     INCIDENT = "incident"
     MAINTENANCE = "maintenance"
+
+
+class Source(StrEnum):
+    """Who found it: a person or program that declared it, or what watches by itself."""
+
+    MANUAL = "manual"
+    SYSTEM = "system"
+
+
+class FailureType(StrEnum):
+    """How a check failed, as far as somebody said (uptimeio.txt, "Incident Types")."""
+
+    TIMEOUT = "timeout"
+    STATUS_CODE = "status_code"
+    KEYWORD_MISSING = "keyword_missing"
+    SSL_ERROR = "ssl_error"
+    DNS_ERROR = "dns_error"
+    CONNECTION_ERROR = "connection_error"
+    SLOW_RESPONSE = "slow_response"
 
 
 class Door(StrEnum):
@@ -109,11 +133,43 @@ class Update:
 
 
 @dataclass(frozen=True, slots=True)
+class Failure:
+    """What a check reported: how it failed, in which words, from which regions, how many times running."""
+
+    type: FailureType | None = None
+    error: str | None = None
+    regions: tuple[str, ...] = ()
+    count: int = 0
+
+
+NO_FAILURE = Failure()
+
+
+@dataclass(frozen=True, slots=True)
+class Monitor:
+    """Something that is watched. One that nobody described is known by name only: its name is its id."""
+
+    id: str
+    name: str
+    failures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StatusPage:
+    """A page for the public, by its slug."""
+
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Incident:
     """Everything that is so about one incident now. Times are aware and UTC.
 
     `round` numbers the stretches in which somebody has to acknowledge; `version` grows with every save.
-    `mended` is the time spent resolved before it was reopened, left out of the downtime.
+    `mended` is the time spent resolved before it was reopened, left out of the downtime. `is_past` tells that
+    it was over when it was recorded, so that nobody measured how long it took. `updated_at` is when anything
+    about it was last said or changed, a note included; the reminders that went out do not count.
     """
 
     id: str
@@ -133,10 +189,15 @@ class Incident:
     monitors: tuple[str, ...] = ()
     channel: str | None = None
     last_update: Update | None = None
-    resolved_at: datetime | None = None
+    resolved: Deed | None = None
     mended: timedelta = timedelta()
+    is_past: bool = False
+    source: Source = Source.MANUAL
+    failure: Failure = NO_FAILURE
+    page: str | None = None
     round: int = 1
     version: int = 1
+    updated_at: datetime | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse times without a zone, which would be somebody's local time."""
@@ -159,6 +220,21 @@ class Incident:
         """Whether it stands unacknowledged."""
         return self.is_active and self.acknowledged is None
 
+    @property
+    def resolved_at(self) -> datetime | None:
+        """When it was resolved, the last time; None while it is not."""
+        return self.resolved.at if self.resolved else None
+
+    @property
+    def closed(self) -> Deed | None:
+        """Who closed it, and when: nothing moves after that."""
+        return self.moved if self.status is Status.CLOSED else None
+
+    @property
+    def changed_at(self) -> datetime:
+        """When anything about it was last said or changed."""
+        return self.updated_at or self.declared.at
+
     def downtime(self, now: datetime) -> timedelta:
         """How long it has been unresolved, summed over reopenings."""
         return (self.resolved_at or now) - self.started_at - self.mended
@@ -179,6 +255,7 @@ class EventKind(StrEnum):
     LEAD_ASSIGNED = "lead_assigned"
     TITLE_CHANGED = "title_changed"
     START_CHANGED = "start_changed"
+    EDITED = "edited"
     UPDATE_POSTED = "update_posted"
     NOTE_ADDED = "note_added"
     RESOLVED = "resolved"
@@ -189,6 +266,11 @@ class EventKind(StrEnum):
     REMINDER_SENT = "reminder_sent"
     REMINDER_FAILED = "reminder_failed"
     CHANNEL_REMINDED = "channel_reminded"
+
+    @property
+    def is_delivery(self) -> bool:
+        """Whether it only tells of a message that went out, or did not: the incident is as it was."""
+        return self in (self.REMINDER_SENT, self.REMINDER_FAILED, self.CHANNEL_REMINDED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,17 @@
 from datetime import timedelta
 from typing import Any
 
-from incidents.model import Incident, Kind, Person, Severity, Status, Update
+from incidents.model import (
+    Failure,
+    FailureType,
+    Incident,
+    Kind,
+    Person,
+    Severity,
+    Source,
+    Status,
+    Update,
+)
 from storage import counters
 from storage.columns import (
     actor_columns,
@@ -34,32 +44,46 @@ def next_number(tx: Transaction) -> int:
 def insert(tx: Transaction, incident: Incident) -> None:
     """Write a new incident down."""
     tx.run(SQL["insert"], **_columns(incident))
+    _link_monitors(tx, incident)
 
 
-def save(tx: Transaction, incident: Incident) -> None:
+def save(tx: Transaction, incident: Incident, before: Incident | None = None) -> None:
     """Write the next version of an incident. Raises `LostRace` unless the row is at the version before."""
     if not tx.run(SQL["save"], **_columns(incident), version_before=incident.version - 1):
         raise LostRace(f"{incident.reference} was changed by somebody else meanwhile. Try again.")
+    if before is None or before.monitors != incident.monitors:
+        tx.run(SQL["unlink_monitors"], id=incident.id)
+        _link_monitors(tx, incident)
+
+
+def touch(tx: Transaction, incident: Incident) -> None:
+    """Write down when something was last said about an incident that is otherwise as it was."""
+    tx.run(SQL["touch"], id=incident.id, updated_at=micros(incident.changed_at))
+
+
+def _link_monitors(tx: Transaction, incident: Incident) -> None:
+    for monitor in incident.monitors:
+        tx.run(SQL["link_monitor"], id=incident.id, monitor_id=monitor, number=incident.number)
 
 
 def by_id(tx: Transaction, incident_id: str) -> Incident | None:
     """Find an incident."""
-    return maybe(_incident, tx.one(SQL["by_id"], id=incident_id))
+    return maybe(incident_in, tx.one(SQL["by_id"], id=incident_id))
 
 
 def by_number(tx: Transaction, number: int) -> Incident | None:
     """Find an incident by what people call it; a number too large for a column is nobody's."""
-    return maybe(_incident, tx.one(SQL["by_number"], number=number)) if abs(number) < _NEWEST else None
+    return maybe(incident_in, tx.one(SQL["by_number"], number=number)) if abs(number) < _NEWEST else None
 
 
 def active(tx: Transaction) -> list[Incident]:
     """List what somebody still has to work on, oldest first."""
-    return [_incident(row) for row in tx.all(SQL["active"])]
+    return [incident_in(row) for row in tx.all(SQL["active"])]
 
 
 def waiting(tx: Transaction) -> list[Incident]:
     """List what stands unacknowledged, oldest first."""
-    return [_incident(row) for row in tx.all(SQL["waiting"])]
+    return [incident_in(row) for row in tx.all(SQL["waiting"])]
 
 
 def is_current(tx: Transaction, incident: Incident) -> bool:
@@ -76,17 +100,17 @@ def count_active(tx: Transaction) -> tuple[int, int]:
 def recent(tx: Transaction, limit: int, before_number: int | None = None) -> list[Incident]:
     """List all, newest first; `before_number` is the number at which the page before this one ended."""
     before = _NEWEST if before_number is None else before_number
-    return [_incident(row) for row in tx.all(SQL["recent"], before=before, limit=limit)]
+    return [incident_in(row) for row in tx.all(SQL["recent"], before=before, limit=limit)]
 
 
 def led_by(tx: Transaction, person_id: str) -> list[Incident]:
     """List the active incidents that this person leads, declared or acknowledged, oldest first."""
-    return [_incident(row) for row in tx.all(SQL["led_by"], person=person_id)]
+    return [incident_in(row) for row in tx.all(SQL["led_by"], person=person_id)]
 
 
 def recently_settled(tx: Transaction, limit: int) -> list[Incident]:
     """List what was resolved (and perhaps closed), the last resolved first."""
-    return [_incident(row) for row in tx.all(SQL["recently_settled"], limit=limit)]
+    return [incident_in(row) for row in tx.all(SQL["recently_settled"], limit=limit)]
 
 
 def _columns(incident: Incident) -> dict[str, Any]:
@@ -110,7 +134,15 @@ def _columns(incident: Incident) -> dict[str, Any]:
         "started_at": micros(incident.started_at),
         "waiting_since": micros(incident.waiting_since),
         "first_acknowledged_at": maybe(micros, incident.first_acknowledged_at),
-        "resolved_at": maybe(micros, incident.resolved_at),
+        **deed_columns("resolved", incident.resolved),
+        "is_past": int(incident.is_past),
+        "source": incident.source.value,
+        "failure_type": incident.failure.type.value if incident.failure.type else None,
+        "failure_error": incident.failure.error,
+        "failure_regions": to_json(incident.failure.regions),
+        "failure_count": incident.failure.count,
+        "page": incident.page,
+        "updated_at": micros(incident.changed_at),
         "mended": incident.mended // _MICROSECOND,
         "round": incident.round,
         "version": incident.version,
@@ -125,7 +157,8 @@ def _update_columns(update: Update | None) -> dict[str, Any]:
     }
 
 
-def _incident(row: Row) -> Incident:
+def incident_in(row: Row) -> Incident:
+    """Gather an incident from its columns."""
     return Incident(
         id=row["id"],
         number=row["number"],
@@ -144,10 +177,24 @@ def _incident(row: Row) -> Incident:
         monitors=tuple(from_json(row["monitors"])),
         channel=row["channel"],
         last_update=None if row["last_update"] is None else _update(row),
-        resolved_at=maybe(moment, row["resolved_at"]),
+        resolved=None if row["resolved_at"] is None else deed_in(row, "resolved"),
+        is_past=bool(row["is_past"]),
+        source=Source(row["source"]),
+        failure=_failure(row),
+        page=row["page"],
+        updated_at=moment(row["updated_at"]),
         mended=row["mended"] * _MICROSECOND,
         round=row["round"],
         version=row["version"],
+    )
+
+
+def _failure(row: Row) -> Failure:
+    return Failure(
+        maybe(FailureType, row["failure_type"]),
+        row["failure_error"],
+        tuple(from_json(row["failure_regions"])),
+        row["failure_count"],
     )
 
 

@@ -5,19 +5,23 @@ INSERT INTO incidents (
     moved_by_kind, moved_by_id, moved_by_name, moved_by_door, acknowledged_at, acknowledged_by_kind,
     acknowledged_by_id, acknowledged_by_name, acknowledged_by_door, last_update, last_update_at,
     last_update_by_kind, last_update_by_id, last_update_by_name, last_update_by_door, started_at,
-    waiting_since, first_acknowledged_at, resolved_at, mended, round, version
+    waiting_since, first_acknowledged_at, resolved_at, mended, round, version,
+    updated_at, resolved_by_kind, resolved_by_id, resolved_by_name, resolved_by_door, is_past,
+    source, failure_type, failure_error, failure_regions, failure_count, page
 ) VALUES (
     :id, :number, :title, :description, :kind, :severity, :status, :active, :channel, :monitors, :lead_id,
     :lead_name, :declared_at, :declared_by_kind, :declared_by_id, :declared_by_name, :declared_by_door,
     :moved_at, :moved_by_kind, :moved_by_id, :moved_by_name, :moved_by_door, :acknowledged_at,
     :acknowledged_by_kind, :acknowledged_by_id, :acknowledged_by_name, :acknowledged_by_door, :last_update,
     :last_update_at, :last_update_by_kind, :last_update_by_id, :last_update_by_name, :last_update_by_door,
-    :started_at, :waiting_since, :first_acknowledged_at, :resolved_at, :mended, :round, :version
+    :started_at, :waiting_since, :first_acknowledged_at, :resolved_at, :mended, :round, :version,
+    :updated_at, :resolved_by_kind, :resolved_by_id, :resolved_by_name, :resolved_by_door, :is_past,
+    :source, :failure_type, :failure_error, :failure_regions, :failure_count, :page
 )
 
 -- name: save
 UPDATE incidents SET
-    title = :title, description = :description, severity = :severity, status = :status, active = :active,
+    title = :title, description = :description, kind = :kind, severity = :severity, status = :status, active = :active,
     channel = :channel, monitors = :monitors, lead_id = :lead_id, lead_name = :lead_name,
     moved_at = :moved_at, moved_by_kind = :moved_by_kind, moved_by_id = :moved_by_id,
     moved_by_name = :moved_by_name, moved_by_door = :moved_by_door, acknowledged_at = :acknowledged_at,
@@ -28,8 +32,21 @@ UPDATE incidents SET
     last_update_by_name = :last_update_by_name, last_update_by_door = :last_update_by_door,
     started_at = :started_at, waiting_since = :waiting_since,
     first_acknowledged_at = :first_acknowledged_at, resolved_at = :resolved_at, mended = :mended,
-    round = :round, version = :version
+    round = :round, version = :version, updated_at = :updated_at, resolved_by_kind = :resolved_by_kind,
+    resolved_by_id = :resolved_by_id, resolved_by_name = :resolved_by_name,
+    resolved_by_door = :resolved_by_door, is_past = :is_past, source = :source,
+    failure_type = :failure_type, failure_error = :failure_error, failure_regions = :failure_regions,
+    failure_count = :failure_count, page = :page
 WHERE id = :id AND version = :version_before
+
+-- name: touch
+UPDATE incidents SET updated_at = :updated_at WHERE id = :id
+
+-- name: link_monitor
+INSERT INTO incident_monitors (incident_id, monitor_id, number) VALUES (:id, :monitor_id, :number)
+
+-- name: unlink_monitors
+DELETE FROM incident_monitors WHERE incident_id = :id
 
 -- name: by_id
 SELECT * FROM incidents WHERE id = :id

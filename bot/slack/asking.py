@@ -36,7 +36,9 @@ class Asked:
 
     async def act(self, do: Do, tell: Tell, seen: Seen | None = None) -> Message:
         """Command the service once, and give the answer that was committed with it."""
-        outcome = await do(Caller(self.actor, seen, Once(self.key, lambda change: as_json(tell(change)))))
+        outcome = await do(
+            Caller(self.actor, seen, Once(self.key), render=lambda dossier: as_json(tell(dossier.done)))
+        )
         return _message(outcome.answer)
 
     async def act_on(self, incident: str, do: DoTo, tell: Tell, seen: Seen | None = None) -> Message:

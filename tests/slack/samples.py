@@ -81,7 +81,7 @@ ACKNOWLEDGED = WAITING.evolve(
     last_update=Update("The new release is at fault; we are rolling back.", BEN, minutes_ago(5)),
 )
 RESOLVED = ACKNOWLEDGED.evolve(
-    status=Status.RESOLVED, moved=Deed(BEN, minutes_ago(1)), resolved_at=minutes_ago(1)
+    status=Status.RESOLVED, moved=Deed(BEN, minutes_ago(1)), resolved=Deed(BEN, minutes_ago(1))
 )
 CLOSED = RESOLVED.evolve(status=Status.CLOSED, moved=Deed(ANN, NOW))
 BARE = replace(WAITING, description="", monitors=(), lead=None)

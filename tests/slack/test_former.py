@@ -12,7 +12,12 @@ from incidents.errors import Invalid
 from incidents.model import Change, Severity, Status
 from tests.slack.samples import ACKNOWLEDGED, ANN, BARE, BEN, CLEO, NOW, RESOLVED, WAITING, minutes_ago
 
-ALL = Wishes("something <else>", Severity.MINOR, Status.MONITORING, replace(CLEO, id="U0BEN", name="ben"))
+ALL = Wishes(
+    title="something <else>",
+    severity=Severity.MINOR,
+    status=Status.MONITORING,
+    lead=replace(CLEO, id="U0BEN", name="ben"),
+)
 
 
 @pytest.mark.parametrize(

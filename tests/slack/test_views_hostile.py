@@ -74,7 +74,7 @@ INCIDENTS = st.builds(
     lead=st.none() | PEOPLE,
     monitors=st.lists(TITLES, max_size=60).map(tuple),
     last_update=st.none() | st.builds(Update, TEXTS, ACTORS, st.just(NOW)),
-    resolved_at=st.just(NOW),
+    resolved=DEEDS,
     round=st.integers(1, 10**6),
     version=st.integers(1, 10**9),
 )

@@ -90,7 +90,7 @@ def full_incident(incident_id: str, number: int) -> Incident:
         acknowledged=Deed(ADA, NOON + 2 * MINUTE),
         first_acknowledged_at=NOON + MINUTE,
         last_update=Update("we are rolling back", ADA, NOON + 3 * MINUTE),
-        resolved_at=NOON + 4 * MINUTE,
+        resolved=Deed(ADA, NOON + 4 * MINUTE),
     )
 
 

@@ -9,7 +9,20 @@ from hypothesis import strategies as st
 
 from incidents import commands
 from incidents.commands import Draft
-from incidents.model import Actor, Change, Deed, Incident, Kind, Person, Severity, Status, Update
+from incidents.model import (
+    Actor,
+    Change,
+    Deed,
+    Failure,
+    FailureType,
+    Incident,
+    Kind,
+    Person,
+    Severity,
+    Source,
+    Status,
+    Update,
+)
 from storage import LostRace, Store, Transaction, incidents, open_inline
 from tests.storage.examples import ADA, BOB, MINUTE, NOON, PROBE, StillWorld, declared, full_incident, saved
 
@@ -138,10 +151,20 @@ any_incident = st.builds(
     acknowledged=st.none() | deeds,
     first_acknowledged_at=st.none() | times,
     lead=st.none() | st.builds(Person, id=words, name=words),
-    monitors=st.lists(words, max_size=4).map(tuple),
+    monitors=st.lists(words, max_size=4, unique=True).map(tuple),
     channel=st.none() | words,
     last_update=st.none() | st.builds(Update, text=words, by=actors, at=times),
-    resolved_at=st.none() | times,
+    resolved=st.none() | deeds,
+    is_past=st.booleans(),
+    source=st.sampled_from(Source),
+    failure=st.builds(
+        Failure,
+        type=st.none() | st.sampled_from(FailureType),
+        error=st.none() | words,
+        regions=st.lists(words, max_size=3).map(tuple),
+        count=st.integers(0, 10_000),
+    ),
+    page=st.none() | words,
     mended=st.timedeltas(timedelta(), timedelta(days=3_000_000)),
     round=st.integers(1, 10_000),
     version=st.integers(1, 10_000),

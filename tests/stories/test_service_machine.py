@@ -96,7 +96,10 @@ class ServiceMachine(RuleBasedStateMachine):
         """Give a caller whose request was never seen before."""
         self.keys += 1
         return Caller(
-            actor, seen, Once(f"key {self.keys}", lambda change: [e.kind.value for e in change.events])
+            actor,
+            seen,
+            Once(f"key {self.keys}"),
+            render=lambda told: [e.kind.value for e in told.done.events],
         )
 
     @rule(target=incidents, severity=st.sampled_from(Severity), actor=st.sampled_from([*PEOPLE, SCRIPT]))

@@ -162,6 +162,7 @@ _DID: dict[EventKind, Callable[[TimelineEvent], str]] = {
     EventKind.LEAD_ASSIGNED: lambda event: f"made @{event.text} the lead",
     EventKind.TITLE_CHANGED: _said("changed the title"),
     EventKind.START_CHANGED: _said("set the start to"),
+    EventKind.EDITED: lambda event: f"changed the {event.details.get('field', 'incident')}",
     EventKind.UPDATE_POSTED: _said("posted an update"),
     EventKind.NOTE_ADDED: _said("noted"),
     EventKind.RESOLVED: _resolved,

@@ -1,0 +1,110 @@
+"""The JSON of the native API and of webhooks: an incident, what happened to it, and who did. No dialect's words."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from incidents.model import Actor, Deed, Failure, Incident, Monitor, Person, TimelineEvent
+
+Json = dict[str, Any]
+
+_SECOND = timedelta(seconds=1)
+
+
+def instant(at: datetime) -> str:
+    """Give UTC with `Z`, whole seconds, cut and not rounded: `2026-04-04T14:32:00Z`."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def maybe_instant(at: datetime | None) -> str | None:
+    """Give the time, or None."""
+    return None if at is None else instant(at)
+
+
+def downtime_seconds(incident: Incident, now: datetime) -> int:
+    """Give the downtime in whole seconds, from the times as they are shown, so that a reader's sum agrees."""
+    ended = (incident.resolved_at or now).replace(microsecond=0)
+    return max(0, (ended - incident.started_at.replace(microsecond=0) - incident.mended) // _SECOND)
+
+
+def incident_id(incident: Incident) -> str:
+    """Give the id as it is written outside: `inc_` and 32 hexadecimal digits."""
+    return f"inc_{incident.id}"
+
+
+def actor_json(actor: Actor) -> Json:
+    """Give who acted: id, name, kind (person, token, monitor, clock) and door."""
+    return {"id": actor.id, "name": actor.name, "kind": actor.kind.value, "door": actor.door.value}
+
+
+def incident_json(incident: Incident, now: datetime) -> Json:
+    """Give everything that is so about an incident. `downtime` is in seconds; times are UTC, whole seconds."""
+    return {
+        "id": incident_id(incident),
+        "reference": incident.reference,
+        "number": incident.number,
+        "title": incident.title,
+        "description": incident.description,
+        "kind": incident.kind.value,
+        "severity": incident.severity.value,
+        "status": incident.status.value,
+        "active": incident.is_active,
+        "acknowledged": _deed(incident.acknowledged),
+        "first_acknowledged_at": maybe_instant(incident.first_acknowledged_at),
+        "lead": _person(incident.lead),
+        "monitors": list(incident.monitors),
+        "page": incident.page,
+        "source": incident.source.value,
+        "failure": _failure(incident.failure),
+        "channel": incident.channel,
+        "last_update": _update(incident),
+        "declared": _deed(incident.declared),
+        "started_at": instant(incident.started_at),
+        "resolved": _deed(incident.resolved),
+        "closed": _deed(incident.closed),
+        "past": incident.is_past,
+        "downtime": downtime_seconds(incident, now),
+        "updated_at": instant(incident.changed_at),
+        "version": incident.version,
+    }
+
+
+def event_json(event: TimelineEvent) -> Json:
+    """Give one thing that happened; `position` counts all events of all incidents in the order of their commits."""
+    return {
+        "id": f"evt_{event.id}",
+        "incident_id": f"inc_{event.incident_id}",
+        "position": event.position,
+        "kind": event.kind.value,
+        "at": instant(event.at),
+        "actor": actor_json(event.actor),
+        "text": event.text,
+        "details": event.details,
+        "permalink": event.permalink,
+    }
+
+
+def monitor_json(monitor: Monitor) -> Json:
+    """Give a monitor: its id, its name, and how often running its check has failed."""
+    return {"id": monitor.id, "name": monitor.name, "failures": monitor.failures}
+
+
+def _deed(deed: Deed | None) -> Json | None:
+    return {"by": actor_json(deed.by), "at": instant(deed.at)} if deed else None
+
+
+def _person(person: Person | None) -> Json | None:
+    return {"id": person.id, "name": person.name} if person else None
+
+
+def _failure(failure: Failure) -> Json:
+    return {
+        "type": failure.type.value if failure.type else None,
+        "error": failure.error,
+        "regions": list(failure.regions),
+        "count": failure.count,
+    }
+
+
+def _update(incident: Incident) -> Json | None:
+    told = incident.last_update
+    return {"text": told.text, "by": actor_json(told.by), "at": instant(told.at)} if told else None

@@ -1,0 +1,51 @@
+-- name: all
+SELECT incidents.* FROM incidents
+
+-- name: count
+SELECT COUNT(*) AS count FROM incidents
+
+-- name: monitor
+JOIN incident_monitors AS linked
+    ON linked.incident_id = incidents.id AND linked.monitor_id = :monitor
+
+-- name: statuses
+incidents.status IN (:statuses)
+
+-- name: severities
+incidents.severity IN (:severities)
+
+-- name: kind
+incidents.kind = :kind
+
+-- name: active
+incidents.active = :active
+
+-- name: acknowledged
+incidents.acknowledged_at IS NOT NULL
+
+-- name: unacknowledged
+incidents.acknowledged_at IS NULL
+
+-- name: lead
+incidents.lead_id = :lead
+
+-- name: page
+incidents.page = :page
+
+-- name: started_from
+incidents.started_at >= :started_from
+
+-- name: started_before
+incidents.started_at < :started_before
+
+-- name: updated_since
+incidents.updated_at >= :updated_since
+
+-- name: text
+(LOWER(incidents.title) LIKE :text ESCAPE '!' OR LOWER(incidents.description) LIKE :text ESCAPE '!')
+
+-- name: before_number
+incidents.number < :before_number
+
+-- name: limit
+LIMIT :limit OFFSET :offset
