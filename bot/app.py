@@ -5,7 +5,7 @@ import gc
 import signal
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -15,10 +15,15 @@ import aiohttp
 import structlog
 
 from bot import outgoing
+from bot.auth import Tokens
+from bot.catalogue import Catalogue
 from bot.delivery import Delivery, Lane
 from bot.health import SickBay
+from bot.http.api import Api
 from bot.http.app import Doors
 from bot.http.app import build as build_http
+from bot.http.budgets import Budgets
+from bot.http.gate import Guard
 from bot.http.server import HttpServer
 from bot.ledger import Ledger
 from bot.metrics import Metrics
@@ -224,6 +229,7 @@ async def built(
     socket_mode = _socket_mode(settings, door, session)
     sick_bay = SickBay(store, introduction, channel, socket_mode, metrics, world.now)
     doors = _doors(settings, door, sick_bay, metrics)
+    doors = replace(doors, api=_api(settings, service, store, world, doors.stopping))
     app = Application(
         settings, store, service, ledger, deliveries, clock, door, introduction, socket_mode, doors, sick_bay
     )
@@ -260,6 +266,13 @@ def _socket_mode(settings: Settings, door: SlackDoor, session: aiohttp.ClientSes
         return None
     token = settings.slack_app_token.get_secret_value()
     return SocketMode(door.bolt, web_client(token, settings.slack_api_url, session))
+
+
+def _api(
+    settings: Settings, service: IncidentService, store: Store, world: World, stopping: asyncio.Event
+) -> Api:
+    guard = Guard(Tokens(store, settings.secret), Budgets(world.now))
+    return Api(service, Catalogue(store), guard, stopping)
 
 
 def _doors(settings: Settings, door: SlackDoor, sick_bay: SickBay, metrics: Metrics) -> Doors:

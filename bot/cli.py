@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from bot import cli_tokens
 from bot.logs import configure_logs
 from bot.policy import PolicyError
 from bot.settings import SettingsError, load_settings
@@ -20,6 +21,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(cli_tokens.app, name="token")
 
 
 def main() -> None:

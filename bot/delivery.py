@@ -60,6 +60,10 @@ class Refused(Exception):
         self.error = error
 
 
+class NoLongerThere(Exception):
+    """The incident was deleted meanwhile, and its rows with it: there is nothing to tell any more."""
+
+
 @dataclass
 class Delivery:
     """A pool of workers for some lanes. With `for_ever` nothing is set aside, however often it is refused."""
@@ -146,6 +150,8 @@ class Delivery:
     async def _deliver(self, row: Claimed) -> None:
         try:
             result = await self._send(row)
+        except NoLongerThere:
+            return
         except StorageError:
             log.exception("what came of a row could not be written down", key=row.key)
             await self._give_back(row)
@@ -177,7 +183,7 @@ class Delivery:
             return "later"
         except Refused as refusal:
             return await self._refused(row, refusal.error)
-        except StorageError:
+        except (NoLongerThere, StorageError):
             raise
         except Exception as fault:  # an edge: a fault of ours in one row must not stop the others
             log.exception("delivering a row failed", key=row.key)

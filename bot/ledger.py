@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from bot import calling, outgoing, paging
 from bot.calling import HereReminder
+from bot.delivery import NoLongerThere
 from bot.failpoints import failpoint
 from bot.paging import DuePage, incident_of
 from incidents.escalation import Policy
@@ -135,7 +136,7 @@ class Ledger:
         def unit(tx: Transaction) -> tuple[Incident, TimelineEvent, Posting | None]:
             event = timeline.event(tx, row.payload["event"])
             if event is None:
-                raise LookupError(row.payload["event"])
+                raise NoLongerThere(row.payload["event"])
             return incident_of(tx, row), event, postings.card(tx, str(row.incident_id))
 
         return await self.store.read(unit)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from incidents import effects, escalation
 from incidents.escalation import Policy
-from incidents.model import Change, Incident
+from incidents.model import Actor, ActorKind, Change, Incident
 from storage import outbox, postings, snoozes
 from storage.outbox import Outgoing
 from storage.store import Transaction
@@ -17,9 +17,10 @@ SETTLE = "settle"
 CARD = "card"
 THREAD = "thread"
 NOTICE = "notice"
+FAREWELL = "farewell"
 
 # The urgent first; the place in this list is the priority.
-LANES = (ESCALATION, PAGE, HERE, SETTLE, CARD, THREAD, NOTICE)
+LANES = (ESCALATION, PAGE, HERE, SETTLE, CARD, THREAD, NOTICE, FAREWELL)
 URGENT = frozenset({PAGE, HERE})
 
 
@@ -57,6 +58,20 @@ def pages_of_round(incident: Incident) -> str:
 def pages_of_turn(incident: Incident, turn: int) -> str:
     """Begin the keys of a turn's reminders: `page:incident:round:turn:`."""
     return f"{pages_of_round(incident)}{turn}:"
+
+
+def say_farewell(tx: Transaction, incident: Incident, by: Actor) -> None:
+    """Have each message about an incident that is being deleted say so, in the place of what it told."""
+    told = {"reference": incident.reference, "by": name_for_people(by)}
+    for posting in postings.of(tx, incident.id):
+        where = {"channel": posting.channel, "ts": posting.ts}
+        key = f"farewell:{posting.channel}:{posting.ts}"
+        outbox.put(tx, Outgoing(key, FAREWELL, LANES.index(FAREWELL), tx.now, told | where))
+
+
+def name_for_people(actor: Actor) -> str:
+    """Name who acted as a message does: `@ben` for people, the bare name for programs."""
+    return f"{'@' if actor.kind is ActorKind.PERSON else ''}{actor.name}"
 
 
 def put_turn(tx: Transaction, incident: Incident, number: int, due: datetime) -> bool:

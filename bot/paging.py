@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from bot import outgoing
 from bot.calling import LATE_AFTER
+from bot.delivery import NoLongerThere
 from incidents import escalation
 from incidents.escalation import Policy, Turn
 from incidents.model import CLOCK, EventKind, Incident, TimelineEvent
@@ -167,5 +168,5 @@ def incident_of(tx: Transaction, row: Claimed) -> Incident:
     """Give the incident that a row is about, as it is now."""
     incident = incident_rows.by_id(tx, str(row.incident_id))
     if incident is None:
-        raise LookupError(row.incident_id)
+        raise NoLongerThere(row.incident_id)
     return incident

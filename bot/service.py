@@ -7,7 +7,7 @@ told; then wake the delivery.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import TypeVar, TypeVarTuple
 
 from bot import dossier, outgoing
@@ -19,9 +19,10 @@ from incidents.edits import Wishes
 from incidents.errors import KeyReused, NotFound, Stale
 from incidents.escalation import Policy
 from incidents.model import Actor, Change, Incident, Person, Severity, Status, TimelineEvent
-from storage import answers, monitors, search, status_pages, timeline
+from incidents.search import Filter, Stretch
+from incidents.stats import Period, Statistics, statistics
+from storage import answers, audit, monitors, outbox, postings, search, snoozes, status_pages, timeline
 from storage import incidents as incident_rows
-from storage.search import Filter, Stretch
 from storage.store import Store, Transaction
 
 LONGEST_NUMBER = 9
@@ -118,6 +119,12 @@ class IncidentService:
         """Change several things at once, all or none."""
         return await self._act(reference, caller, edits.edit, wishes)
 
+    async def delete(self, reference: str, caller: Caller) -> Outcome:
+        """Remove the incident and all that was said about it; the audit log keeps who did so and when."""
+        outcome = await self.store.run(lambda tx: _deleted(tx, _current(tx, reference, caller), caller))
+        self.wake()
+        return outcome
+
     async def amend(self, reference: str, wishes_of: Callable[[Incident], Wishes], caller: Caller) -> Outcome:
         """Change what the incident as it is calls for: the wishes are made up in the unit that carries them out."""
         return await self._act(reference, caller, lambda i, by, now: edits.edit(i, wishes_of(i), by, now))
@@ -135,6 +142,10 @@ class IncidentService:
     async def count(self, wanted: Filter) -> int:
         """Count the incidents that pass the filter."""
         return await self.store.read(lambda tx: search.count(tx, wanted))
+
+    async def statistics(self, wanted: Filter, period: Period, zone: tzinfo) -> Statistics:
+        """Count the incidents that pass the filter, by period in a time zone."""
+        return await self.store.read(lambda tx: statistics(search.each(tx, wanted), period, zone, tx.now))
 
     async def find(self, reference: str) -> Incident:
         """Give the incident by its id in any spelling or by `INC-42`; `NotFound` when there is none."""
@@ -226,6 +237,16 @@ def _save(tx: Transaction, change: Change) -> Change:
 def _stamped(tx: Transaction, change: Change) -> Incident:
     """Write into the incident when something was last said about it."""
     return replace(change.incident, updated_at=tx.now) if change.events else change.incident
+
+
+def _deleted(tx: Transaction, incident: Incident, caller: Caller) -> Outcome:
+    outbox.delete(tx, incident.id)
+    outgoing.say_farewell(tx, incident, caller.actor)
+    for rows in (postings, timeline, snoozes):
+        rows.delete(tx, incident.id)
+    incident_rows.delete(tx, incident)
+    audit.append(tx, caller.actor, "incident.deleted", incident.reference)
+    return Outcome(Change(incident, incident))
 
 
 def _ensure_page(tx: Transaction, slug: str | None) -> None:

@@ -2,7 +2,7 @@
 
 import difflib
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
@@ -16,6 +16,8 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from bot.auth import secret_key
+
 DATABASE_SCHEMES = ("sqlite", "postgresql", "postgres")
 WHERE = "Set it in the environment or in .env (.env.example explains each); NAME_FILE reads NAME from a file."
 
@@ -24,12 +26,58 @@ class SettingsError(Exception):
     """The environment is not usable. The text has a line for each variable: what is wrong and what to do."""
 
 
-class Settings(BaseSettings):
-    """The environment, checked. Each description says where the value comes from; errors end with it."""
+class StorageSettings(BaseSettings):
+    """What is needed to open the database and to recognise tokens: the command line asks for no more."""
 
     model_config = SettingsConfigDict(
         env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True
     )
+
+    database_url: Annotated[
+        str, Field(repr=False, description="sqlite:///var/tocsin.db or postgresql://user:password@host/name")
+    ] = "sqlite:///var/tocsin.db"
+    secret_key: Annotated[
+        SecretStr | None,
+        Field(description="a long random text (openssl rand -hex 32), at least 32 characters", min_length=32),
+    ] = None
+
+    @property
+    def secret(self) -> bytes:
+        """SECRET_KEY, else the key in `secret.key` beside the database, made when there is none."""
+        given = self.secret_key.get_secret_value() if self.secret_key else None
+        is_file = self.database_url.startswith("sqlite:///")
+        folder = Path(self.database_url.removeprefix("sqlite:///")).parent if is_file else Path("var")
+        return secret_key(given, folder)
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_known_database(cls, url: str) -> str:
+        if urlsplit(url).scheme not in DATABASE_SCHEMES:
+            message = "is neither SQLite nor PostgreSQL"
+            raise ValueError(message)
+        return url
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is the library's
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let the process's environment win over `.env`, and read `NAME_FILE` in both."""
+        return (
+            init_settings,
+            env_settings,
+            FilesOf(settings_cls, env_settings),
+            dotenv_settings,
+            FilesOf(settings_cls, dotenv_settings),
+        )
+
+
+class Settings(StorageSettings):
+    """The environment, checked. Each description says where the value comes from; errors end with it."""
 
     slack_bot_token: Annotated[
         SecretStr,
@@ -45,9 +93,6 @@ class Settings(BaseSettings):
     slack_api_url: Annotated[str, Field(description="leave it out for the real Slack")] = (
         "https://slack.com/api/"
     )
-    database_url: Annotated[
-        str, Field(repr=False, description="sqlite:///var/tocsin.db or postgresql://user:password@host/name")
-    ] = "sqlite:///var/tocsin.db"
     host: Annotated[str, Field(description="the address to listen on")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="a number up to 65535; 0 takes any free port")] = (
         8000
@@ -103,14 +148,6 @@ class Settings(BaseSettings):
             raise ValueError(message)
         return url.rstrip("/") + ("/" if field.field_name == "slack_api_url" else "")
 
-    @field_validator("database_url")
-    @classmethod
-    def _is_a_known_database(cls, url: str) -> str:
-        if urlsplit(url).scheme not in DATABASE_SCHEMES:
-            message = "is neither SQLite nor PostgreSQL"
-            raise ValueError(message)
-        return url
-
     @field_validator("incidents_channel")
     @classmethod
     def _without_the_hash(cls, channel: str) -> str:
@@ -125,23 +162,8 @@ class Settings(BaseSettings):
             raise ValueError(message)
         return self
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is the library's
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Let the process's environment win over `.env`, and read `NAME_FILE` in both."""
-        return (
-            init_settings,
-            env_settings,
-            FilesOf(settings_cls, env_settings),
-            dotenv_settings,
-            FilesOf(settings_cls, dotenv_settings),
-        )
+
+Known = TypeVar("Known", bound=StorageSettings)
 
 
 class FilesOf(PydanticBaseSettingsSource):
@@ -165,8 +187,17 @@ class FilesOf(PydanticBaseSettingsSource):
 
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:
     """Read the environment and `.env`. SettingsError names each variable that is wrong, and what to do."""
+    return _loaded(Settings, env_file)
+
+
+def load_storage_settings(env_file: Path | None = Path(".env")) -> StorageSettings:
+    """Read what opens the database, whatever the rest of the environment says."""
+    return _loaded(StorageSettings, env_file)
+
+
+def _loaded(kind: type[Known], env_file: Path | None) -> Known:
     try:
-        return Settings(_env_file=env_file)
+        return kind(_env_file=env_file)
     except ValidationError as error:
         raise SettingsError("\n".join([*map(_sentence, error.errors()), WHERE])) from None
 

@@ -1,13 +1,12 @@
 """The JSON of the native API and of webhooks: an incident, what happened to it, and who did. No dialect's words."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from incidents.model import Actor, Deed, Failure, Incident, Monitor, Person, TimelineEvent
+from incidents.stats import downtime_seconds
 
 Json = dict[str, Any]
-
-_SECOND = timedelta(seconds=1)
 
 
 def instant(at: datetime) -> str:
@@ -18,12 +17,6 @@ def instant(at: datetime) -> str:
 def maybe_instant(at: datetime | None) -> str | None:
     """Give the time, or None."""
     return None if at is None else instant(at)
-
-
-def downtime_seconds(incident: Incident, now: datetime) -> int:
-    """Give the downtime in whole seconds, from the times as they are shown, so that a reader's sum agrees."""
-    ended = (incident.resolved_at or now).replace(microsecond=0)
-    return max(0, (ended - incident.started_at.replace(microsecond=0) - incident.mended) // _SECOND)
 
 
 def incident_id(incident: Incident) -> str:

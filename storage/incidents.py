@@ -61,6 +61,12 @@ def touch(tx: Transaction, incident: Incident) -> None:
     tx.run(SQL["touch"], id=incident.id, updated_at=micros(incident.changed_at))
 
 
+def delete(tx: Transaction, incident: Incident) -> None:
+    """Remove the incident's own row and what links to it."""
+    tx.run(SQL["unlink_monitors"], id=incident.id)
+    tx.run(SQL["delete"], id=incident.id)
+
+
 def _link_monitors(tx: Transaction, incident: Incident) -> None:
     for monitor in incident.monitors:
         tx.run(SQL["link_monitor"], id=incident.id, monitor_id=monitor, number=incident.number)

@@ -48,6 +48,9 @@ INSERT INTO incident_monitors (incident_id, monitor_id, number) VALUES (:id, :mo
 -- name: unlink_monitors
 DELETE FROM incident_monitors WHERE incident_id = :id
 
+-- name: delete
+DELETE FROM incidents WHERE id = :id
+
 -- name: by_id
 SELECT * FROM incidents WHERE id = :id
 

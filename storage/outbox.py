@@ -124,6 +124,11 @@ def drop(tx: Transaction, key: str) -> None:
     tx.run(SQL["drop"], key=key, now=micros(tx.now))
 
 
+def delete(tx: Transaction, incident_id: str) -> None:
+    """Remove every row of an incident: nothing more is told of it, and nobody is nagged."""
+    tx.run(SQL["delete"], incident_id=incident_id)
+
+
 def is_pending(tx: Transaction, key: str) -> bool:
     """Whether it is still to be sent."""
     return tx.one(SQL["is_pending"], key=key) is not None

@@ -147,3 +147,6 @@ LIMIT 1
 SELECT payload FROM outbox
 WHERE incident_id = :incident_id AND SUBSTR(key, 1, LENGTH(:prefix)) = :prefix
 ORDER BY id DESC LIMIT 1
+
+-- name: delete
+DELETE FROM outbox WHERE incident_id = :incident_id

@@ -57,6 +57,16 @@ def pages(tx: Transaction, incident_id: str) -> list[Posting]:
     return [_posting(row) for row in tx.all(SQL["pages"], incident_id=incident_id)]
 
 
+def of(tx: Transaction, incident_id: str) -> list[Posting]:
+    """List every message of ours about the incident, oldest first."""
+    return [_posting(row) for row in tx.all(SQL["of"], incident_id=incident_id)]
+
+
+def delete(tx: Transaction, incident_id: str) -> None:
+    """Forget every message about the incident."""
+    tx.run(SQL["delete"], incident_id=incident_id)
+
+
 def calls_to_channel(tx: Transaction) -> list[Posting]:
     """List the messages that called the channel and still show something as waiting, the last first."""
     return [_posting(row) for row in tx.all(SQL["calls_to_channel"])]

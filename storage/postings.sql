@@ -21,3 +21,9 @@ UPDATE postings SET shown = :shown WHERE channel = :channel AND ts = :ts
 
 -- name: forget
 DELETE FROM postings WHERE channel = :channel AND ts = :ts
+
+-- name: of
+SELECT * FROM postings WHERE incident_id = :incident_id ORDER BY remembered_at, ts, channel
+
+-- name: delete
+DELETE FROM postings WHERE incident_id = :incident_id

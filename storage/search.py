@@ -1,18 +1,19 @@
-"""Incidents that a program asks for: filters that narrow together, an order, and a stretch of the list."""
+"""The rows that pass a filter, in an order."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
+from dataclasses import replace
 from typing import Any
 
-from incidents.model import Incident, Kind, Severity, Status
+from incidents.model import Incident
+from incidents.search import Filter, Order, Stretch
 from storage.columns import micros
 from storage.incidents import incident_in
 from storage.queries import beside
 from storage.store import Transaction
 
 SQL = beside(__file__)
+
+PAGE = 500
 
 _CONDITIONS = {
     "statuses": SQL["statuses"],
@@ -31,57 +32,20 @@ _CONDITIONS = {
 }
 
 
-class Order(StrEnum):
-    """What a list is sorted by. Creation order breaks every tie."""
-
-    CREATED = "created_at"
-    UPDATED = "updated_at"
-    STARTED = "started_at"
-    RESOLVED = "resolved_at"
-    SEVERITY = "severity"
-    STATUS = "status"
-    TITLE = "title"
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What an incident must be to be listed; None asks for nothing. Times are aware, `started_before` is beyond.
-
-    `severities` asks for incidents that show one of these; `text` is looked for in title and description,
-    whatever the case. `before_number` is where the page before this one ended.
-    """
-
-    statuses: tuple[Status, ...] | None = None
-    active: bool | None = None
-    acknowledged: bool | None = None
-    severities: tuple[Severity, ...] | None = None
-    kind: Kind | None = None
-    monitor: str | None = None
-    lead: str | None = None
-    page: str | None = None
-    started_from: datetime | None = None
-    started_before: datetime | None = None
-    updated_since: datetime | None = None
-    text: str | None = None
-    before_number: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Which part of the list, and in which order."""
-
-    limit: int
-    offset: int = 0
-    order: Order = Order.CREATED
-    descending: bool = True
-
-
 def found(tx: Transaction, wanted: Filter, stretch: Stretch) -> list[Incident]:
     """List the incidents that pass the filter."""
     where, parameters = _where(wanted)
     query = " ".join((SQL["all"], where, _ordered(stretch), SQL["limit"]))
     rows = tx.all(query, **parameters, limit=stretch.limit, offset=stretch.offset)
     return [incident_in(row) for row in rows]
+
+
+def each(tx: Transaction, wanted: Filter) -> Iterator[Incident]:
+    """Give every incident that passes the filter, newest first, a page at a time."""
+    before = wanted.before_number
+    while page := found(tx, replace(wanted, before_number=before), Stretch(PAGE)):
+        yield from page
+        before = page[-1].number
 
 
 def count(tx: Transaction, wanted: Filter) -> int:

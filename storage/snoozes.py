@@ -18,3 +18,8 @@ def snoozed_until(tx: Transaction, incident_id: str, round_number: int, person: 
     """Until when this person asked to be left in peace, past or not."""
     row = tx.one(SQL["snoozed_until"], incident_id=incident_id, round=round_number, person=person)
     return moment(row["snoozed_until"]) if row else None
+
+
+def delete(tx: Transaction, incident_id: str) -> None:
+    """Forget who wanted to be left in peace about the incident."""
+    tx.run(SQL["delete"], incident_id=incident_id)

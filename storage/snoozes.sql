@@ -4,3 +4,6 @@ ON CONFLICT (incident_id, round, person) DO UPDATE SET snoozed_until = excluded.
 
 -- name: snoozed_until
 SELECT snoozed_until FROM snoozes WHERE incident_id = :incident_id AND round = :round AND person = :person
+
+-- name: delete
+DELETE FROM snoozes WHERE incident_id = :incident_id

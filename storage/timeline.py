@@ -1,4 +1,4 @@
-"""The rows of the timeline: written once, never changed and never deleted."""
+"""The rows of the timeline: written once, never changed, and deleted only with their whole incident."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -34,6 +34,22 @@ def of(tx: Transaction, incident_id: str, after: int = 0, limit: int | None = No
     """List an incident's events in order, those after a position."""
     rows = tx.all(SQL["of"], incident_id=incident_id, after=after, limit=_ALL if limit is None else limit)
     return _events(tx, rows)
+
+
+def after(tx: Transaction, position: int, limit: int) -> list[TimelineEvent]:
+    """List the events of all incidents behind a position, in the order in which they were committed."""
+    return _events(tx, tx.all(SQL["after"], after=position, limit=limit))
+
+
+def last_position(tx: Transaction) -> int:
+    """Give the position of the newest event; 0 when there is none."""
+    [row] = tx.all(SQL["last"])
+    return int(row["position"])
+
+
+def delete(tx: Transaction, incident_id: str) -> None:
+    """Remove all that happened to an incident, with the incident itself."""
+    tx.run(SQL["delete"], incident_id=incident_id)
 
 
 def event(tx: Transaction, event_id: str) -> TimelineEvent | None:

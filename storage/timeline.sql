@@ -24,3 +24,18 @@ FROM timeline
 LEFT JOIN postings
     ON postings.id = (SELECT MIN(told.id) FROM postings AS told WHERE told.event_id = timeline.id)
 WHERE timeline.id = :id
+
+-- name: after
+SELECT timeline.*, postings.channel, postings.ts, postings.thread_ts
+FROM timeline
+LEFT JOIN postings
+    ON postings.id = (SELECT MIN(told.id) FROM postings AS told WHERE told.event_id = timeline.id)
+WHERE timeline.position > :after
+ORDER BY timeline.position
+LIMIT :limit
+
+-- name: last
+SELECT COALESCE(MAX(position), 0) AS position FROM timeline
+
+-- name: delete
+DELETE FROM timeline WHERE incident_id = :incident_id

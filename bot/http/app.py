@@ -12,6 +12,9 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.http import native
+from bot.http.api import Api
+from bot.http.dialects import load_dialects
 from bot.http.health import Report, Watchers
 from bot.http.problems import AnswersFailures, answer_http_error
 from bot.http.slack_events import Dispatch, SlackEvents, socket_mode_is_on
@@ -22,8 +25,8 @@ class Doors:
     """What the HTTP door needs of the rest.
 
     `readiness` says whether commands are taken, Slack or no Slack; `health` whether anything is sick.
-    `slack` answers a payload. Without it, or without a signing secret, `/slack/events` is closed. Once
-    `stopping` is set, Slack hears 503.
+    `api` is what programs reach; without it there is none. `slack` answers a payload. Without it, or without a
+    signing secret, `/slack/events` is closed. Once `stopping` is set, Slack hears 503.
     """
 
     signing_secret: str | None = field(repr=False)
@@ -32,6 +35,7 @@ class Doors:
     health: Callable[[], Awaitable[Report]]
     registry: CollectorRegistry
     now: Callable[[], datetime]
+    api: Api | None = None
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -46,6 +50,8 @@ def build(doors: Doors) -> FastAPI:
     )
     _add_slack(app, doors)
     _add_watchers(app, doors)
+    if doors.api:
+        _mount_apis(app, doors.api)
     return app
 
 
@@ -57,6 +63,12 @@ def _slack_endpoint(doors: Doors) -> Callable[[Request], Awaitable[Response]]:
     if not doors.signing_secret or doors.slack is None:
         return socket_mode_is_on
     return SlackEvents(doors.signing_secret, doors.slack, doors.now, doors.stopping).receive
+
+
+def _mount_apis(app: FastAPI, api: Api) -> None:
+    app.mount(native.MOUNT, native.build(api))
+    for name, dialect in load_dialects().items():
+        app.mount(f"/compat/{name}", dialect.build(api))
 
 
 def _add_watchers(app: FastAPI, doors: Doors) -> None:

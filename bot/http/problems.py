@@ -1,14 +1,17 @@
 """How the HTTP door says no: problem+json (RFC 9457), and what nobody foresaw as a 500 with a reference."""
 
 import asyncio
+from collections.abc import Callable
 from http import HTTPStatus
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.http.refused import Refused
 from bot.logs import note_failure
+from bot.wire import actor_json, instant
 
 HANG_UP_SECONDS = 1.0
 
@@ -27,6 +30,26 @@ class Problem(JSONResponse):
         )
 
 
+def problem_of(refused: Refused) -> Response:
+    """Word a refusal as the native API does: `code` for programs, `errors` by field, and where a conflict stands."""
+    problem = {
+        "type": "about:blank",
+        "title": refused.status.phrase,
+        "status": int(refused.status),
+        "detail": refused.message,
+        "code": refused.code,
+    }
+    if refused.fields:
+        problem["errors"] = refused.fields
+    if refused.conflict:
+        problem |= {
+            "state": str(refused.conflict.state),
+            "by": actor_json(refused.conflict.by),
+            "at": instant(refused.conflict.at),
+        }
+    return JSONResponse(problem, refused.status, refused.headers, Problem.media_type)
+
+
 class Refusal(Problem):
     """A problem told before the body was read; then the connection is closed.
 
@@ -41,15 +64,21 @@ class Refusal(Problem):
         """Answer, let the sender finish or give up, hang up."""
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
         await send({"type": "http.response.body", "body": bytes(self.body), "more_body": True})
-        await _throw_away(receive)
+        await throw_away(receive)
         await send({"type": "http.response.body", "body": b""})
 
 
-class AnswersFailures:
-    """Turns what nobody foresaw into a 500 whose reference is in the log."""
+def broken(message: str) -> Response:
+    """Word a failure of ours as a problem."""
+    return Problem(500, message)
 
-    def __init__(self, app: ASGIApp) -> None:
+
+class AnswersFailures:
+    """Turns what nobody foresaw into a 500 whose reference is in the log, worded as the application words errors."""
+
+    def __init__(self, app: ASGIApp, worded: Callable[[str], Response] = broken) -> None:
         self._app = app
+        self._worded = worded
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; answer in its place when it fails before it has answered."""
@@ -66,7 +95,7 @@ class AnswersFailures:
             ref = note_failure(error, door="http", path=scope["path"])
             if answered:
                 raise
-            await Problem(500, f"Something broke on our side: ref {ref}.")(scope, receive, send)
+            await self._worded(f"Something broke on our side: ref {ref}.")(scope, receive, send)
 
 
 async def answer_http_error(_request: Request, error: Exception) -> Problem:
@@ -78,7 +107,8 @@ async def answer_http_error(_request: Request, error: Exception) -> Problem:
     return Problem(error.status_code, detail, dict(error.headers or {}))
 
 
-async def _throw_away(receive: Receive) -> None:
+async def throw_away(receive: Receive) -> None:
+    """Read what still arrives, for a moment, and keep none of it."""
     try:
         async with asyncio.timeout(HANG_UP_SECONDS):
             while (await receive()).get("more_body"):

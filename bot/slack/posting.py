@@ -15,6 +15,7 @@ from bot.slack.people import People
 from bot.slack.poster import Poster
 from bot.slack.refusals import ARCHIVED, MESSAGE_GONE, OUR_FAULT, THREAD_GONE
 from bot.slack.views.card import card
+from bot.slack.views.deleted import deleted
 from bot.slack.views.notice import lead_notice, worse_notice
 from bot.slack.views.thread import thread_message
 
@@ -34,7 +35,12 @@ class PostingLanes:
 
     def lanes(self) -> dict[str, Lane]:
         """Name them."""
-        return {outgoing.CARD: self.card, outgoing.THREAD: self.thread, outgoing.NOTICE: self.notice}
+        return {
+            outgoing.CARD: self.card,
+            outgoing.THREAD: self.thread,
+            outgoing.NOTICE: self.notice,
+            outgoing.FAREWELL: self.farewell,
+        }
 
     async def card(self, row: Claimed) -> None:
         """Post the card, or change it in place. One that somebody deleted is hung up again."""
@@ -83,6 +89,18 @@ class PostingLanes:
             outbox_key=row.key,
         )
         await self.ledger.posted(row, told)
+
+    async def farewell(self, row: Claimed) -> None:
+        """Have a message about an incident that was deleted say no more than that."""
+        told = row.payload
+        try:
+            await self.poster.update(row, told["channel"], told["ts"], deleted(told["reference"], told["by"]))
+        except Refused as refusal:
+            if refusal.error in ARCHIVED:
+                raise TryLater(refusal.error, LOOK_AGAIN) from refusal
+            if refusal.error not in MESSAGE_GONE:
+                raise
+        await self.ledger.done(row)
 
     async def _is_gone(self, posting: Posting, refusal: Refused) -> bool:
         """Whether the card must hang anew; one in an archived channel waits, unless the cards hang elsewhere now."""

@@ -5,8 +5,8 @@ from datetime import timedelta
 from incidents import commands
 from incidents.commands import Draft
 from incidents.model import Severity, Status
+from incidents.search import Filter, Order, Stretch
 from storage import Store, Transaction, incidents, monitors, search
-from storage.search import Filter, Order, Stretch
 from tests.storage.examples import ADA, NOON
 
 HOUR = timedelta(hours=1)

@@ -1,0 +1,220 @@
+"""Tokens: how they are made, kept, recognised and taken back, and what each allows.
+
+A token reads `tocsin_`, 32 characters of chance in base 62 (190 bits) and six of a CRC-32 over them, so that a typo
+is told from a forgery and a leaked one is found by a search. Only its HMAC-SHA256 under SECRET_KEY is stored.
+"""
+
+import hashlib
+import hmac
+import os
+import secrets
+import string
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from incidents import text
+from incidents.errors import Invalid, NotFound
+from incidents.model import Actor, ActorKind, Door
+from storage import audit, tokens
+from storage.store import Store, Transaction
+from storage.tokens import Token
+
+__all__ = ["Scope", "Token", "Tokens", "Unauthenticated"]
+
+PREFIX = "tocsin_"
+RANDOM, CHECK = 32, 6
+NAME_LIMIT = 100
+# Writing the last use at each request would make every read a write.
+USE_IS_NOTED_EVERY = timedelta(minutes=1)
+
+_DIGITS = string.digits + string.ascii_uppercase + string.ascii_lowercase
+
+
+class Scope(StrEnum):
+    """What a token allows. Who may write may read and acknowledge too; `admin` includes all."""
+
+    READ = "incidents:read"
+    WRITE = "incidents:write"
+    ACKNOWLEDGE = "incidents:acknowledge"
+    DELETE = "incidents:delete"
+    ALERTS = "alerts"
+    PAGES = "pages"
+    WEBHOOKS = "webhooks"
+    ADMIN = "admin"
+
+
+_INCLUDES = {
+    Scope.WRITE: {Scope.READ, Scope.ACKNOWLEDGE},
+    Scope.ACKNOWLEDGE: {Scope.READ},
+    Scope.ADMIN: set(Scope),
+}
+
+
+class Unauthenticated(Exception):
+    """No token that counts was given. The text says what to do."""
+
+
+@dataclass
+class Tokens:
+    """The tokens of one installation. `secret` is SECRET_KEY."""
+
+    store: Store
+    secret: bytes
+
+    async def create(
+        self,
+        name: str,
+        scopes: Iterable[Scope],
+        actor: Actor,
+        expires_in: timedelta | None = None,
+        rate: int | None = None,
+    ) -> tuple[Token, str]:
+        """Make a token; give what is known of it and its secret, which nobody can show again."""
+        wanted = made(name, scopes, rate)
+        plain = new_secret()
+
+        def unit(tx: Transaction) -> Token:
+            return self.write_down(tx, wanted, plain, actor, expires_in)
+
+        return await self.store.run(unit), plain
+
+    def write_down(
+        self, tx: Transaction, wanted: "Wanted", plain: str, actor: Actor, expires_in: timedelta | None
+    ) -> Token:
+        """Keep a token under the HMAC of its secret. Raises `Invalid` when another one has the name."""
+        token = Token(
+            id=tx.new_id(),
+            name=wanted.name,
+            mac=self.mac(plain),
+            hint=plain[: len(PREFIX) + 4],
+            scopes=wanted.scopes,
+            created_at=tx.now,
+            rate=wanted.rate,
+            expires_at=tx.now + expires_in if expires_in else None,
+        )
+        if not tokens.insert(tx, token):
+            raise Invalid("name", f"There is a token named {wanted.name}. Revoke it, or take another name.")
+        audit.append(tx, actor, "token.created", token.id)
+        return token
+
+    async def listed(self) -> list[Token]:
+        """List all tokens, oldest first, revoked ones too."""
+        return await self.store.read(tokens.all_of_them)
+
+    async def revoke(self, name: str, actor: Actor) -> Token:
+        """Take a token back, by its name or id; from the commit on it is refused."""
+        return await self.store.run(lambda tx: revoked(tx, name, actor))
+
+    async def authenticate(self, presented: str | None) -> Token:
+        """Give the token that was presented, or raise `Unauthenticated`. The database is asked each time."""
+        plain = _well_formed(presented)
+        mac = self.mac(plain)
+        now, token = await self.store.read(lambda tx: (tx.now, tokens.by_mac(tx, mac)))
+        if token is None or not hmac.compare_digest(token.mac, mac):
+            raise Unauthenticated("No such token is known here. Make one with: tocsin token create")
+        if token.revoked_at is not None:
+            raise Unauthenticated("That token was revoked. Make another with: tocsin token create")
+        if token.expires_at is not None and token.expires_at <= now:
+            raise Unauthenticated("That token has expired. Make another with: tocsin token create")
+        if token.last_used_at is None or now - token.last_used_at >= USE_IS_NOTED_EVERY:
+            await self.store.run(lambda tx: tokens.used(tx, token))
+        return token
+
+    def mac(self, plain: str) -> str:
+        """Give the HMAC by which a token is found: 64 hexadecimal digits."""
+        return hmac.new(self.secret, plain.encode(), hashlib.sha256).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A token that somebody asks for, checked."""
+
+    name: str
+    scopes: tuple[str, ...]
+    rate: int | None
+
+
+def made(name: str, scopes: Iterable[Scope], rate: int | None) -> Wanted:
+    """Check what is asked for. Raises `Invalid`."""
+    chosen = tuple(dict.fromkeys(scope.value for scope in scopes))
+    if not chosen:
+        raise Invalid("scopes", "Say what the token is for: " + ", ".join(Scope))
+    if rate is not None and rate < 1:
+        raise Invalid("rate", "A token needs at least one request a minute.")
+    return Wanted(text.one_line("name", name, NAME_LIMIT), chosen, rate)
+
+
+def revoked(tx: Transaction, name: str, actor: Actor) -> Token:
+    """Take a token back within a unit. Raises `NotFound`."""
+    token = tokens.named(tx, name.removeprefix("usr_"))
+    if token is None:
+        raise NotFound(name, "token")
+    tokens.revoke(tx, token)
+    audit.append(tx, actor, "token.revoked", token.id)
+    return token
+
+
+def allows(token: Token, scope: Scope) -> bool:
+    """Whether the token has the scope, or one that includes it."""
+    held = [Scope(word) for word in token.scopes]
+    return scope in held or any(scope in _INCLUDES.get(has, ()) for has in held)
+
+
+def actor_of(token: Token) -> Actor:
+    """Give who acts with a token: the timeline shows its name."""
+    return Actor(ActorKind.TOKEN, f"usr_{token.id}", token.name, Door.HTTP)
+
+
+def new_secret() -> str:
+    """Make a token's secret from the system's randomness."""
+    chance = "".join(secrets.choice(_DIGITS) for _ in range(RANDOM))
+    return PREFIX + chance + _check(chance)
+
+
+def secret_key(given: str | None, folder: Path) -> bytes:
+    """Give SECRET_KEY, else the one kept in the folder, which is made when it is not there (mode 0600)."""
+    if given:
+        return given.encode()
+    path = folder / "secret.key"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        _write_once(path, secrets.token_hex(32))
+    return path.read_text(encoding="ascii").strip().encode()
+
+
+def _write_once(path: Path, words: str) -> None:
+    """Write a file whole or not at all; of two who do so at once the first wins."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+        file.write(words)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def _well_formed(presented: str | None) -> str:
+    if not presented:
+        raise Unauthenticated("This needs a token: send the header Authorization: Bearer tocsin_...")
+    chance = presented.removeprefix(PREFIX)
+    if chance == presented or len(chance) != RANDOM + CHECK or not set(chance) <= set(_DIGITS):
+        raise Unauthenticated("That is no token of Tocsin's: they read tocsin_ and 38 letters and digits.")
+    if not hmac.compare_digest(_check(chance[:RANDOM]), chance[RANDOM:]):
+        raise Unauthenticated("That token is mistyped: its last characters do not fit the others.")
+    return presented
+
+
+def _check(chance: str) -> str:
+    number, digits = zlib.crc32(chance.encode()), ""
+    for _ in range(CHECK):
+        number, digit = divmod(number, len(_DIGITS))
+        digits = _DIGITS[digit] + digits
+    return digits

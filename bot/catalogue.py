@@ -1,0 +1,73 @@
+"""What incidents refer to: monitors and status pages. Made and listed here; an incident finds them by itself."""
+
+import re
+from dataclasses import dataclass
+
+from incidents import text
+from incidents.errors import Invalid, NotFound
+from incidents.model import Monitor, StatusPage, TimelineEvent
+from storage import monitors, status_pages, timeline
+from storage.store import Store, Transaction
+
+_SLUG = re.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+
+
+@dataclass
+class Catalogue:
+    """The monitors and status pages that there are, and the events of all incidents."""
+
+    store: Store
+
+    async def put_monitor(self, monitor_id: str | None, name: str) -> Monitor:
+        """Make a monitor, with an id of ours when none is given; one that is there gets the name."""
+        name = text.one_line("name", name)
+        given = text.one_line("id", monitor_id) if monitor_id is not None else None
+        return await self.store.run(lambda tx: monitors.put(tx, given or f"mon_{tx.new_id()}", name))
+
+    async def monitor(self, monitor_id: str) -> Monitor:
+        """Give a monitor; `NotFound` when nobody has named it yet."""
+        found = await self.store.read(lambda tx: monitors.named(tx, [monitor_id]))
+        if monitor_id not in found:
+            raise NotFound(monitor_id, "monitor")
+        return found[monitor_id]
+
+    async def monitors(self, limit: int, after: str) -> list[Monitor]:
+        """List monitors by id, those behind `after`."""
+        return await self.store.read(lambda tx: monitors.page(tx, limit, after))
+
+    async def failing(self, ids: list[str]) -> frozenset[str]:
+        """Tell which of these monitors are affected by an incident that is not over."""
+        return await self.store.read(lambda tx: monitors.failing(tx, ids))
+
+    async def put_page(self, slug: str, name: str) -> StatusPage:
+        """Make a status page; one that is there gets the name."""
+        if not _SLUG.fullmatch(slug):
+            raise Invalid(
+                "slug", "A slug has small letters, digits and dashes, at most 63, such as acme-cloud."
+            )
+        page = StatusPage(slug, text.one_line("name", name))
+
+        def unit(tx: Transaction) -> None:
+            status_pages.put(tx, page)
+
+        await self.store.run(unit)
+        return page
+
+    async def page(self, slug: str) -> StatusPage:
+        """Give a status page."""
+        found = await self.store.read(lambda tx: status_pages.by_slug(tx, slug))
+        if found is None:
+            raise NotFound(slug, "status page")
+        return found
+
+    async def pages(self, limit: int, after: str) -> list[StatusPage]:
+        """List status pages by slug, those behind `after`."""
+        return await self.store.read(lambda tx: status_pages.page(tx, limit, after))
+
+    async def events(self, after: int, limit: int) -> list[TimelineEvent]:
+        """List what happened to any incident behind a position, in the order of the commits."""
+        return await self.store.read(lambda tx: timeline.after(tx, after, limit))
+
+    async def last_position(self) -> int:
+        """Give the position of the newest event of all; 0 when nothing has happened yet."""
+        return await self.store.read(timeline.last_position)

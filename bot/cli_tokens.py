@@ -1,0 +1,103 @@
+"""`tocsin token ...`: tokens of the HTTP API, made and taken back beside a running server."""
+
+import asyncio
+import json
+import re
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import datetime, timedelta
+from typing import Annotated, Any, TypeVar
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot.auth import Scope, Tokens
+from bot.settings import load_storage_settings
+from bot.world import RealWorld
+from incidents.errors import IncidentError
+from incidents.model import Actor, ActorKind, Door
+from storage import open_store
+from storage.tokens import Token
+
+T = TypeVar("T")
+
+OPERATOR = Actor(ActorKind.PERSON, "operator", "the operator", Door.COMMAND_LINE)
+_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+app = typer.Typer(no_args_is_help=True, help="Make, list and revoke tokens of the HTTP API.")
+
+
+@app.command()
+def create(
+    name: Annotated[str, typer.Option(help="Who acts with it; the timeline shows this name.")],
+    scope: Annotated[list[Scope], typer.Option(help="What it allows; may be given again.")],
+    expires: Annotated[
+        str, typer.Option(help="How long it lasts, such as 90d or 12h; for ever without.")
+    ] = "",
+    rate: Annotated[int | None, typer.Option(help="Its requests a minute, instead of 600.")] = None,
+) -> None:
+    """Make a token. It is shown once, alone on the last line."""
+    lasting = _duration(expires) if expires else None
+    token, plain = _with_tokens(lambda tokens: tokens.create(name, scope, OPERATOR, lasting, rate))
+    typer.echo(f"{token.name} may {', '.join(token.scopes)}. Keep it: nobody can show it again.", err=True)
+    typer.echo(plain)
+
+
+@app.command(name="list")
+def list_tokens(*, as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
+    """List the tokens, with when each was last used."""
+    found = _with_tokens(lambda tokens: tokens.listed())
+    if as_json:
+        typer.echo(json.dumps([_plain(token) for token in found], indent=2))
+        return
+    table = Table("name", "id", "begins", "scopes", "a minute", "last used", "expires", "state")
+    for token in found:
+        table.add_row(*_cells(token))
+    Console().print(table)
+
+
+@app.command()
+def revoke(name: Annotated[str, typer.Argument(help="Its name or its id.")]) -> None:
+    """Take a token back: from now on it is refused, by a running server too."""
+    token = _with_tokens(lambda tokens: tokens.revoke(name, OPERATOR))
+    typer.echo(f"{token.name} is revoked.")
+
+
+def _with_tokens(work: Callable[[Tokens], Coroutine[Any, Any, T]]) -> T:
+    return asyncio.run(_opened(work))
+
+
+async def _opened(work: Callable[[Tokens], Awaitable[T]]) -> T:
+    settings = load_storage_settings()
+    store = await open_store(settings.database_url, RealWorld())
+    try:
+        return await work(Tokens(store, settings.secret))
+    except IncidentError as error:
+        raise typer.BadParameter(str(error)) from None
+    finally:
+        await store.close()
+
+
+def _duration(words: str) -> timedelta:
+    found = re.fullmatch(r"(\d{1,5})([mhdw])", words.strip())
+    if not found or not int(found[1]):
+        raise typer.BadParameter(f"{words} is no time to last. Write 90d, 12h or 30m.")
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
+def _cells(token: Token) -> list[str]:
+    rate = str(token.rate or "")
+    times = [_day(token.last_used_at), _day(token.expires_at)]
+    state = f"revoked {_day(token.revoked_at)}" if token.revoked_at else "in force"
+    return [token.name, f"usr_{token.id}", f"{token.hint}...", " ".join(token.scopes), rate, *times, state]
+
+
+def _plain(token: Token) -> dict[str, Any]:
+    times = ("created_at", "expires_at", "last_used_at", "revoked_at")
+    told = {name: at.isoformat() if (at := getattr(token, name)) else None for name in times}
+    words = {"id": f"usr_{token.id}", "name": token.name, "scopes": list(token.scopes), "rate": token.rate}
+    return {**words, "hint": token.hint, **told}
+
+
+def _day(at: datetime | None) -> str:
+    return f"{at:%Y-%m-%d %H:%M}" if at else ""

@@ -1,0 +1,170 @@
+"""What the six APIs share: an application behind the gate, and commands that answer from their own unit."""
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.responses import JSONResponse, Response
+
+from bot.auth import Scope, actor_of
+from bot.caller import Caller, Dossier, Json, Once, Outcome
+from bot.catalogue import Catalogue
+from bot.http.bounded import Bounded
+from bot.http.gate import Gate, Guard
+from bot.http.problems import AnswersFailures
+from bot.http.refused import Refused, Worded, as_refused, invalid
+from bot.service import IncidentService
+from incidents.errors import IncidentError
+from incidents.model import Incident
+
+KEY_LIMIT = 255
+OPEN = ("/openapi.json", "/docs")
+
+Render = Callable[[Dossier], Json]
+
+
+@dataclass(frozen=True)
+class Api:
+    """What a route needs: the service, the catalogue, and how a command is carried out and answered."""
+
+    service: IncidentService
+    catalogue: Catalogue
+    guard: Guard
+    stopping: asyncio.Event
+    _running: set[str] = field(default_factory=set)
+
+    async def command(
+        self,
+        request: Request,
+        do: Callable[[Caller], Awaitable[Outcome]],
+        render: Render,
+        status: int = HTTPStatus.OK,
+    ) -> Response:
+        """Carry a command out, once under an Idempotency-Key, and answer as the unit that did it rendered."""
+        once = await _once(request)
+        if once and once.key in self._running:
+            words = "A request with this Idempotency-Key is being carried out. Ask again in a second."
+            raise Refused(409, "idempotency_key_in_use", words, headers={"retry-after": "1"})
+        if once:
+            self._running.add(once.key)
+        try:
+            outcome = await do(_caller(request, once, status, render))
+        finally:
+            if once:
+                self._running.discard(once.key)
+        return _answered(outcome.answer)
+
+
+def application(
+    api: Api, title: str, worded: Worded, scope_of: Callable[[str, str], Scope], description: str = ""
+) -> FastAPI:
+    """Make an application of its own behind the gate, with its own document and its own words for errors."""
+
+    def broken(message: str) -> Response:
+        return worded(Refused(500, "internal_error", message))
+
+    async def answer_refused(_: Request, error: Exception) -> Response:
+        return worded(_refused(error))
+
+    app = FastAPI(
+        title=title,
+        description=description,
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        middleware=[
+            Middleware(Gate, api.guard, worded, scope_of, lambda path: path in OPEN),
+            Middleware(Bounded, worded),
+            Middleware(AnswersFailures, broken),
+        ],
+    )
+    for kind in (Refused, IncidentError, RequestValidationError, HTTPException):
+        app.add_exception_handler(kind, answer_refused)
+    return app
+
+
+def caller_of(request: Request) -> Caller:
+    """Give who calls, for a command whose answer has no body."""
+    return replace(_caller(request, None, HTTPStatus.OK, lambda _: None), render=None)
+
+
+def etag_of(incident: Incident) -> str:
+    """Give the entity tag: another one whenever anything that is shown has changed."""
+    return f'"{incident.version}-{incident.changed_at.timestamp():.6f}"'
+
+
+def fields_of(error: RequestValidationError) -> dict[str, str]:
+    """Say of each field what is wrong with it, in a sentence."""
+    return {_place(found["loc"]): _sentence(found) for found in error.errors()}
+
+
+def _refused(error: Exception) -> Refused:
+    match error:
+        case Refused():
+            return error
+        case IncidentError():
+            return as_refused(error)
+        case RequestValidationError():
+            return invalid(fields_of(error))
+        case HTTPException():
+            return _of_the_path(error)
+        case _:
+            raise error
+
+
+def _of_the_path(error: HTTPException) -> Refused:
+    code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "bad_request")
+    words = {404: "There is nothing at this address.", 405: "This address does not take that method."}
+    message = words.get(error.status_code, str(error.detail))
+    return Refused(error.status_code, code, message, headers=error.headers)
+
+
+def _caller(request: Request, once: Once | None, status: int, render: Render) -> Caller:
+    wanted = request.headers.get("if-match")
+
+    def guard(incident: Incident) -> None:
+        if wanted not in (None, "*", etag_of(incident)):
+            words = f"{incident.reference} has changed since you read it. Read it again, then decide."
+            raise Refused(412, "precondition_failed", words, headers={"etag": etag_of(incident)})
+
+    def answer(dossier: Dossier) -> Json:
+        return {"status": int(status), "body": render(dossier), "etag": etag_of(dossier.incident)}
+
+    return Caller(actor_of(request.state.token), once=once, guard=guard, render=answer)
+
+
+async def _once(request: Request) -> Once | None:
+    key = request.headers.get("idempotency-key")
+    if key is None or request.method not in ("POST", "PATCH", "PUT"):
+        return None
+    if not key.strip() or len(key) > KEY_LIMIT:
+        raise invalid({"Idempotency-Key": f"An Idempotency-Key has 1 to {KEY_LIMIT} characters."})
+    asked = f"{request.method} {request.url.path}?{request.url.query}\n".encode() + await request.body()
+    return Once(f"http:{request.state.token.id}:{key}", hashlib.sha256(asked).hexdigest())
+
+
+def _answered(answer: dict[str, Any]) -> Response:
+    headers = {"etag": answer["etag"]}
+    return JSONResponse(answer["body"], answer["status"], headers)
+
+
+def _place(loc: tuple[Any, ...]) -> str:
+    return ".".join(str(part) for part in loc[1:]) or str(loc[0])
+
+
+def _sentence(found: dict[str, Any]) -> str:
+    name, kind = _place(found["loc"]), found["type"]
+    if kind == "missing":
+        return f"{name} is missing."
+    if kind == "json_invalid":
+        return "The body is not JSON."
+    message = str(found["msg"]).removeprefix("Value error, ")
+    return f"{name}: {message[:1].lower()}{message[1:]}."

@@ -1,0 +1,107 @@
+"""Bodies within bounds: refused when too large, too slow or packed, before an application sees any of it."""
+
+import asyncio
+from http import HTTPStatus
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.http.problems import throw_away
+from bot.http.refused import Refused, Worded
+
+BODY_BYTES = 256 * 1024
+BODY_SECONDS = 10.0
+DEEPEST = 64
+
+_OPENS, _CLOSES = b"[{", b"]}"
+
+
+class Bounded:
+    """Reads a body whole before the application, which is given it at once."""
+
+    def __init__(self, app: ASGIApp, worded: Worded) -> None:
+        """Stand before `app`, and word refusals as it does."""
+        self._app = app
+        self._worded = worded
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on with its body, or say what is wrong with it and hang up."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        try:
+            _ensure_clean(scope)
+            body = await _read(Headers(scope=scope), receive)
+            _ensure_shallow(body)
+        except Refused as refused:
+            await self._hang_up(refused, scope, receive, send)
+            return
+        if body is not None:
+            await self._app(scope, _replayed(body, receive), send)
+
+    async def _hang_up(self, refused: Refused, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, and throw away what still arrives: a connection closed over unread bytes is reset."""
+        answer = self._worded(refused)
+        answer.headers["connection"] = "close"
+        await answer(scope, receive, send)
+        if refused.status != HTTPStatus.UNPROCESSABLE_ENTITY:
+            await throw_away(receive)
+
+
+def _ensure_clean(scope: Scope) -> None:
+    """Refuse NUL, which no database takes in a text."""
+    if "\x00" in scope["path"]:
+        raise Refused(404, "not_found", "There is nothing at this address.")
+    if b"%00" in scope["query_string"]:
+        raise Refused(422, "validation_error", "The query holds a NUL character. Leave it out.")
+
+
+async def _read(headers: Headers, receive: Receive) -> bytes | None:
+    """Give the body; None when the sender hung up."""
+    length = headers.get("content-length", "0")
+    if not length.isdecimal() or int(length) > BODY_BYTES:
+        raise _too_large()
+    if headers.get("content-encoding", "identity").lower() != "identity":
+        raise Refused(415, "unsupported_encoding", "Send the body as it is, without a Content-Encoding.")
+    body = bytearray()
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    return None
+                body += message.get("body", b"")
+                if len(body) > BODY_BYTES:
+                    raise _too_large()
+                if not message.get("more_body"):
+                    return bytes(body)
+    except TimeoutError:
+        raise Refused(408, "too_slow", f"The body did not arrive within {BODY_SECONDS:.0f} s.") from None
+
+
+def _too_large() -> Refused:
+    return Refused(413, "too_large", f"The body is larger than {BODY_BYTES // 1024} KiB.")
+
+
+def _ensure_shallow(body: bytes | None) -> None:
+    """Refuse what is nested so deeply that reading it would cost more than its size. Brackets in texts count too."""
+    if body is None or body.count(b"[") + body.count(b"{") <= DEEPEST:
+        return
+    depth = 0
+    for byte in body:
+        depth += (byte in _OPENS) - (byte in _CLOSES)
+        if depth > DEEPEST:
+            raise Refused(422, "validation_error", f"The body is nested more than {DEEPEST} levels deep.")
+
+
+def _replayed(body: bytes, receive: Receive) -> Receive:
+    told = False
+
+    async def replay() -> Message:
+        nonlocal told
+        if told:
+            return await receive()
+        told = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replay

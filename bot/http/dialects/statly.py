@@ -1,0 +1,205 @@
+"""Speaks statly: updates with a status, and maintenance as a severity."""
+
+from http import HTTPStatus
+from typing import Annotated, Literal
+
+from fastapi import FastAPI, Query, Request
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from bot.caller import Dossier, Json
+from bot.http.api import Api, application, caller_of
+from bot.http.native.saying import said
+from bot.http.problems import problem_of
+from bot.http.refused import invalid
+from bot.http.words import (
+    Changes,
+    Free,
+    Monitors,
+    Severities,
+    Title,
+    Words,
+    scope_of,
+    status_then,
+    status_wish,
+    status_word,
+    update_id,
+    with_closed,
+)
+from bot.wire import incident_id, instant, maybe_instant
+from incidents.commands import Draft
+from incidents.edits import Wishes
+from incidents.model import EventKind, Incident, Kind, Severity, Status, TimelineEvent
+from incidents.search import Filter, Stretch
+
+MAINTENANCE = "maintenance"
+Word = Literal["major", "minor", "maintenance"]
+Beginning = Literal["investigating", "identified", "monitoring"]
+StatusWord = Literal["investigating", "identified", "monitoring", "resolved"]
+ShortTitle = Annotated[Title, Field(max_length=200)]
+
+SEVERITIES = Severities(
+    {
+        Severity.CRITICAL: "major",
+        Severity.MAJOR: "major",
+        Severity.MINOR: "minor",
+        Severity.WARNING: "minor",
+        Severity.NONE: "minor",
+    },
+    {"major": Severity.MAJOR, "minor": Severity.MINOR},
+)
+
+
+class NewIncident(BaseModel):
+    """What makes an incident; the description becomes its first update."""
+
+    title: ShortTitle
+    description: Free | None = None
+    status: Beginning | None = None
+    severity: Word | None = None
+    affected_monitors: Annotated[Monitors | None, Field(alias="affectedMonitors")] = None
+
+    def as_draft(self) -> Draft:
+        """Give the draft of the rules."""
+        described = self.description if self.description and self.description.strip() else None
+        word = self.severity or "minor"
+        return Draft(
+            self.title,
+            SEVERITIES.meant.get(word, Severity.NONE),
+            described or "",
+            tuple(self.affected_monitors or ()),
+            kind=Kind.MAINTENANCE if word == MAINTENANCE else Kind.INCIDENT,
+            status=Status(self.status or "investigating"),
+            update=described,
+        )
+
+
+class Patch(Changes):
+    """What may be changed; a new status needs a message."""
+
+    title: ShortTitle = ""
+    description: Free | None = ""
+    status: StatusWord = "investigating"
+    severity: Word = "minor"
+    message: Words = ""
+
+    def wishes(self, incident: Incident) -> Wishes:
+        """Give what is asked of the incident as it is."""
+        status = status_wish(self.given("status"), incident)
+        if status is not None and self.given("message") is None:
+            raise invalid({"message": "A change of the status needs a message that tells of it."})
+        kind, severity = _gravity(self.given("severity"), incident)
+        described = "description" in self.model_fields_set
+        return Wishes(
+            title=self.given("title"),
+            description=(self.description or "") if described else None,
+            kind=kind,
+            severity=severity,
+            status=status,
+            update=self.given("message"),
+        )
+
+
+class NewUpdate(Changes):
+    """A message; with a status the incident moves to it."""
+
+    message: Words
+    status: StatusWord | None = None
+
+    def wishes(self, incident: Incident) -> Wishes:
+        """Give what is asked of the incident as it is."""
+        return Wishes(status=status_wish(self.status, incident), update=self.message)
+
+
+class Listing(BaseModel):
+    """Which incidents, and how many."""
+
+    status: StatusWord | None = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
+
+
+def build(api: Api) -> FastAPI:
+    """Make the application."""
+    app = application(api, "statly dialect", problem_of, scope_of)
+    _add_reading(app, api)
+
+    @app.post("/api/v1/incidents", status_code=201)
+    async def create(wanted: NewIncident, request: Request) -> Response:
+        """Create an incident."""
+        draft = wanted.as_draft()
+        return await api.command(request, lambda by: api.service.declare(draft, by), _whole, 201)
+
+    @app.patch("/api/v1/incidents/{reference}")
+    async def change(reference: str, wanted: Patch, request: Request) -> Response:
+        """Change what is given, or add an update."""
+        return await api.command(request, lambda by: api.service.amend(reference, wanted.wishes, by), _whole)
+
+    @app.delete("/api/v1/incidents/{reference}", status_code=204)
+    async def delete(reference: str, request: Request) -> Response:
+        """Delete an incident and all its updates."""
+        await api.service.delete(reference, caller_of(request))
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+
+    @app.post("/api/v1/incidents/{reference}/updates", status_code=201)
+    async def post_update(reference: str, wanted: NewUpdate, request: Request) -> Response:
+        """Add an update."""
+        return await api.command(
+            request,
+            lambda by: api.service.amend(reference, wanted.wishes, by),
+            lambda told: _entry(said(told, EventKind.UPDATE_POSTED)),
+            201,
+        )
+
+    return app
+
+
+def _add_reading(app: FastAPI, api: Api) -> None:
+    @app.get("/api/v1/incidents")
+    async def list_incidents(wanted: Annotated[Listing, Query()]) -> Json:
+        """List incidents, newest first."""
+        filter_ = Filter(statuses=with_closed(wanted.status))
+        shown = await api.service.search(filter_, Stretch(wanted.limit), _whole)
+        return {"incidents": shown, "count": len(shown)}
+
+    @app.get("/api/v1/incidents/{reference}")
+    async def get(reference: str) -> Json:
+        """Show an incident with all updates."""
+        return await api.service.look(reference, _whole)
+
+
+def _gravity(word: str | None, incident: Incident) -> tuple[Kind | None, Severity | None]:
+    """Give the kind and the severity that the word asks for; the one that is shown asks for nothing."""
+    if word in (None, _word(incident)):
+        return None, None
+    if word == MAINTENANCE:
+        return Kind.MAINTENANCE, None
+    kind = Kind.INCIDENT if incident.kind is Kind.MAINTENANCE else None
+    return kind, SEVERITIES.meant[str(word)]
+
+
+def _word(incident: Incident) -> str:
+    return MAINTENANCE if incident.kind is Kind.MAINTENANCE else SEVERITIES.of(incident)
+
+
+def _entry(event: TimelineEvent) -> Json:
+    return {
+        "id": update_id(event),
+        "status": status_then(event),
+        "message": event.text,
+        "createdAt": instant(event.at),
+    }
+
+
+def _whole(told: Dossier) -> Json:
+    incident = told.incident
+    return {
+        "id": incident_id(incident),
+        "title": incident.title,
+        "description": incident.description,
+        "status": status_word(incident),
+        "severity": _word(incident),
+        "createdAt": instant(incident.declared.at),
+        "updatedAt": instant(incident.changed_at),
+        "resolvedAt": maybe_instant(incident.resolved_at),
+        "updates": [_entry(event) for event in told.updates],
+    }

@@ -1,0 +1,340 @@
+"""Speaks uptimeio: a strict workflow, an envelope with pagination, internal comments."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Annotated, Any, Literal
+
+from fastapi import FastAPI, Query, Request
+from pydantic import BaseModel, Field, model_validator
+from starlette.responses import JSONResponse, Response
+
+from bot.caller import Caller, Dossier, Json, Outcome
+from bot.http.api import Api, application
+from bot.http.native.saying import said
+from bot.http.refused import Refused
+from bot.http.words import Changes, Free, Monitors, Severities, Title, Words, person_json, scope_of
+from bot.wire import incident_id, instant, maybe_instant
+from incidents.commands import Draft
+from incidents.edits import Wishes
+from incidents.errors import Conflict
+from incidents.model import (
+    ACTIVE,
+    EventKind,
+    Failure,
+    FailureType,
+    Incident,
+    Monitor,
+    Severity,
+    Source,
+    Status,
+    TimelineEvent,
+)
+from incidents.search import Filter, Order, Stretch
+
+Word = Literal["critical", "major", "minor", "warning"]
+StatusWord = Literal["open", "acknowledged", "resolved", "closed"]
+
+SEVERITIES = Severities(
+    {
+        Severity.CRITICAL: "critical",
+        Severity.MAJOR: "major",
+        Severity.MINOR: "minor",
+        Severity.WARNING: "warning",
+        Severity.NONE: "warning",
+    },
+    {word: Severity(word) for word in ("critical", "major", "minor", "warning")},
+)
+
+CODES = {
+    "validation_error": "VALIDATION_ERROR",
+    "unauthorized": "AUTHENTICATION_ERROR",
+    "forbidden": "FORBIDDEN",
+    "not_found": "NOT_FOUND",
+    "conflict": "CONFLICT",
+    "rate_limited": "RATE_LIMIT_EXCEEDED",
+    "method_not_allowed": "METHOD_NOT_ALLOWED",
+    "internal_error": "INTERNAL_ERROR",
+}
+# 9999-12-31 in milliseconds; beyond that there is no date.
+LATEST = 253_402_214_400_000
+
+
+class Reported(Changes):
+    """What a check reported; only what is given counts."""
+
+    type: FailureType | None = None
+    error_message: Free | None = None
+    regions: Annotated[list[Title], Field(default_factory=list, max_length=100)]
+
+    def failure(self, before: Failure) -> Failure:
+        """Give the failure with what is reported anew."""
+        told = {"type": "type", "error_message": "error", "regions": "regions"}
+        given = {
+            ours: getattr(self, theirs) for theirs, ours in told.items() if theirs in self.model_fields_set
+        }
+        return replace(before, **(given | ({"regions": tuple(self.regions)} if "regions" in given else {})))
+
+
+class NewIncident(Reported):
+    """What makes an incident, manual unless it says `system`."""
+
+    title: Title
+    severity: Word | None = None
+    message: Free | None = None
+    affected_monitor_ids: Monitors | None = None
+    source: Source | None = None
+
+    def as_draft(self) -> Draft:
+        """Give the draft of the rules."""
+        return Draft(
+            self.title,
+            SEVERITIES.meant[self.severity or "minor"],
+            self.message or "",
+            tuple(self.affected_monitor_ids or ()),
+            source=self.source or Source.MANUAL,
+            failure=self.failure(Failure()),
+        )
+
+
+class Put(Reported):
+    """What may be changed; the status has an address of its own."""
+
+    title: Title = ""
+    severity: Word = "minor"
+    message: Free | None = ""
+    affected_monitor_ids: Annotated[Monitors, Field(default_factory=list)]
+    status: Any = None
+
+    @model_validator(mode="after")
+    def _leaves_the_status(self) -> "Put":
+        if "status" in self.model_fields_set:
+            raise ValueError("the status is changed by PUT /api/incidents/{id}/status")
+        return self
+
+    def wishes(self, incident: Incident) -> Wishes:
+        """Give what is asked of the incident as it is."""
+        monitors = self.given("affected_monitor_ids")
+        failure = self.failure(incident.failure)
+        return Wishes(
+            title=self.given("title"),
+            description=(self.message or "") if "message" in self.model_fields_set else None,
+            severity=SEVERITIES.wish(self.given("severity"), incident),
+            monitors=None if monitors is None else tuple(monitors),
+            failure=None if failure == incident.failure else failure,
+        )
+
+
+class NewStatus(BaseModel):
+    """Where the incident moves to."""
+
+    status: StatusWord
+
+
+class Comment(BaseModel):
+    """Words among the team."""
+
+    message: Words
+
+
+class Stretched(BaseModel):
+    """Which part of a list."""
+
+    limit: Annotated[int, Field(ge=1, le=100)] = 20
+    offset: Annotated[int, Field(ge=0, le=2**53)] = 0
+
+    def paged(self, total: int, shown: list[Json]) -> Json:
+        """Put a page of a list into the envelope."""
+        pagination = {
+            "total": total,
+            "page": self.offset // self.limit + 1,
+            "pageSize": self.limit,
+            "totalPages": -(-total // self.limit),
+            "hasNext": self.offset + self.limit < total,
+            "hasPrevious": self.offset > 0,
+        }
+        return {"success": True, "data": shown, "pagination": pagination}
+
+    def cut(self, everything: list[Json]) -> Json:
+        """Put the page of a list that was read whole into the envelope."""
+        return self.paged(len(everything), everything[self.offset : self.offset + self.limit])
+
+
+class Listing(Stretched):
+    """Filters that narrow together, and the order."""
+
+    status: StatusWord | None = None
+    severity: Word | None = None
+    check_id: Annotated[str | None, Field(max_length=255)] = None
+    since: Annotated[int | None, Field(ge=0, le=LATEST)] = None
+    sort_by: Order = Order.CREATED
+    sort_order: Literal["asc", "desc"] = "desc"
+
+    def as_filter(self) -> Filter:
+        """Give what the rows are asked for."""
+        active = {"open": ACTIVE, "acknowledged": ACTIVE, None: None}
+        return Filter(
+            statuses=active[self.status] if self.status in active else (Status(str(self.status)),),
+            acknowledged={"open": False, "acknowledged": True}.get(str(self.status)),
+            severities=SEVERITIES.showing(self.severity),
+            monitor=self.check_id,
+            updated_since=None if self.since is None else datetime.fromtimestamp(self.since / 1000, UTC),
+        )
+
+    def as_stretch(self) -> Stretch:
+        """Give which part of the list, and the order."""
+        return Stretch(self.limit, self.offset, self.sort_by, descending=self.sort_order == "desc")
+
+
+def build(api: Api) -> FastAPI:
+    """Make the application."""
+    app = application(api, "uptimeio dialect", worded, scope_of)
+    _add_incidents(app, api)
+    _add_moves(app, api)
+    _add_lists_of_one(app, api)
+    return app
+
+
+def worded(refused: Refused) -> Response:
+    """Word an error as uptimeio does: validation is 400, and `details` is always there."""
+    status = HTTPStatus.BAD_REQUEST if refused.status == HTTPStatus.UNPROCESSABLE_ENTITY else refused.status
+    code = CODES.get(refused.code, "CONFLICT" if status == HTTPStatus.CONFLICT else "VALIDATION_ERROR")
+    told = {"code": code, "message": refused.message, "details": refused.fields}
+    return JSONResponse({"success": False, "error": told}, status, refused.headers)
+
+
+def _add_incidents(app: FastAPI, api: Api) -> None:
+    @app.get("/api/incidents")
+    async def list_incidents(wanted: Annotated[Listing, Query()]) -> Json:
+        """List incidents with filters and pagination."""
+        total = await api.service.count(wanted.as_filter())
+        shown = await api.service.search(wanted.as_filter(), wanted.as_stretch(), _incident)
+        return wanted.paged(total, shown)
+
+    @app.post("/api/incidents", status_code=201)
+    async def create(wanted: NewIncident, request: Request) -> Response:
+        """Create an incident record."""
+        draft = wanted.as_draft()
+        return await api.command(request, lambda by: api.service.declare(draft, by), _whole, 201)
+
+    @app.get("/api/incidents/{reference}")
+    async def get(reference: str) -> Json:
+        """Show an incident."""
+        return await api.service.look(reference, _whole)
+
+    @app.put("/api/incidents/{reference}")
+    async def put(reference: str, wanted: Put, request: Request) -> Response:
+        """Change the fields that are given."""
+        return await api.command(request, lambda by: api.service.amend(reference, wanted.wishes, by), _whole)
+
+
+def _add_moves(app: FastAPI, api: Api) -> None:
+    async def moved(reference: str, status: StatusWord, caller: Caller) -> Outcome:
+        match status:
+            case "acknowledged":
+                return await api.service.acknowledge(reference, caller)
+            case "resolved":
+                return await api.service.resolve(reference, caller)
+            case "closed":
+                return await api.service.close(reference, caller)
+            case "open":
+                return await api.service.amend(reference, _no_way_back, caller)
+
+    @app.put("/api/incidents/{reference}/status")
+    async def set_status(reference: str, wanted: NewStatus, request: Request) -> Response:
+        """Move the incident along the workflow."""
+        return await api.command(request, lambda by: moved(reference, wanted.status, by), _whole)
+
+    @app.post("/api/incidents/{reference}/acknowledge")
+    async def acknowledge(reference: str, request: Request) -> Response:
+        """Acknowledge the incident."""
+        return await api.command(request, lambda by: moved(reference, "acknowledged", by), _whole)
+
+
+def _add_lists_of_one(app: FastAPI, api: Api) -> None:
+    @app.get("/api/incidents/{reference}/affected-checks")
+    async def affected(reference: str, wanted: Annotated[Stretched, Query()]) -> Json:
+        """List the monitors that are affected."""
+        monitors = await api.service.look(reference, lambda told: told.monitors)
+        failing = await api.catalogue.failing([monitor.id for monitor in monitors])
+        return wanted.cut([_check(monitor, failing) for monitor in monitors])
+
+    @app.get("/api/incidents/{reference}/updates")
+    async def updates(reference: str, wanted: Annotated[Stretched, Query()]) -> Json:
+        """List all that happened, oldest first."""
+        return await api.service.look(
+            reference, lambda told: wanted.cut([_event(event) for event in told.events if _is_change(event)])
+        )
+
+    @app.post("/api/incidents/{reference}/updates", status_code=201)
+    async def comment(reference: str, wanted: Comment, request: Request) -> Response:
+        """Comment among the team; no status page shows it."""
+        return await api.command(
+            request,
+            lambda by: api.service.add_note(reference, wanted.message, by),
+            lambda told: {"success": True, "data": _event(said(told, EventKind.NOTE_ADDED))},
+            201,
+        )
+
+
+def _no_way_back(incident: Incident) -> Wishes:
+    raise Conflict.with_its_status(incident)
+
+
+def _is_change(event: TimelineEvent) -> bool:
+    return not event.kind.is_delivery
+
+
+def _check(monitor: Monitor, failing: frozenset[str]) -> Json:
+    return {"id": monitor.id, "name": monitor.name, "status": "down" if monitor.id in failing else "up"}
+
+
+_TYPES = {EventKind.DECLARED: "created", EventKind.NOTE_ADDED: "comment"}
+
+
+def _event(event: TimelineEvent) -> Json:
+    return {
+        "id": f"upd_{event.id}",
+        "incident_id": f"inc_{event.incident_id}",
+        "type": _TYPES.get(event.kind, event.kind.value),
+        "message": event.text,
+        "actor": person_json(event.actor),
+        "from": event.details.get("from"),
+        "to": event.details.get("to"),
+        "created_at": instant(event.at),
+    }
+
+
+def _status(incident: Incident) -> str:
+    if incident.is_active:
+        return "acknowledged" if incident.acknowledged else "open"
+    return incident.status.value
+
+
+def _whole(told: Dossier) -> Json:
+    return {"success": True, "data": _incident(told)}
+
+
+def _incident(told: Dossier) -> Json:
+    incident, failure = told.incident, told.incident.failure
+    acknowledged, resolved, closed = incident.acknowledged, incident.resolved, incident.closed
+    return {
+        "id": incident_id(incident),
+        "title": incident.title,
+        "status": _status(incident),
+        "severity": SEVERITIES.of(incident),
+        "type": failure.type,
+        "source": incident.source,
+        "message": incident.description or None,
+        "error_message": failure.error,
+        "affected_monitor_ids": list(incident.monitors),
+        "regions": list(failure.regions),
+        "started_at": instant(incident.started_at),
+        "acknowledged_at": maybe_instant(acknowledged.at if acknowledged else None),
+        "acknowledged_by": person_json(acknowledged.by) if acknowledged else None,
+        "resolved_at": maybe_instant(incident.resolved_at),
+        "resolved_by": person_json(resolved.by) if resolved else None,
+        "closed_at": maybe_instant(closed.at if closed else None),
+        "created_at": instant(incident.declared.at),
+        "updated_at": instant(incident.changed_at),
+    }

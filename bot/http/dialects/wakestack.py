@@ -1,0 +1,170 @@
+"""Speaks wakestack: a bare list of incidents, and PUT with status and message."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Annotated, Literal, Self
+
+from fastapi import FastAPI, Query, Request
+from pydantic import BaseModel, Field, model_validator
+from starlette.responses import Response, StreamingResponse
+
+from bot.caller import Dossier, Json
+from bot.http.api import Api, application
+from bot.http.problems import problem_of
+from bot.http.words import (
+    Changes,
+    Free,
+    Monitors,
+    Severities,
+    Title,
+    Words,
+    scope_of,
+    status_then,
+    status_wish,
+    status_word,
+    update_id,
+)
+from bot.wire import incident_id, instant, maybe_instant
+from incidents.commands import Draft
+from incidents.edits import Wishes
+from incidents.model import Incident, Severity
+from incidents.search import Filter, Stretch
+
+Word = Literal["minor", "major", "critical"]
+StatusWord = Literal["investigating", "identified", "monitoring", "resolved"]
+
+SEVERITIES = Severities(
+    {
+        Severity.CRITICAL: "critical",
+        Severity.MAJOR: "major",
+        Severity.MINOR: "minor",
+        Severity.WARNING: "minor",
+        Severity.NONE: "minor",
+    },
+    {word: Severity(word) for word in ("critical", "major", "minor")},
+)
+
+AT_ONCE = 200
+
+
+class NewIncident(BaseModel):
+    """What makes an incident."""
+
+    title: Title
+    description: Words
+    severity: Word | None = None
+    affected_monitors: Annotated[Monitors, Field(alias="affectedMonitors")]
+
+    def as_draft(self) -> Draft:
+        """Give the draft of the rules."""
+        severity = SEVERITIES.meant[self.severity or "minor"]
+        return Draft(self.title, severity, self.description, tuple(self.affected_monitors))
+
+
+class Put(Changes):
+    """What may be changed; what is not given stays, in spite of the verb."""
+
+    title: Title = ""
+    description: Free | None = ""
+    status: StatusWord = "investigating"
+    severity: Word = "minor"
+    message: Words = ""
+    affected_monitors: Annotated[Monitors, Field(alias="affectedMonitors", default_factory=list)]
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.model_fields_set:
+            raise ValueError(
+                "send at least one of status, message, title, description, severity, affectedMonitors"
+            )
+        return self
+
+    def wishes(self, incident: Incident) -> Wishes:
+        """Give what is asked of the incident as it is."""
+        monitors = self.given("affected_monitors")
+        described = "description" in self.model_fields_set
+        return Wishes(
+            title=self.given("title"),
+            description=(self.description or "") if described else None,
+            severity=SEVERITIES.wish(self.given("severity"), incident),
+            status=status_wish(self.given("status"), incident),
+            monitors=None if monitors is None else tuple(monitors),
+            update=self.given("message"),
+        )
+
+
+class Listing(BaseModel):
+    """The whole list, unless a stretch of it is asked for: `limit` incidents with a number below `before`."""
+
+    limit: Annotated[int | None, Field(ge=1, le=1_000_000)] = None
+    before: Annotated[int | None, Field(ge=1, le=2**53)] = None
+
+
+def build(api: Api) -> FastAPI:
+    """Make the application."""
+    app = application(api, "wakestack dialect", problem_of, scope_of)
+
+    @app.get("/api/incidents")
+    async def list_incidents(wanted: Annotated[Listing, Query()]) -> Response:
+        """List all incidents, newest first."""
+        return StreamingResponse(_listed(api, wanted), media_type="application/json")
+
+    @app.post("/api/incidents", status_code=201)
+    async def create(wanted: NewIncident, request: Request) -> Response:
+        """Create an incident by hand."""
+        draft = wanted.as_draft()
+        return await api.command(request, lambda by: api.service.declare(draft, by), _whole, 201)
+
+    @app.get("/api/incidents/{reference}")
+    async def get(reference: str) -> Json:
+        """Show an incident."""
+        return await api.service.look(reference, _whole)
+
+    @app.put("/api/incidents/{reference}")
+    async def put(reference: str, wanted: Put, request: Request) -> Response:
+        """Move the status, post an update, or change what is given."""
+        return await api.command(request, lambda by: api.service.amend(reference, wanted.wishes, by), _whole)
+
+    return app
+
+
+async def _listed(api: Api, wanted: Listing) -> AsyncIterator[str]:
+    """Write the list as it is read, so that memory does not grow with it."""
+    left, before, comma = wanted.limit, wanted.before, ""
+    yield "["
+    while left is None or left > 0:
+        stretch = Stretch(AT_ONCE if left is None else min(left, AT_ONCE))
+        page = await api.service.search(
+            Filter(before_number=before), stretch, lambda told: (told.incident.number, _whole(told))
+        )
+        if not page:
+            break
+        yield comma + ",".join(json.dumps(shown) for _, shown in page)
+        comma, before = ",", page[-1][0]
+        left = None if left is None else left - len(page)
+    yield "]"
+
+
+def _whole(told: Dossier) -> Json:
+    incident = told.incident
+    return {
+        "id": incident_id(incident),
+        "title": incident.title,
+        "description": incident.description,
+        "status": status_word(incident),
+        "severity": SEVERITIES.of(incident),
+        "affectedMonitors": list(incident.monitors),
+        "startedAt": instant(incident.started_at),
+        "resolvedAt": maybe_instant(incident.resolved_at),
+        "createdAt": instant(incident.declared.at),
+        "updatedAt": instant(incident.changed_at),
+        "updates": [
+            {
+                "id": update_id(event),
+                "message": event.text,
+                "status": status_then(event),
+                "createdAt": instant(event.at),
+            }
+            for event in told.updates
+        ],
+    }

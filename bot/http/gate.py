@@ -1,0 +1,115 @@
+"""The gate before every API: token, scope and budget are looked at before the path and before the body is read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Send
+from starlette.types import Scope as AsgiScope
+
+from bot.auth import Scope, Token, Tokens, Unauthenticated, allows
+from bot.http.budgets import FAILURES, REQUESTS, Budgets, Standing
+from bot.http.refused import Refused, Worded, unauthorized
+
+NOT_IN_THE_QUERY = (
+    "A token in the address ends up in logs. Send it in the header: Authorization: Bearer tocsin_..."
+)
+_IN_THE_QUERY = ("token=", "api_key=", "access_token=", "apikey=", "x-api-key=")
+
+
+@dataclass(frozen=True)
+class Guard:
+    """What every gate shares: the tokens, and one budget a token over all APIs."""
+
+    tokens: Tokens
+    budgets: Budgets
+
+
+class Gate:
+    """Lets a request in with a token that has the scope it needs; the token is then at `request.state.token`."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        guard: Guard,
+        worded: Worded,
+        scope_of: Callable[[str, str], Scope],
+        is_open: Callable[[str], bool] = lambda _: False,
+    ) -> None:
+        """Stand before `app`; `scope_of(method, path)` names what a request needs, `is_open(path)` what needs none."""
+        self._app = app
+        self._guard = guard
+        self._worded = worded
+        self._scope_of = scope_of
+        self._is_open = is_open
+
+    async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer it here; either way say how the budget stands."""
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        if scope["type"] != "http" or self._is_open(path):
+            await self._app(scope, receive, send)
+            return
+        standing, refused = await self._looked_at(scope, path)
+        tell = _telling(send, standing)
+        answer = self._worded(refused) if refused else self._app
+        await answer(scope, receive, tell)
+
+    async def _looked_at(self, scope: AsgiScope, path: str) -> tuple[Standing, Refused | None]:
+        try:
+            token = await self._guard.tokens.authenticate(_presented(scope))
+        except Unauthenticated as error:
+            return self._turned_away(scope, error)
+        return self._admitted(scope, path, token)
+
+    def _turned_away(self, scope: AsgiScope, error: Unauthenticated) -> tuple[Standing, Refused]:
+        """Count the failure for the address; a token that counts is let in from there all the same."""
+        address = scope["client"][0] if scope.get("client") else ""
+        standing = self._guard.budgets.spend(f"address:{address}", FAILURES)
+        if standing.is_spent:
+            return standing, _too_many(standing)
+        in_query = _presented(scope) is None and _is_in_query(scope)
+        return standing, unauthorized(NOT_IN_THE_QUERY if in_query else str(error))
+
+    def _admitted(self, scope: AsgiScope, path: str, token: Token) -> tuple[Standing, Refused | None]:
+        name, limit = f"token:{token.id}", token.rate or REQUESTS
+        needed = self._scope_of(scope["method"], path)
+        if not allows(token, needed):
+            words = f"This needs a token with the scope {needed}; {token.name} has {', '.join(token.scopes)}."
+            return self._guard.budgets.spend(name, limit), Refused(403, "forbidden", words)
+        standing = self._guard.budgets.spend(name, limit)
+        scope.setdefault("state", {})["token"] = token
+        return standing, _too_many(standing) if standing.is_spent else None
+
+
+def _too_many(standing: Standing) -> Refused:
+    seconds = standing.headers["retry-after"]
+    return Refused(
+        429,
+        "rate_limited",
+        f"Too many requests: {standing.limit} a minute are allowed. Try again in {seconds} s.",
+    )
+
+
+def _presented(scope: AsgiScope) -> str | None:
+    """Give the token in `Authorization: Bearer` or `X-API-Key`; either counts everywhere."""
+    headers = Headers(scope=scope)
+    kind, _, words = headers.get("authorization", "").partition(" ")
+    if kind.lower() == "bearer" and words.strip():
+        return words.strip()
+    return headers.get("x-api-key")
+
+
+def _is_in_query(scope: AsgiScope) -> bool:
+    query = scope.get("query_string", b"").decode("latin-1").lower()
+    return any(part.startswith(_IN_THE_QUERY) for part in query.split("&"))
+
+
+def _telling(send: Send, standing: Standing) -> Send:
+    told = [(name.encode(), value.encode()) for name, value in standing.headers.items()]
+
+    async def tell(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message.get("headers", []), *told]}
+        await send(message)
+
+    return tell

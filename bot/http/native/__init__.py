@@ -1,0 +1,36 @@
+"""The native API, `/api/v1`: everything an incident is and all that can be done to it."""
+
+from fastapi import FastAPI
+
+from bot.auth import Scope
+from bot.http.api import Api, application
+from bot.http.native import events, incidents, registry, saying, statistics, tokens
+from bot.http.problems import problem_of
+
+MOUNT = "/api/v1"
+
+_OF_OTHER_THINGS = {"tokens": Scope.ADMIN, "audit": Scope.ADMIN, "webhooks": Scope.WEBHOOKS}
+_DESCRIPTION = """Incidents, declared and followed by programs. Send `Authorization: Bearer tocsin_...` with a token
+that `tocsin token create` has made. Errors are problem+json (RFC 9457) with a stable `code`."""
+
+
+def build(api: Api) -> FastAPI:
+    """Make the application that is mounted at `/api/v1`."""
+    app = application(api, "Tocsin", problem_of, scope_of, _DESCRIPTION)
+    for part in (incidents, saying, registry, statistics, events, tokens):
+        app.include_router(part.routes(api))
+    return app
+
+
+def scope_of(method: str, path: str) -> Scope:
+    """Name the scope that a request needs."""
+    thing, _, rest = path.strip("/").partition("/")
+    if thing in _OF_OTHER_THINGS:
+        return _OF_OTHER_THINGS[thing]
+    if method in ("GET", "HEAD", "OPTIONS"):
+        return Scope.READ
+    if thing == "pages":
+        return Scope.PAGES
+    if method == "DELETE":
+        return Scope.DELETE
+    return Scope.ACKNOWLEDGE if rest.endswith("/acknowledge") else Scope.WRITE

@@ -1,0 +1,114 @@
+"""Incidents: declare, list, look at, change, and move along."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import JSONResponse, Response
+
+from bot.caller import Dossier, Json
+from bot.http.api import Api, caller_of, etag_of
+from bot.http.native.listing import Listing
+from bot.http.native.schemas import Amendment, Declaration, Lead, Reason, Reopening
+from bot.http.native.told import ERRORS, PAGE, WHOLE
+from bot.wire import event_json, incident_json
+from incidents.search import Stretch
+
+NO_REASON, NO_REASONS = Reason(), Reopening()
+
+
+def routes(api: Api) -> APIRouter:
+    """Give the routes that change an incident, and those that show some."""
+    router = APIRouter(tags=["incidents"], responses=ERRORS)
+    _add_reading(router, api)
+    _add_writing(router, api)
+    _add_moving(router, api)
+    return router
+
+
+def whole(dossier: Dossier) -> Json:
+    """Show the incident as it is."""
+    return incident_json(dossier.incident, dossier.now)
+
+
+def _with_timeline(dossier: Dossier) -> Json:
+    return whole(dossier) | {"timeline": [event_json(event) for event in dossier.events]}
+
+
+def _add_reading(router: APIRouter, api: Api) -> None:
+    @router.get("/incidents", responses=PAGE)
+    async def list_incidents(wanted: Annotated[Listing, Query()]) -> Response:
+        """List incidents, newest first. Filters narrow together; `next_cursor` leads to the next page."""
+        shown = await api.service.search(wanted.as_filter(), Stretch(wanted.limit + 1), whole)
+        page = shown[: wanted.limit]
+        further = str(page[-1]["number"]) if len(shown) > wanted.limit else None
+        return JSONResponse({"incidents": page, "next_cursor": further})
+
+    @router.get("/incidents/{reference}", responses=WHOLE)
+    async def get_incident(reference: str, request: Request, include: str = "") -> Response:
+        """Show an incident, by `inc_...`, a UUID or `INC-42`; `include=timeline` adds all that happened."""
+        render = _with_timeline if "timeline" in include.split(",") else whole
+        etag, body = await api.service.look(reference, lambda told: (etag_of(told.incident), render(told)))
+        if etag in request.headers.get("if-none-match", ""):
+            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"etag": etag})
+        return JSONResponse(body, headers={"etag": etag})
+
+
+def _add_writing(router: APIRouter, api: Api) -> None:
+    @router.post("/incidents", status_code=201, responses=WHOLE)
+    async def declare(wanted: Declaration, request: Request) -> Response:
+        """Declare an incident: its card is posted, and whoever is on call is told."""
+        draft = wanted.as_draft()
+        return await api.command(request, lambda caller: api.service.declare(draft, caller), whole, 201)
+
+    @router.patch("/incidents/{reference}", responses=WHOLE)
+    async def change(reference: str, wanted: Amendment, request: Request) -> Response:
+        """Change what is given, all of it or nothing. An active status on a resolved incident reopens it."""
+        wishes = wanted.as_wishes()
+        return await api.command(request, lambda caller: api.service.edit(reference, wishes, caller), whole)
+
+    @router.delete("/incidents/{reference}", status_code=204)
+    async def delete(reference: str, request: Request) -> Response:
+        """Delete an incident and all that was said about it. The audit log keeps that it was, by whom and when."""
+        await api.service.delete(reference, caller_of(request))
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+
+    @router.put("/incidents/{reference}/lead", responses=WHOLE)
+    async def assign(reference: str, lead: Lead, request: Request) -> Response:
+        """Make somebody the incident lead; they are told."""
+        person = lead.as_person()
+        return await api.command(request, lambda caller: api.service.assign(reference, person, caller), whole)
+
+
+def _add_moving(router: APIRouter, api: Api) -> None:
+    service = api.service
+
+    @router.post("/incidents/{reference}/acknowledge", responses=WHOLE)
+    async def acknowledge(reference: str, request: Request) -> Response:
+        """Say that somebody is on it: the nagging ends. 409 tells who was first."""
+        return await api.command(request, lambda caller: service.acknowledge(reference, caller), whole)
+
+    @router.post("/incidents/{reference}/unacknowledge", responses=WHOLE)
+    async def unacknowledge(reference: str, request: Request) -> Response:
+        """Take the acknowledgement back: the nagging begins anew."""
+        return await api.command(request, lambda caller: service.unacknowledge(reference, caller), whole)
+
+    @router.post("/incidents/{reference}/resolve", responses=WHOLE)
+    async def resolve(reference: str, request: Request, why: Reason = NO_REASON) -> Response:
+        """Say that service is restored."""
+        note = why.note or ""
+        return await api.command(request, lambda caller: service.resolve(reference, caller, note), whole)
+
+    @router.post("/incidents/{reference}/reopen", responses=WHOLE)
+    async def reopen(reference: str, request: Request, why: Reopening = NO_REASONS) -> Response:
+        """Say that it is not over."""
+        status, note = why.status, why.note or ""
+        return await api.command(
+            request, lambda caller: service.reopen(reference, caller, status, note), whole
+        )
+
+    @router.post("/incidents/{reference}/close", responses=WHOLE)
+    async def close(reference: str, request: Request, why: Reason = NO_REASON) -> Response:
+        """Say that the work afterwards is done too; nothing changes after this."""
+        note = why.note or ""
+        return await api.command(request, lambda caller: service.close(reference, caller, note), whole)

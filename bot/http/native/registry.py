@@ -1,0 +1,62 @@
+"""What incidents refer to: monitors and status pages."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from bot.caller import Json
+from bot.http.api import Api
+from bot.http.native.schemas import NewMonitor, NewPage
+from bot.http.native.told import ERRORS
+from bot.wire import monitor_json
+from incidents.model import StatusPage
+
+Limit = Annotated[int, Query(ge=1, le=1000)]
+After = Annotated[str, Query(max_length=255)]
+
+
+def routes(api: Api) -> APIRouter:
+    """Give the routes that make and list them."""
+    router = APIRouter(responses=ERRORS)
+    _add_monitors(router, api)
+    _add_pages(router, api)
+    return router
+
+
+def _add_monitors(router: APIRouter, api: Api) -> None:
+    @router.get("/monitors", tags=["monitors"])
+    async def list_monitors(limit: Limit = 100, after: After = "") -> Json:
+        """List monitors by id, those behind `after`."""
+        found = await api.catalogue.monitors(limit, after)
+        return {"monitors": [monitor_json(monitor) for monitor in found]}
+
+    @router.post("/monitors", status_code=201, tags=["monitors"])
+    async def put_monitor(wanted: NewMonitor) -> Json:
+        """Make a monitor; one that is there gets the name, so that doing it twice does no harm."""
+        return monitor_json(await api.catalogue.put_monitor(wanted.id, wanted.name))
+
+    @router.get("/monitors/{monitor_id}", tags=["monitors"])
+    async def get_monitor(monitor_id: str) -> Json:
+        """Show a monitor."""
+        return monitor_json(await api.catalogue.monitor(monitor_id))
+
+
+def _add_pages(router: APIRouter, api: Api) -> None:
+    @router.get("/pages", tags=["status pages"])
+    async def list_pages(limit: Limit = 100, after: After = "") -> Json:
+        """List status pages by slug, those behind `after`."""
+        return {"pages": [_page_json(page) for page in await api.catalogue.pages(limit, after)]}
+
+    @router.post("/pages", status_code=201, tags=["status pages"])
+    async def put_page(wanted: NewPage) -> Json:
+        """Make a status page; one that is there gets the name, so that doing it twice does no harm."""
+        return _page_json(await api.catalogue.put_page(wanted.slug, wanted.name))
+
+    @router.get("/pages/{slug}", tags=["status pages"])
+    async def get_page(slug: str) -> Json:
+        """Show a status page."""
+        return _page_json(await api.catalogue.page(slug))
+
+
+def _page_json(page: StatusPage) -> Json:
+    return {"slug": page.slug, "name": page.name}

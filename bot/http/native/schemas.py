@@ -1,0 +1,153 @@
+"""What the native API takes. Limits are those of the rules; a key that is not known is ignored."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from incidents.commands import Draft
+from incidents.edits import Wishes
+from incidents.model import Failure, FailureType, Kind, Person, Severity, Source, Status
+from incidents.text import TEXT_LIMIT, TITLE_LIMIT
+
+Title = Annotated[str, Field(min_length=1, max_length=TITLE_LIMIT)]
+Words = Annotated[str, Field(min_length=1, max_length=TEXT_LIMIT)]
+MonitorId = Annotated[str, Field(min_length=1, max_length=TITLE_LIMIT)]
+Monitors = Annotated[list[MonitorId], Field(max_length=100)]
+
+EXAMPLE: dict[str, Any] = {"title": "checkout is failing", "severity": "critical", "monitors": ["checkout"]}
+
+
+class Lead(BaseModel):
+    """Somebody who leads an incident: a Slack user id, or any id of yours, and a name."""
+
+    id: Title
+    name: Title
+
+    def as_person(self) -> Person:
+        """Give the person of the rules."""
+        return Person(self.id, self.name)
+
+
+class Reported(BaseModel):
+    """What a check reported."""
+
+    type: FailureType | None = None
+    error: Words | None = None
+    regions: Annotated[list[Title], Field(max_length=100)] = []
+    count: Annotated[int, Field(ge=0, le=1_000_000_000, strict=True)] = 0
+
+    def as_failure(self) -> Failure:
+        """Give the failure of the rules."""
+        return Failure(self.type, self.error, tuple(self.regions), self.count)
+
+
+class Declaration(BaseModel):
+    """An incident to be declared; the title alone is enough. `status: resolved` records one that is over."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
+
+    title: Title
+    description: Annotated[str, Field(max_length=TEXT_LIMIT)] = ""
+    severity: Severity = Severity.MINOR
+    kind: Kind = Kind.INCIDENT
+    status: Status = Status.INVESTIGATING
+    update: Annotated[Words | None, Field(description="The first update for the public.")] = None
+    monitors: Monitors = []
+    lead: Lead | None = None
+    started_at: AwareDatetime | None = None
+    page: Annotated[str | None, Field(description="The slug of a status page.")] = None
+    source: Source = Source.MANUAL
+    failure: Reported = Reported()
+
+    def as_draft(self) -> Draft:
+        """Give the draft of the rules."""
+        return Draft(
+            title=self.title,
+            severity=self.severity,
+            description=self.description,
+            monitors=tuple(self.monitors),
+            lead=self.lead.as_person() if self.lead else None,
+            kind=self.kind,
+            started_at=self.started_at,
+            status=self.status,
+            update=self.update,
+            source=self.source,
+            failure=self.failure.as_failure(),
+            page=self.page,
+        )
+
+
+class Amendment(BaseModel):
+    """What to change; what is left out stays."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"severity": "major", "status": "identified"}]})
+
+    title: Title = ""
+    description: Annotated[str, Field(max_length=TEXT_LIMIT)] = ""
+    severity: Severity = Severity.MINOR
+    kind: Kind = Kind.INCIDENT
+    status: Status = Status.INVESTIGATING
+    monitors: Monitors = []
+    lead: Lead = Lead.model_construct(id="", name="")
+    started_at: AwareDatetime = datetime.min  # noqa: DTZ901 - never used: only what is given counts
+    failure: Reported = Reported()
+
+    def as_wishes(self) -> Wishes:
+        """Give the wishes of the rules."""
+        return Wishes(**{name: _plain(getattr(self, name)) for name in self.model_fields_set})
+
+
+class Reason(BaseModel):
+    """Why, for the responders; may be left out."""
+
+    note: Words | None = None
+
+
+class Reopening(Reason):
+    """Where an incident goes on that was not over."""
+
+    status: Status = Status.INVESTIGATING
+
+
+class NewUpdate(BaseModel):
+    """Words for the public, and the status to move to with them."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"message": "We are rolling back."}]})
+
+    message: Words
+    status: Status | None = None
+
+
+class NewNote(BaseModel):
+    """Words for the responders."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"text": "Restarted the gateway."}]})
+
+    text: Words
+
+
+class NewMonitor(BaseModel):
+    """A monitor, with an id of your own or one of ours."""
+
+    id: MonitorId | None = None
+    name: Title
+
+
+class NewPage(BaseModel):
+    """A status page."""
+
+    slug: Annotated[str, Field(max_length=63)]
+    name: Title
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - one of the types above
+    match value:
+        case Lead():
+            return value.as_person()
+        case Reported():
+            return value.as_failure()
+        case list():
+            return tuple(value)
+        case _:
+            return value

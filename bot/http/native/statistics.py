@@ -1,0 +1,56 @@
+"""`GET /stats`: how many incidents, how fast somebody was on it, how long it took."""
+
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from fastapi import APIRouter, Query
+from pydantic import AwareDatetime
+
+from bot.caller import Json
+from bot.http.api import Api
+from bot.http.native.told import ERRORS
+from bot.http.refused import invalid
+from incidents.search import Filter
+from incidents.stats import DEFINITIONS, Period, Tally
+
+
+def routes(api: Api) -> APIRouter:
+    """Give the statistics."""
+    router = APIRouter(tags=["statistics"], responses=ERRORS)
+
+    @router.get("/stats")
+    async def stats(
+        started_from: Annotated[AwareDatetime | None, Query(alias="from")] = None,
+        started_before: Annotated[AwareDatetime | None, Query(alias="to")] = None,
+        group_by: Period = Period.DAY,
+        time_zone: Annotated[str, Query(max_length=64)] = "UTC",
+    ) -> Json:
+        """Count the incidents that started in a time, with MTTA, MTTR and downtime in seconds, by period."""
+        wanted = Filter(started_from=started_from, started_before=started_before)
+        found = await api.service.statistics(wanted, group_by, _zone(time_zone))
+        periods = [{"from": day.isoformat(), **_tally_json(tally)} for day, tally in found.periods.items()]
+        excluded = {"maintenance": found.maintenance, "past": found.whole.past}
+        told: dict[str, Any] = {**_tally_json(found.whole), "excluded": excluded, "periods": periods}
+        return told | {"group_by": group_by, "time_zone": time_zone, "definitions": DEFINITIONS}
+
+    return router
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise invalid({"time_zone": f"{name} is no time zone. Write Europe/Berlin or UTC."}) from None
+
+
+def _tally_json(tally: Tally) -> dict[str, Any]:
+    return {
+        "incidents": tally.incidents,
+        "open": tally.open,
+        "acknowledged": tally.acknowledged,
+        "resolved": tally.resolved,
+        "mtta": tally.mtta.value,
+        "mttr": tally.mttr.value,
+        "average_downtime": tally.downtime.value,
+        "by_severity": {severity.value: count for severity, count in tally.by_severity.items()},
+    }

@@ -1,0 +1,69 @@
+"""Tokens, for whoever has the scope admin."""
+
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from bot.auth import Scope, Token, actor_of
+from bot.caller import Json
+from bot.http.api import Api
+from bot.http.native.told import ERRORS
+from bot.wire import instant, maybe_instant
+
+
+class NewToken(BaseModel):
+    """A token to be made."""
+
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+    scopes: Annotated[list[Scope], Field(min_length=1)]
+    expires_in: Annotated[int | None, Field(ge=1, le=10**9, description="In seconds; for ever without.")] = (
+        None
+    )
+    rate: Annotated[int | None, Field(ge=1, le=10**6, description="Requests a minute, instead of 600.")] = (
+        None
+    )
+
+
+def routes(api: Api) -> APIRouter:
+    """Give the routes that make, list and revoke tokens."""
+    router = APIRouter(tags=["tokens"], responses=ERRORS)
+    tokens = api.guard.tokens
+
+    @router.get("/tokens")
+    async def list_tokens() -> Json:
+        """List all tokens, oldest first, revoked ones too."""
+        return {"tokens": [_token_json(token) for token in await tokens.listed()]}
+
+    @router.post("/tokens", status_code=201)
+    async def create_token(wanted: NewToken, request: Request) -> Json:
+        """Make a token. Its secret is in this answer and never again."""
+        lasting = timedelta(seconds=wanted.expires_in) if wanted.expires_in else None
+        actor = actor_of(request.state.token)
+        token, plain = await tokens.create(wanted.name, wanted.scopes, actor, lasting, wanted.rate)
+        return _token_json(token) | {"token": plain}
+
+    @router.delete("/tokens/{name}", status_code=204)
+    async def revoke_token(name: str, request: Request) -> Response:
+        """Take a token back, by its name or id; from now on it is refused."""
+        await tokens.revoke(name, actor_of(request.state.token))
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+
+    return router
+
+
+def _token_json(token: Token) -> Json:
+    return {
+        "id": f"usr_{token.id}",
+        "name": token.name,
+        "hint": token.hint,
+        "scopes": list(token.scopes),
+        "rate": token.rate,
+        "created_at": instant(token.created_at),
+        "expires_at": maybe_instant(token.expires_at),
+        "revoked_at": maybe_instant(token.revoked_at),
+        "last_used_at": maybe_instant(token.last_used_at),
+    }

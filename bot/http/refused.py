@@ -1,0 +1,64 @@
+"""A request that is not carried out, told once: each application words it in its own envelope."""
+
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+
+from starlette.responses import Response
+
+from incidents.errors import Conflict, IncidentError, Invalid, KeyReused, NotFound
+
+
+class Refused(Exception):
+    """Why not: an HTTP status, a word that programs know, a sentence for a person, and the fields to blame."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        fields: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status = HTTPStatus(status)
+        self.code = code
+        self.message = message
+        self.fields = dict(fields or {})
+        self.headers = dict(headers or {})
+        self.conflict: Conflict | None = None
+
+
+Worded = Callable[[Refused], Response]
+
+
+def unauthorized(message: str) -> Refused:
+    """Say that a token is needed, and how one is sent."""
+    return Refused(401, "unauthorized", message, headers={"www-authenticate": 'Bearer realm="Tocsin"'})
+
+
+def invalid(fields: Mapping[str, str]) -> Refused:
+    """Say what is wrong with the request, field by field."""
+    return Refused(422, "validation_error", " ".join(fields.values()) or "The request is not valid.", fields)
+
+
+def as_refused(error: IncidentError) -> Refused:
+    """Tell an error of the rules as HTTP does (the table in docs/api.md)."""
+    match error:
+        case NotFound():
+            return Refused(404, "not_found", f"There is no {error.what} {error.wanted}.")
+        case KeyReused():
+            return Refused(422, "idempotency_key_reused", error.message)
+        case Invalid():
+            return invalid({error.field: error.message})
+        case Conflict():
+            refused = Refused(409, "conflict", in_words(error))
+            refused.conflict = error
+            return refused
+        case _:
+            return Refused(400, "bad_request", str(error))
+
+
+def in_words(conflict: Conflict) -> str:
+    """Say where the incident stands, who put it there and when."""
+    at = f"{conflict.at:%Y-%m-%dT%H:%M:%SZ}"
+    return f"{conflict.incident.reference} is already {conflict.state}, by {conflict.by.name} at {at}."

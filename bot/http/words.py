@@ -1,0 +1,96 @@
+"""What the dialects share: how a product's words stand for ours, and texts, ids and scopes as all of them have them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, Field
+
+from bot.auth import Scope
+from bot.wire import Json
+from incidents.model import Actor, ActorKind, Incident, Severity, Status, TimelineEvent
+from incidents.text import TEXT_LIMIT, TITLE_LIMIT
+
+
+def _filled(words: str) -> str:
+    if not words.strip():
+        raise ValueError("is empty; say in a few words what it is")
+    return words
+
+
+Title = Annotated[str, Field(max_length=TITLE_LIMIT), AfterValidator(_filled)]
+Words = Annotated[str, Field(max_length=TEXT_LIMIT), AfterValidator(_filled)]
+Free = Annotated[str, Field(max_length=TEXT_LIMIT)]
+Monitors = Annotated[list[Title], Field(max_length=1000)]
+
+
+class Changes(BaseModel):
+    """A body of which only what is given counts. Null is no value of anything that is not said to be clearable."""
+
+    def given(self, name: str) -> Any:  # noqa: ANN401 - whatever the field holds
+        """Give a field that was sent, else None."""
+        return getattr(self, name) if name in self.model_fields_set else None
+
+
+@dataclass(frozen=True)
+class Severities:
+    """A product's words for the five severities. `shown` has each of ours, `meant` each of theirs."""
+
+    shown: Mapping[Severity, str]
+    meant: Mapping[str, Severity]
+
+    def of(self, incident: Incident) -> str:
+        """Give the word that the incident shows."""
+        return self.shown[incident.severity]
+
+    def wish(self, word: str | None, incident: Incident) -> Severity | None:
+        """Give what the word asks for; None when it is the one that is shown: sent back, it changes nothing."""
+        return None if word in (None, self.of(incident)) else self.meant[word]
+
+    def showing(self, word: str | None) -> tuple[Severity, ...] | None:
+        """Give ours that show the word, for a filter."""
+        return tuple(ours for ours, theirs in self.shown.items() if theirs == word) if word else None
+
+
+def status_word(incident: Incident) -> str:
+    """Give the status where closed has no word of its own."""
+    return "resolved" if incident.status is Status.CLOSED else incident.status.value
+
+
+def status_wish(word: str | None, incident: Incident) -> Status | None:
+    """Give the status that the word asks for; None when it is shown already (a closed one shows resolved)."""
+    return None if word in (None, status_word(incident)) else Status(word)
+
+
+def with_closed(status: str | None) -> tuple[Status, ...] | None:
+    """Give the statuses that show the word, for a filter."""
+    if status is None:
+        return None
+    return (Status.RESOLVED, Status.CLOSED) if status == "resolved" else (Status(status),)
+
+
+def person_json(actor: Actor) -> Json:
+    """Name who acted; what acts by itself is the system."""
+    if actor.kind in (ActorKind.MONITOR, ActorKind.CLOCK):
+        return {"id": "system", "name": "System"}
+    return {"id": actor.id, "name": actor.name}
+
+
+def update_id(event: TimelineEvent) -> str:
+    """Give the id of an update as the products write it."""
+    return f"upd_{event.id}"
+
+
+def status_then(event: TimelineEvent) -> str:
+    """Give the status that an update was told with."""
+    status = str(event.details.get("status", Status.INVESTIGATING))
+    return "resolved" if status == Status.CLOSED else status
+
+
+def scope_of(method: str, path: str) -> Scope:
+    """Name the scope that a dialect's request needs."""
+    if method in ("GET", "HEAD", "OPTIONS"):
+        return Scope.READ
+    if method == "DELETE":
+        return Scope.DELETE
+    return Scope.ACKNOWLEDGE if path.endswith("/acknowledge") else Scope.WRITE

@@ -1,0 +1,10 @@
+"""What a message becomes when its incident was deleted: which one, and by whom. Nothing of its content stays."""
+
+from bot.slack.message import Message, context, mrkdwn
+from bot.slack.text import escape
+
+
+def deleted(reference: str, by: str) -> Message:
+    """Say that the incident is gone."""
+    told = f"{reference} was deleted by {escape(by)}."
+    return Message(told, [context(mrkdwn(told))])

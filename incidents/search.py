@@ -1,0 +1,52 @@
+"""What may be asked of the list of incidents: filters that narrow together, an order, and a stretch of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from incidents.model import Kind, Severity, Status
+
+
+class Order(StrEnum):
+    """What a list is sorted by. Creation order breaks every tie."""
+
+    CREATED = "created_at"
+    UPDATED = "updated_at"
+    STARTED = "started_at"
+    RESOLVED = "resolved_at"
+    SEVERITY = "severity"
+    STATUS = "status"
+    TITLE = "title"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What an incident must be to be listed; None asks for nothing. Times are aware, `started_before` is beyond.
+
+    `severities` asks for incidents that show one of these; `text` is looked for in title and description,
+    whatever the case. `before_number` is where the page before this one ended.
+    """
+
+    statuses: tuple[Status, ...] | None = None
+    active: bool | None = None
+    acknowledged: bool | None = None
+    severities: tuple[Severity, ...] | None = None
+    kind: Kind | None = None
+    monitor: str | None = None
+    lead: str | None = None
+    page: str | None = None
+    started_from: datetime | None = None
+    started_before: datetime | None = None
+    updated_since: datetime | None = None
+    text: str | None = None
+    before_number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Which part of the list, and in which order."""
+
+    limit: int
+    offset: int = 0
+    order: Order = Order.CREATED
+    descending: bool = True

@@ -1,0 +1,9 @@
+-- name: append
+INSERT INTO audit (
+    position, happened_at, actor_kind, actor_id, actor_name, actor_door, deed, subject
+) VALUES (
+    :position, :now, :actor_kind, :actor_id, :actor_name, :actor_door, :deed, :subject
+)
+
+-- name: after
+SELECT * FROM audit WHERE position > :after ORDER BY position LIMIT :limit

@@ -1,0 +1,97 @@
+"""The six APIs on a real port, with a real database behind them and a clock that stands still."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.auth import Scope, Tokens
+from bot.catalogue import Catalogue
+from bot.http.api import Api
+from bot.http.app import Doors, build
+from bot.http.budgets import Budgets
+from bot.http.gate import Guard
+from bot.http.health import Check, Report
+from bot.http.server import HttpServer
+from bot.metrics import Metrics
+from bot.service import IncidentService
+from bot.world import RealWorld
+from incidents.escalation import Policy
+from incidents.model import Actor, ActorKind, Door
+from storage import Store, open_store
+
+NOON = datetime(2026, 4, 4, 12, tzinfo=UTC)
+OPERATOR = Actor(ActorKind.PERSON, "operator", "the operator", Door.COMMAND_LINE)
+ANN = Actor(ActorKind.PERSON, "U0ANN", "ann.demo", Door.SLACK)
+SECRET = b"a made-up secret key of the tests"
+
+
+@dataclass
+class StillWorld(RealWorld):
+    """A world whose clock stands still until it is moved."""
+
+    time: datetime = NOON
+
+    def now(self) -> datetime:
+        return self.time
+
+    def pass_by(self, **how_long: float) -> None:
+        self.time += timedelta(**how_long)
+
+
+@dataclass
+class Programs:
+    """What a program reaches, and what stands behind it."""
+
+    url: str
+    world: StillWorld
+    store: Store
+    service: IncidentService
+    tokens: Tokens
+    client: httpx.AsyncClient
+    woken: list[None] = field(default_factory=list)
+
+    async def token(self, *scopes: Scope, name: str = "ci", **more: Any) -> str:
+        """Make a token and give its secret."""
+        _, plain = await self.tokens.create(name, scopes, OPERATOR, **more)
+        return plain
+
+    async def ask(self, method: str, path: str, body: Any = None, **more: Any) -> httpx.Response:
+        """Send a request with the admin's token."""
+        return await self.client.request(method, path, json=body, **more)
+
+    async def made(self, path: str, body: Any) -> Any:
+        """Post this, see that it is created, and give the answer."""
+        answer = await self.ask("POST", path, body)
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+
+async def well() -> Report:
+    return Report((Check("database", ok=True, says="The database is open."),))
+
+
+@pytest.fixture
+async def programs(tmp_path: Path) -> AsyncIterator[Programs]:
+    """Everything that programs reach, served on a free port; the client has a token that may do anything."""
+    world = StillWorld()
+    store = await open_store(f"sqlite:///{tmp_path}/tocsin.db", world)
+    woken: list[None] = []
+    service = IncidentService(store, Policy(), wake=lambda: woken.append(None))
+    tokens = Tokens(store, SECRET)
+    api = Api(service, Catalogue(store), Guard(tokens, Budgets(world.now)), asyncio.Event())
+    doors = Doors(None, None, well, well, Metrics().registry, world.now, api, api.stopping)
+    server = HttpServer()
+    port = await server.start(build(doors), "127.0.0.1", 0)
+    url = f"http://127.0.0.1:{port}"
+    _, admin = await tokens.create("admin", [Scope.ADMIN], OPERATOR, rate=100_000)
+    async with httpx.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {admin}"}) as client:
+        yield Programs(url, world, store, service, tokens, client, woken)
+    api.stopping.set()
+    await server.stop(1)
+    await store.close()
