@@ -20,10 +20,11 @@ from incidents import text
 from incidents.errors import Invalid, NotFound
 from incidents.model import Actor, ActorKind, Door
 from storage import audit, tokens
+from storage.audit import Entry
 from storage.store import Store, Transaction
 from storage.tokens import Token
 
-__all__ = ["Scope", "Token", "Tokens", "Unauthenticated"]
+__all__ = ["Entry", "Scope", "Token", "Tokens", "Unauthenticated"]
 
 PREFIX = "tocsin_"
 RANDOM, CHECK = 32, 6
@@ -108,6 +109,10 @@ class Tokens:
     async def revoke(self, name: str, actor: Actor) -> Token:
         """Take a token back, by its name or id; from the commit on it is refused."""
         return await self.store.run(lambda tx: revoked(tx, name, actor))
+
+    async def audit(self, after: int, limit: int) -> list[Entry]:
+        """List who did what that no timeline tells, behind a position, oldest first."""
+        return await self.store.read(lambda tx: audit.after(tx, after, limit))
 
     async def authenticate(self, presented: str | None) -> Token:
         """Give the token that was presented, or raise `Unauthenticated`. The database is asked each time."""

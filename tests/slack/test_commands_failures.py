@@ -233,8 +233,8 @@ def _break(talk: Talk, monkeypatch: pytest.MonkeyPatch, failure: Callable[[], Ex
     """Have every unit fail as it commits."""
     whole = talk.store.run
 
-    async def run(unit: Callable[[Transaction], Any]) -> Any:  # noqa: ANN401
-        def failing(tx: Transaction) -> Any:  # noqa: ANN401
+    async def run(unit: Callable[[Transaction], Any]) -> Any:
+        def failing(tx: Transaction) -> Any:
             unit(tx)
             raise failure()
 

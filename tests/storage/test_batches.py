@@ -79,7 +79,7 @@ def test_an_unfinished_cursor_blocks_nobody(session: Session, world: StillWorld)
     """RETURNING leaves a cursor open until all its rows are fetched; a savepoint after it would fail."""
     query = "INSERT INTO kept (name, value) VALUES (:a, '1'), (:b, '1') RETURNING name"
 
-    def by_one(tx: Transaction) -> Any:  # noqa: ANN401
+    def by_one(tx: Transaction) -> Any:
         return tx.one(query, a="a", b="b")
 
     def by_run(tx: Transaction) -> int:

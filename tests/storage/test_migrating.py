@@ -88,7 +88,7 @@ def step(folder: Path, name: str, text: str) -> None:
 
 
 @pytest.fixture
-def session(tmp_path: Path) -> Any:  # noqa: ANN401
+def session(tmp_path: Path) -> Any:
     """A connection to an empty file."""
     connection = connect_to_write(str(tmp_path / "tocsin.db"))
     yield SqliteSession(connection, "tocsin.db")

@@ -65,7 +65,7 @@ class OutboxPromises(RuleBasedStateMachine):
         row.state = "pending"
 
     @rule(target=claims)
-    def claim(self) -> Any:  # noqa: ANN401 - hypothesis has no name for it
+    def claim(self) -> Any:
         claimed = at_once(self.store.run(lambda tx: begin(tx, ["page"], 9, MINUTE)))
         assert {row.key for row in claimed} == {
             key for key, row in self.expected.items() if self.is_free(row)

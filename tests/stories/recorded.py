@@ -87,7 +87,7 @@ class _Names:
         self._given: dict[str, str] = {}
         self._numbers = count(1)
 
-    def named(self, part: Any) -> Any:  # noqa: ANN401 - JSON is what it is
+    def named(self, part: Any) -> Any:
         """Give a part of the record with its ids and times named."""
         if isinstance(part, dict):
             items = sorted(part.items())

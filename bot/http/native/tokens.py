@@ -8,11 +8,12 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from bot.auth import Scope, Token, actor_of
+from bot.auth import Entry, Scope, Token, actor_of
 from bot.caller import Json
 from bot.http.api import Api
+from bot.http.native.saying import After, Limit
 from bot.http.native.told import ERRORS
-from bot.wire import instant, maybe_instant
+from bot.wire import actor_json, instant, maybe_instant
 
 
 class NewToken(BaseModel):
@@ -52,7 +53,19 @@ def routes(api: Api) -> APIRouter:
         await tokens.revoke(name, actor_of(request.state.token))
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
+    @router.get("/audit", tags=["audit"])
+    async def audit(after: After = 0, limit: Limit = 100) -> Json:
+        """List who did what that no incident's timeline tells, such as deleting one; `next_after` leads on."""
+        entries = await tokens.audit(after, limit)
+        further = entries[-1].position if len(entries) == limit else None
+        return {"entries": [_entry_json(entry) for entry in entries], "next_after": further}
+
     return router
+
+
+def _entry_json(entry: Entry) -> Json:
+    told = {"position": entry.position, "at": instant(entry.at), "by": actor_json(entry.actor)}
+    return told | {"deed": entry.deed, "subject": entry.subject}
 
 
 def _token_json(token: Token) -> Json:
