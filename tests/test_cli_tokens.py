@@ -151,7 +151,26 @@ def holding(words: str, folder: Path) -> list[Path]:
     return [path for path in files if words.encode() in path.read_bytes()]
 
 
-async def test_a_token_is_revoked_by_the_id_that_the_list_shows(tmp_path: Path) -> None:
+async def test_the_table_fits_a_terminal_and_says_how_each_token_stands(tmp_path: Path) -> None:
+    """In force, with an end, revoked; whole words at 80 columns, and a name is no markup."""
+    operator = on_sqlite(tmp_path)
+    operator.more["COLUMNS"] = "80"
+    await operator.does("create", "--name", "[red]ci", "--scope", "incidents:write", "--expires", "2w")
+    await operator.does("create", "--name", "grafana", "--scope", "alerts", "--rate", "60")
+    await operator.does("create", "--name", "old", "--scope", "pages")
+    await operator.does("revoke", "old")
+
+    rows = [line for line in (await operator.does("list")).splitlines() if line.startswith("│")]
+    named = {row.split()[1]: row for row in rows if row.split()[1] != "│"}
+
+    assert "incidents:write" in named["[red]ci"]
+    assert "expires" in named["[red]ci"]
+    assert "60" in named["grafana"]
+    assert "in force" in named["grafana"]
+    assert "revoked" in named["old"]
+
+
+async def test_a_token_is_revoked_by_the_id_that_the_list_tells_programs(tmp_path: Path) -> None:
     """A second time there is none in force."""
     operator = on_sqlite(tmp_path)
     await operator.does("create", "--name", "ci", "--scope", "pages")
