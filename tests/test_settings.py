@@ -61,7 +61,7 @@ def test_every_mistake_is_told_at_once_and_no_value_is_repeated() -> None:
     )
     lines = words.splitlines()
     assert [line.split()[0] for line in lines[:-1]] == [
-        "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "DATABASE_URL", "PORT", "BASE_URL", "LOG_FORMAT",
+        "DATABASE_URL", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "PORT", "BASE_URL", "LOG_FORMAT",
     ]  # fmt: skip
     assert ".env.example" in lines[-1]
     assert "secret" not in words
