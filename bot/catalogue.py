@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from bot import repeats
 from bot.caller import Json, Once
 from incidents import text
+from incidents.catalogue import Monitor, StatusPage
 from incidents.errors import Invalid, NotFound
-from incidents.model import Monitor, StatusPage, TimelineEvent
+from incidents.model import TimelineEvent
 from storage import monitors, status_pages, timeline
 from storage.store import Store, Transaction
 

@@ -13,7 +13,7 @@ from typing import TypeVar, TypeVarTuple
 from bot import dossier, outgoing, repeats
 from bot.caller import Caller, Dossier, Json, Outcome
 from bot.failpoints import failpoint
-from incidents import commands, edits
+from incidents import commands, edits, facts
 from incidents.commands import Draft
 from incidents.edits import Wishes
 from incidents.errors import NotFound, Stale
@@ -59,21 +59,19 @@ class IncidentService:
 
     async def set_severity(self, reference: str, severity: Severity, caller: Caller) -> Outcome:
         """Change how bad it is."""
-        return await self._act(
-            reference, caller, lambda i, by, now: commands.set_severity(i, severity, by, now)
-        )
+        return await self._act(reference, caller, lambda i, by, now: facts.set_severity(i, severity, by, now))
 
     async def assign(self, reference: str, lead: Person, caller: Caller) -> Outcome:
         """Make somebody the incident lead."""
-        return await self._act(reference, caller, commands.assign, lead)
+        return await self._act(reference, caller, facts.assign, lead)
 
     async def retitle(self, reference: str, title: str, caller: Caller) -> Outcome:
         """Give it a better title."""
-        return await self._act(reference, caller, commands.retitle, title)
+        return await self._act(reference, caller, facts.retitle, title)
 
     async def set_started(self, reference: str, at: datetime, caller: Caller) -> Outcome:
         """Say when the trouble began."""
-        return await self._act(reference, caller, commands.set_started, at)
+        return await self._act(reference, caller, facts.set_started, at)
 
     async def post_update(
         self, reference: str, words: str, caller: Caller, status: Status | None = None

@@ -14,6 +14,7 @@ from bot.http.native.saying import said
 from bot.http.refused import Refused
 from bot.http.words import Changes, Free, Monitors, Severities, Title, Words, person_json, scope_of
 from bot.wire import incident_id, instant, maybe_instant
+from incidents.catalogue import Monitor
 from incidents.commands import Draft
 from incidents.edits import Wishes
 from incidents.errors import Conflict
@@ -23,7 +24,6 @@ from incidents.model import (
     Failure,
     FailureType,
     Incident,
-    Monitor,
     Severity,
     Source,
     Status,

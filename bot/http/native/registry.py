@@ -9,7 +9,7 @@ from bot.http.api import Api, once_of
 from bot.http.native.schemas import NewMonitor, NewPage
 from bot.http.native.told import ERRORS
 from bot.wire import monitor_json
-from incidents.model import StatusPage
+from incidents.catalogue import StatusPage
 
 Limit = Annotated[int, Query(ge=1, le=1000)]
 After = Annotated[str, Query(max_length=255)]
