@@ -4,6 +4,7 @@ A token reads `tocsin_`, 32 characters of chance in base 62 (190 bits) and six o
 is told from a forgery and a leaked one is found by a search. Only its HMAC-SHA256 under SECRET_KEY is stored.
 """
 
+import asyncio
 import hashlib
 import hmac
 import os
@@ -11,16 +12,19 @@ import secrets
 import string
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
+
+import structlog
 
 from incidents import text
 from incidents.errors import Invalid, NotFound
 from incidents.model import Actor, ActorKind, Door
 from storage import audit, tokens
 from storage.audit import Entry
+from storage.errors import StorageError
 from storage.store import Store, Transaction
 from storage.tokens import Token
 
@@ -29,8 +33,12 @@ __all__ = ["Entry", "Scope", "Token", "Tokens", "Unauthenticated"]
 PREFIX = "tocsin_"
 RANDOM, CHECK = 32, 6
 NAME_LIMIT = 100
+HIGHEST_RATE = 1_000_000
+SHORTEST_KEY = 32
 # Writing the last use at each request would make every read a write.
 USE_IS_NOTED_EVERY = timedelta(minutes=1)
+
+log = structlog.get_logger(__name__)
 
 _DIGITS = string.digits + string.ascii_uppercase + string.ascii_lowercase
 
@@ -59,12 +67,18 @@ class Unauthenticated(Exception):
     """No token that counts was given. The text says what to do."""
 
 
+class UnusableKey(Exception):
+    """The file with the secret key cannot be used. The text says which, why, and what to do."""
+
+
 @dataclass
 class Tokens:
     """The tokens of one installation. `secret` is SECRET_KEY."""
 
     store: Store
     secret: bytes
+    _noted: dict[str, datetime] = field(default_factory=dict)
+    _noting: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def create(
         self,
@@ -94,12 +108,13 @@ class Tokens:
             hint=plain[: len(PREFIX) + 4],
             scopes=wanted.scopes,
             created_at=tx.now,
+            created_by=actor,
             rate=wanted.rate,
             expires_at=tx.now + expires_in if expires_in else None,
         )
         if not tokens.insert(tx, token):
             raise Invalid("name", f"There is a token named {wanted.name}. Revoke it, or take another name.")
-        audit.append(tx, actor, "token.created", token.id)
+        audit.append(tx, actor, "token.created", f"usr_{token.id}", _in_the_log(token))
         return token
 
     async def listed(self) -> list[Token]:
@@ -125,9 +140,28 @@ class Tokens:
             raise Unauthenticated("That token was revoked. Make another with: tocsin token create")
         if token.expires_at is not None and token.expires_at <= now:
             raise Unauthenticated("That token has expired. Make another with: tocsin token create")
-        if token.last_used_at is None or now - token.last_used_at >= USE_IS_NOTED_EVERY:
-            await self.store.run(lambda tx: tokens.used(tx, token))
+        self._note_use(token, now)
         return token
+
+    async def settle(self) -> None:
+        """Wait until the uses so far are written down."""
+        await asyncio.gather(*self._noting)
+
+    def _note_use(self, token: Token, now: datetime) -> None:
+        """Have the use written down beside the request, which neither waits for it nor fails with it."""
+        known = [at for at in (token.last_used_at, self._noted.get(token.id)) if at]
+        if known and now - max(known) < USE_IS_NOTED_EVERY:
+            return
+        self._noted[token.id] = now
+        task = asyncio.create_task(self._write_use(token))
+        self._noting.add(task)
+        task.add_done_callback(self._noting.discard)
+
+    async def _write_use(self, token: Token) -> None:
+        try:
+            await self.store.run(lambda tx: tokens.used(tx, token))
+        except StorageError as error:
+            log.warning("a token's last use was not written down", token=token.name, reason=str(error))
 
     def mac(self, plain: str) -> str:
         """Give the HMAC by which a token is found: 64 hexadecimal digits."""
@@ -148,18 +182,17 @@ def made(name: str, scopes: Iterable[Scope], rate: int | None) -> Wanted:
     chosen = tuple(dict.fromkeys(scope.value for scope in scopes))
     if not chosen:
         raise Invalid("scopes", "Say what the token is for: " + ", ".join(Scope))
-    if rate is not None and rate < 1:
-        raise Invalid("rate", "A token needs at least one request a minute.")
+    if rate is not None and not 1 <= rate <= HIGHEST_RATE:
+        raise Invalid("rate", f"A token may have 1 to {HIGHEST_RATE} requests a minute.")
     return Wanted(text.one_line("name", name, NAME_LIMIT), chosen, rate)
 
 
 def revoked(tx: Transaction, name: str, actor: Actor) -> Token:
     """Take a token back within a unit. Raises `NotFound`."""
-    token = tokens.named(tx, name.removeprefix("usr_"))
-    if token is None:
+    token = tokens.named(tx, name)
+    if token is None or not tokens.revoke(tx, token):
         raise NotFound(name, "token")
-    tokens.revoke(tx, token)
-    audit.append(tx, actor, "token.revoked", token.id)
+    audit.append(tx, actor, "token.revoked", f"usr_{token.id}", _in_the_log(token))
     return token
 
 
@@ -181,14 +214,28 @@ def new_secret() -> str:
 
 
 def secret_key(given: str | None, folder: Path) -> bytes:
-    """Give SECRET_KEY, else the one kept in the folder, which is made when it is not there (mode 0600)."""
+    """Give SECRET_KEY, else the one in `secret.key` in the folder, which is made when it is not there (mode 0600).
+
+    Raises `UnusableKey` when the file can neither be read nor made, or holds fewer than 32 characters.
+    """
     if given:
         return given.encode()
     path = folder / "secret.key"
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        _write_once(path, secrets.token_hex(32))
-    return path.read_text(encoding="ascii").strip().encode()
+    try:
+        if not path.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            _write_once(path, secrets.token_hex(32))
+        kept = path.read_bytes().strip()
+    except OSError as error:
+        raise UnusableKey(
+            f"{path} cannot be used: {error.strerror}. Mend that, or set SECRET_KEY."
+        ) from error
+    if len(kept) < SHORTEST_KEY:
+        raise UnusableKey(
+            f"{path} holds fewer than {SHORTEST_KEY} characters. Put it back from a backup; or delete it, and make"
+            " every token anew."
+        )
+    return kept
 
 
 def _write_once(path: Path, words: str) -> None:
@@ -215,6 +262,10 @@ def _well_formed(presented: str | None) -> str:
     if not hmac.compare_digest(_check(chance[:RANDOM]), chance[RANDOM:]):
         raise Unauthenticated("That token is mistyped: its last characters do not fit the others.")
     return presented
+
+
+def _in_the_log(token: Token) -> dict[str, object]:
+    return {"name": token.name, "scopes": list(token.scopes)}
 
 
 def _check(chance: str) -> str:

@@ -16,8 +16,9 @@ from bot.settings import load_storage_settings
 from bot.world import RealWorld
 from incidents.errors import IncidentError
 from incidents.model import Actor, ActorKind, Door
-from storage import open_store
+from storage import StorageError, Store, hold_lock, open_store
 from storage.tokens import Token
+from storage.visit import is_there, newest_schema, visit
 
 T = TypeVar("T")
 
@@ -69,13 +70,36 @@ def _with_tokens(work: Callable[[Tokens], Coroutine[Any, Any, T]]) -> T:
 
 async def _opened(work: Callable[[Tokens], Awaitable[T]]) -> T:
     settings = load_storage_settings()
-    store = await open_store(settings.database_url, RealWorld())
+    secret = settings.secret
+    store = await _open_beside(settings.database_url)
     try:
-        return await work(Tokens(store, settings.secret))
+        return await work(Tokens(store, secret))
     except IncidentError as error:
         raise typer.BadParameter(str(error)) from None
     finally:
         await store.close()
+
+
+async def _open_beside(url: str) -> Store:
+    """Open the database beside the server that may hold it; one that is new or empty is made, alone.
+
+    Another schema than this version's is left as it is: a server that runs would not know it.
+    """
+    world = RealWorld()
+    schema = _schema(url, world)
+    if schema == 0:
+        with hold_lock(url):
+            return await open_store(url, world)
+    if schema < newest_schema():
+        raise StorageError("The database has an older schema. Stop the server and run: tocsin migrate")
+    return await open_store(url, world)
+
+
+def _schema(url: str, world: RealWorld) -> int:
+    if not is_there(url):
+        return 0
+    with visit(url, world) as visitor:
+        return visitor.schema()
 
 
 def _duration(words: str) -> timedelta:
@@ -96,7 +120,7 @@ def _plain(token: Token) -> dict[str, Any]:
     times = ("created_at", "expires_at", "last_used_at", "revoked_at")
     told = {name: at.isoformat() if (at := getattr(token, name)) else None for name in times}
     words = {"id": f"usr_{token.id}", "name": token.name, "scopes": list(token.scopes), "rate": token.rate}
-    return {**words, "hint": token.hint, **told}
+    return {**words, "hint": token.hint, "created_by": token.created_by.name, **told}
 
 
 def _day(at: datetime | None) -> str:

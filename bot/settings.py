@@ -16,7 +16,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from bot.auth import secret_key
+from bot.auth import UnusableKey, secret_key
 
 DATABASE_SCHEMES = ("sqlite", "postgresql", "postgres")
 WHERE = "Set it in the environment or in .env (.env.example explains each); NAME_FILE reads NAME from a file."
@@ -43,11 +43,17 @@ class StorageSettings(BaseSettings):
 
     @property
     def secret(self) -> bytes:
-        """SECRET_KEY, else the key in `secret.key` beside the database, made when there is none."""
+        """SECRET_KEY, else the key in `secret.key` beside the SQLite file (`var/` with PostgreSQL), made if missing.
+
+        Raises `SettingsError` when that file cannot be used.
+        """
         given = self.secret_key.get_secret_value() if self.secret_key else None
         is_file = self.database_url.startswith("sqlite:///")
         folder = Path(self.database_url.removeprefix("sqlite:///")).parent if is_file else Path("var")
-        return secret_key(given, folder)
+        try:
+            return secret_key(given, folder)
+        except UnusableKey as error:
+            raise SettingsError(str(error)) from None
 
     @field_validator("database_url")
     @classmethod

@@ -1,8 +1,8 @@
 -- name: append
 INSERT INTO audit (
-    position, happened_at, actor_kind, actor_id, actor_name, actor_door, deed, subject
+    position, happened_at, actor_kind, actor_id, actor_name, actor_door, deed, subject, details
 ) VALUES (
-    :position, :now, :actor_kind, :actor_id, :actor_name, :actor_door, :deed, :subject
+    :position, :now, :actor_kind, :actor_id, :actor_name, :actor_door, :deed, :subject, :details
 )
 
 -- name: after

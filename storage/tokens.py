@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.columns import from_json, maybe, micros, moment, to_json
+from incidents.model import Actor
+from storage.columns import actor_columns, actor_in, from_json, maybe, micros, moment, to_json
 from storage.queries import beside
 from storage.store import Row, Transaction
 
@@ -20,6 +21,7 @@ class Token:
     hint: str
     scopes: tuple[str, ...]
     created_at: datetime
+    created_by: Actor
     rate: int | None = None
     expires_at: datetime | None = None
     revoked_at: datetime | None = None
@@ -30,7 +32,8 @@ def insert(tx: Transaction, token: Token) -> bool:
     """Write a new token down; False when a token that is in force has its name."""
     columns = {"id": token.id, "name": token.name, "mac": token.mac, "hint": token.hint, "rate": token.rate}
     times = {"created_at": micros(token.created_at), "expires_at": maybe(micros, token.expires_at)}
-    return tx.run(SQL["insert"], **columns, scopes=to_json(token.scopes), **times) == 1
+    by = actor_columns("created_by", token.created_by)
+    return tx.run(SQL["insert"], **columns, scopes=to_json(token.scopes), **times, **by) == 1
 
 
 def by_mac(tx: Transaction, mac: str) -> Token | None:
@@ -39,8 +42,8 @@ def by_mac(tx: Transaction, mac: str) -> Token | None:
 
 
 def named(tx: Transaction, name: str) -> Token | None:
-    """Find a token that was not revoked, by its name or id."""
-    return maybe(_token, tx.one(SQL["named"], name=name))
+    """Find a token that was not revoked, by its name or by its id, with `usr_` before it or without."""
+    return maybe(_token, tx.one(SQL["named"], name=name, id=name.removeprefix("usr_")))
 
 
 def all_of_them(tx: Transaction) -> list[Token]:
@@ -48,13 +51,13 @@ def all_of_them(tx: Transaction) -> list[Token]:
     return [_token(row) for row in tx.all(SQL["all"])]
 
 
-def revoke(tx: Transaction, token: Token) -> None:
-    """Let it be refused from now on."""
-    tx.run(SQL["revoke"], id=token.id, now=micros(tx.now))
+def revoke(tx: Transaction, token: Token) -> bool:
+    """Let it be refused from now on; False when somebody else revoked it first."""
+    return tx.run(SQL["revoke"], id=token.id, now=micros(tx.now)) == 1
 
 
 def used(tx: Transaction, token: Token) -> None:
-    """Write down that it was used now."""
+    """Write down that it was used now; a later use stays."""
     tx.run(SQL["used"], id=token.id, now=micros(tx.now))
 
 
@@ -66,6 +69,7 @@ def _token(row: Row) -> Token:
         hint=row["hint"],
         scopes=tuple(from_json(row["scopes"])),
         created_at=moment(row["created_at"]),
+        created_by=actor_in(row, "created_by"),
         rate=row["rate"],
         expires_at=maybe(moment, row["expires_at"]),
         revoked_at=maybe(moment, row["revoked_at"]),

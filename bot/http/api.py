@@ -81,6 +81,7 @@ def application(
         redoc_url=None,
         redirect_slashes=False,
         middleware=[
+            Middleware(AnswersFailures, broken),  # the gate asks the database, which may be away
             Middleware(Gate, api.guard, worded, scope_of, lambda path: path in OPEN),
             Middleware(Bounded, worded),
             Middleware(AnswersFailures, broken),

@@ -1,12 +1,13 @@
 """Bodies within bounds: refused when too large, too slow or packed, before an application sees any of it."""
 
 import asyncio
+import re
 from http import HTTPStatus
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.http.problems import throw_away
+from bot.http.problems import hang_up
 from bot.http.refused import Refused, Worded
 
 BODY_BYTES = 256 * 1024
@@ -14,15 +15,23 @@ BODY_SECONDS = 10.0
 DEEPEST = 64
 
 _OPENS, _CLOSES = b"[{", b"]}"
+_TEXT = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
+
+_UNREAD = {
+    HTTPStatus.REQUEST_TIMEOUT,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+}
 
 
 class Bounded:
     """Reads a body whole before the application, which is given it at once."""
 
-    def __init__(self, app: ASGIApp, worded: Worded) -> None:
-        """Stand before `app`, and word refusals as it does."""
+    def __init__(self, app: ASGIApp, worded: Worded, patience: float = BODY_SECONDS) -> None:
+        """Stand before `app`, and word refusals as it does; `patience` is how many seconds a body may take."""
         self._app = app
         self._worded = worded
+        self._patience = patience
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with its body, or say what is wrong with it and hang up."""
@@ -31,21 +40,21 @@ class Bounded:
             return
         try:
             _ensure_clean(scope)
-            body = await _read(Headers(scope=scope), receive)
+            body = await _read(Headers(scope=scope), receive, self._patience)
             _ensure_shallow(body)
         except Refused as refused:
-            await self._hang_up(refused, scope, receive, send)
+            await self._refuse(refused, scope, receive, send)
             return
         if body is not None:
             await self._app(scope, _replayed(body, receive), send)
 
-    async def _hang_up(self, refused: Refused, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, and throw away what still arrives: a connection closed over unread bytes is reset."""
+    async def _refuse(self, refused: Refused, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer; where the body was not read to its end, hang up too."""
         answer = self._worded(refused)
-        answer.headers["connection"] = "close"
-        await answer(scope, receive, send)
-        if refused.status != HTTPStatus.UNPROCESSABLE_ENTITY:
-            await throw_away(receive)
+        if refused.status in _UNREAD:
+            await hang_up(answer, receive, send)
+        else:
+            await answer(scope, receive, send)
 
 
 def _ensure_clean(scope: Scope) -> None:
@@ -56,7 +65,7 @@ def _ensure_clean(scope: Scope) -> None:
         raise Refused(422, "validation_error", "The query holds a NUL character. Leave it out.")
 
 
-async def _read(headers: Headers, receive: Receive) -> bytes | None:
+async def _read(headers: Headers, receive: Receive, patience: float) -> bytes | None:
     """Give the body; None when the sender hung up."""
     length = headers.get("content-length", "0")
     if not length.isdecimal() or int(length) > BODY_BYTES:
@@ -65,7 +74,7 @@ async def _read(headers: Headers, receive: Receive) -> bytes | None:
         raise Refused(415, "unsupported_encoding", "Send the body as it is, without a Content-Encoding.")
     body = bytearray()
     try:
-        async with asyncio.timeout(BODY_SECONDS):
+        async with asyncio.timeout(patience):
             while True:
                 message = await receive()
                 if message["type"] == "http.disconnect":
@@ -76,7 +85,7 @@ async def _read(headers: Headers, receive: Receive) -> bytes | None:
                 if not message.get("more_body"):
                     return bytes(body)
     except TimeoutError:
-        raise Refused(408, "too_slow", f"The body did not arrive within {BODY_SECONDS:.0f} s.") from None
+        raise Refused(408, "too_slow", f"The body did not arrive within {patience:g} s.") from None
 
 
 def _too_large() -> Refused:
@@ -84,11 +93,11 @@ def _too_large() -> Refused:
 
 
 def _ensure_shallow(body: bytes | None) -> None:
-    """Refuse what is nested so deeply that reading it would cost more than its size. Brackets in texts count too."""
+    """Refuse what is nested so deeply that reading it would cost more than its size; texts may hold brackets."""
     if body is None or body.count(b"[") + body.count(b"{") <= DEEPEST:
         return
     depth = 0
-    for byte in body:
+    for byte in _TEXT.sub(b"", body):
         depth += (byte in _OPENS) - (byte in _CLOSES)
         if depth > DEEPEST:
             raise Refused(422, "validation_error", f"The body is nested more than {DEEPEST} levels deep.")

@@ -11,7 +11,7 @@ REQUESTS = 600
 FAILURES = 30
 # Beyond this the one that was seen least lately is forgotten, and begins with a whole budget.
 REMEMBERED = 10_000
-ROUNDING = 1e-6
+MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,12 @@ class Standing:
 
     @property
     def headers(self) -> dict[str, str]:
-        """Tell it in the two ways that clients know: the older X- headers, and those of the IETF's draft."""
+        """Tell it in the two ways that clients know: the older X- headers, and those of the IETF's draft.
+
+        Of the draft, the three headers that it had up to version 06, because clients read those; what came after
+        them has one structured header instead. Source:
+        https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers-06
+        """
         reset_at = math.ceil(self.reset.timestamp())
         seconds = max(0, math.ceil((self.reset - self.now).total_seconds()))
         told = {
@@ -49,23 +54,30 @@ class Standing:
 
 @dataclass
 class Budgets:
-    """A budget for each name. It lives in memory: a restart begins with whole ones."""
+    """A budget for each name, such as `token:...`. It lives in memory: a restart begins with whole ones.
+
+    What stands before the colon is a kind, and each kind is remembered apart: whoever knocks from ten thousand
+    addresses makes no token's budget whole.
+    """
 
     now: Callable[[], datetime]
-    _whole_at: OrderedDict[str, datetime] = field(default_factory=OrderedDict)
+    _kinds: dict[str, OrderedDict[str, datetime]] = field(default_factory=dict)
 
     def spend(self, name: str, limit: int) -> Standing:
-        """Take one request from the budget, unless it is spent."""
-        now, each = self.now(), MINUTE / limit
-        whole_at = max(now, self._whole_at.get(name, now)) + each
+        """Take one request of `limit` a minute, at least 1, from the budget, unless it is spent."""
+        # Rounded down, and never later than a minute from now: a clock put back must lock nobody out.
+        now, each = self.now(), max(MINUTE // limit, MICROSECOND)
+        known = self._kinds.setdefault(name.partition(":")[0], OrderedDict())
+        whole_at = min(max(now, known.get(name, now)), now + MINUTE) + each
         wait = whole_at - MINUTE - now
         if wait > timedelta():
             return Standing(limit, 0, now, whole_at - each, wait)
-        self._remember(name, whole_at)
-        return Standing(limit, int((now + MINUTE - whole_at) / each + ROUNDING), now, whole_at)
+        _remember(known, name, whole_at)
+        return Standing(limit, min(limit - 1, (now + MINUTE - whole_at) // each), now, whole_at)
 
-    def _remember(self, name: str, whole_at: datetime) -> None:
-        self._whole_at[name] = whole_at
-        self._whole_at.move_to_end(name)
-        if len(self._whole_at) > REMEMBERED:
-            self._whole_at.popitem(last=False)
+
+def _remember(known: OrderedDict[str, datetime], name: str, whole_at: datetime) -> None:
+    known[name] = whole_at
+    known.move_to_end(name)
+    if len(known) > REMEMBERED:
+        known.popitem(last=False)

@@ -1,5 +1,6 @@
 """The gate before every API: token, scope and budget are looked at before the path and before the body is read."""
 
+import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from starlette.types import Scope as AsgiScope
 
 from bot.auth import Scope, Token, Tokens, Unauthenticated, allows
 from bot.http.budgets import FAILURES, REQUESTS, Budgets, Standing
+from bot.http.problems import hang_up
 from bot.http.refused import Refused, Worded, unauthorized
 
 NOT_IN_THE_QUERY = (
@@ -51,8 +53,12 @@ class Gate:
             return
         standing, refused = await self._looked_at(scope, path)
         tell = _telling(send, standing)
-        answer = self._worded(refused) if refused else self._app
-        await answer(scope, receive, tell)
+        if refused is None:
+            await self._app(scope, receive, tell)
+        elif _has_body(scope):
+            await hang_up(self._worded(refused), receive, tell)
+        else:
+            await self._worded(refused)(scope, receive, tell)
 
     async def _looked_at(self, scope: AsgiScope, path: str) -> tuple[Standing, Refused | None]:
         try:
@@ -63,8 +69,7 @@ class Gate:
 
     def _turned_away(self, scope: AsgiScope, error: Unauthenticated) -> tuple[Standing, Refused]:
         """Count the failure for the address; a token that counts is let in from there all the same."""
-        address = scope["client"][0] if scope.get("client") else ""
-        standing = self._guard.budgets.spend(f"address:{address}", FAILURES)
+        standing = self._guard.budgets.spend(f"address:{_neighbourhood(scope)}", FAILURES)
         if standing.is_spent:
             return standing, _too_many(standing)
         in_query = _presented(scope) is None and _is_in_query(scope)
@@ -97,6 +102,21 @@ def _presented(scope: AsgiScope) -> str | None:
     if kind.lower() == "bearer" and words.strip():
         return words.strip()
     return headers.get("x-api-key")
+
+
+def _neighbourhood(scope: AsgiScope) -> str:
+    """Give the address of who asks; of IPv6 the /64, within which anybody has as many addresses as they like."""
+    if not scope.get("client"):
+        return ""
+    address = ipaddress.ip_address(scope["client"][0])
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is None:
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address)
+
+
+def _has_body(scope: AsgiScope) -> bool:
+    headers = Headers(scope=scope)
+    return "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
 
 
 def _is_in_query(scope: AsgiScope) -> bool:

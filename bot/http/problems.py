@@ -62,10 +62,7 @@ class Refusal(Problem):
 
     async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, let the sender finish or give up, hang up."""
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        await send({"type": "http.response.body", "body": bytes(self.body), "more_body": True})
-        await throw_away(receive)
-        await send({"type": "http.response.body", "body": b""})
+        await hang_up(self, receive, send)
 
 
 def broken(message: str) -> Response:
@@ -107,8 +104,16 @@ async def answer_http_error(_request: Request, error: Exception) -> Problem:
     return Problem(error.status_code, detail, dict(error.headers or {}))
 
 
-async def throw_away(receive: Receive) -> None:
-    """Read what still arrives, for a moment, and keep none of it."""
+async def hang_up(answer: Response, receive: Receive, send: Send) -> None:
+    """Send an answer whole, throw away for a moment what still arrives, then let the connection be closed."""
+    answer.headers["connection"] = "close"
+    await send({"type": "http.response.start", "status": answer.status_code, "headers": answer.raw_headers})
+    await send({"type": "http.response.body", "body": bytes(answer.body), "more_body": True})
+    await _throw_away(receive)
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def _throw_away(receive: Receive) -> None:
     try:
         async with asyncio.timeout(HANG_UP_SECONDS):
             while (await receive()).get("more_body"):

@@ -10,6 +10,10 @@ CREATE TABLE tokens (
     scopes TEXT NOT NULL,
     rate BIGINT,
     created_at BIGINT NOT NULL,
+    created_by_kind TEXT NOT NULL,
+    created_by_id TEXT NOT NULL,
+    created_by_name TEXT NOT NULL,
+    created_by_door TEXT NOT NULL,
     expires_at BIGINT,
     revoked_at BIGINT,
     last_used_at BIGINT
@@ -25,5 +29,6 @@ CREATE TABLE audit (
     actor_name TEXT NOT NULL,
     actor_door TEXT NOT NULL,
     deed TEXT NOT NULL,
-    subject TEXT NOT NULL
+    subject TEXT NOT NULL,
+    details TEXT NOT NULL
 );

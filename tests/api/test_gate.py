@@ -167,6 +167,7 @@ async def test_the_last_use_is_written_down(programs: Programs) -> None:
     token = bearer(await programs.token(Scope.READ))
     programs.world.pass_by(minutes=5)
     await programs.ask("GET", NATIVE, headers=token)
+    await programs.tokens.settle()
 
     listed = (await programs.ask("GET", "/api/v1/tokens")).json()["tokens"]
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from bot.auth import Entry, Scope, Token, actor_of
+from bot.auth import HIGHEST_RATE, Entry, Scope, Token, actor_of
 from bot.caller import Json
 from bot.http.api import Api
 from bot.http.native.saying import After, Limit
@@ -24,9 +24,9 @@ class NewToken(BaseModel):
     expires_in: Annotated[int | None, Field(ge=1, le=10**9, description="In seconds; for ever without.")] = (
         None
     )
-    rate: Annotated[int | None, Field(ge=1, le=10**6, description="Requests a minute, instead of 600.")] = (
-        None
-    )
+    rate: Annotated[
+        int | None, Field(ge=1, le=HIGHEST_RATE, description="Requests a minute, instead of 600.")
+    ] = None
 
 
 def routes(api: Api) -> APIRouter:
@@ -65,7 +65,7 @@ def routes(api: Api) -> APIRouter:
 
 def _entry_json(entry: Entry) -> Json:
     told = {"position": entry.position, "at": instant(entry.at), "by": actor_json(entry.actor)}
-    return told | {"deed": entry.deed, "subject": entry.subject}
+    return told | {"deed": entry.deed, "subject": entry.subject, "details": dict(entry.details)}
 
 
 def _token_json(token: Token) -> Json:
@@ -76,6 +76,7 @@ def _token_json(token: Token) -> Json:
         "scopes": list(token.scopes),
         "rate": token.rate,
         "created_at": instant(token.created_at),
+        "created_by": actor_json(token.created_by),
         "expires_at": maybe_instant(token.expires_at),
         "revoked_at": maybe_instant(token.revoked_at),
         "last_used_at": maybe_instant(token.last_used_at),
