@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from incidents.model import Actor, Change, EventKind, Incident, Monitor, TimelineEvent
+from incidents.catalogue import Monitor
+from incidents.model import Actor, Change, EventKind, Incident, TimelineEvent
 
 Json = Any
 

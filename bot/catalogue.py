@@ -1,11 +1,15 @@
 """What incidents refer to: monitors and status pages. Made and listed here; an incident finds them by itself."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot import repeats
+from bot.caller import Json, Once
 from incidents import text
+from incidents.catalogue import Monitor, StatusPage
 from incidents.errors import Invalid, NotFound
-from incidents.model import Monitor, StatusPage, TimelineEvent
+from incidents.model import TimelineEvent
 from storage import monitors, status_pages, timeline
 from storage.store import Store, Transaction
 
@@ -18,11 +22,21 @@ class Catalogue:
 
     store: Store
 
-    async def put_monitor(self, monitor_id: str | None, name: str) -> Monitor:
+    async def put_monitor(
+        self, monitor_id: str | None, name: str, once: Once | None, render: Callable[[Monitor], Json]
+    ) -> Json:
         """Make a monitor, with an id of ours when none is given; one that is there gets the name."""
         name = text.one_line("name", name)
         given = text.one_line("id", monitor_id) if monitor_id is not None else None
-        return await self.store.run(lambda tx: monitors.put(tx, given or f"mon_{tx.new_id()}", name))
+
+        def unit(tx: Transaction) -> Json:
+            first = repeats.heard(tx, once)
+            if first is not None:
+                return first.answer
+            monitor = monitors.put(tx, given or f"mon_{tx.new_id()}", name)
+            return repeats.keep(tx, once, render(monitor))
+
+        return await self.store.run(unit)
 
     async def monitor(self, monitor_id: str) -> Monitor:
         """Give a monitor; `NotFound` when nobody has named it yet."""
@@ -39,7 +53,9 @@ class Catalogue:
         """Tell which of these monitors are affected by an incident that is not over."""
         return await self.store.read(lambda tx: monitors.failing(tx, ids))
 
-    async def put_page(self, slug: str, name: str) -> StatusPage:
+    async def put_page(
+        self, slug: str, name: str, once: Once | None, render: Callable[[StatusPage], Json]
+    ) -> Json:
         """Make a status page; one that is there gets the name."""
         if not _SLUG.fullmatch(slug):
             raise Invalid(
@@ -47,11 +63,14 @@ class Catalogue:
             )
         page = StatusPage(slug, text.one_line("name", name))
 
-        def unit(tx: Transaction) -> None:
+        def unit(tx: Transaction) -> Json:
+            first = repeats.heard(tx, once)
+            if first is not None:
+                return first.answer
             status_pages.put(tx, page)
+            return repeats.keep(tx, once, render(page))
 
-        await self.store.run(unit)
-        return page
+        return await self.store.run(unit)
 
     async def page(self, slug: str) -> StatusPage:
         """Give a status page."""

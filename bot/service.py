@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import TypeVar, TypeVarTuple
 
-from bot import dossier, outgoing
-from bot.caller import Caller, Dossier, Json, Once, Outcome
+from bot import dossier, outgoing, repeats
+from bot.caller import Caller, Dossier, Json, Outcome
 from bot.failpoints import failpoint
-from incidents import commands, edits
+from incidents import commands, edits, facts
 from incidents.commands import Draft
 from incidents.edits import Wishes
-from incidents.errors import KeyReused, NotFound, Stale
+from incidents.errors import NotFound, Stale
 from incidents.escalation import Policy
 from incidents.model import Actor, Change, Incident, Person, Severity, Status, TimelineEvent
 from incidents.search import Filter, Stretch
@@ -59,21 +59,19 @@ class IncidentService:
 
     async def set_severity(self, reference: str, severity: Severity, caller: Caller) -> Outcome:
         """Change how bad it is."""
-        return await self._act(
-            reference, caller, lambda i, by, now: commands.set_severity(i, severity, by, now)
-        )
+        return await self._act(reference, caller, lambda i, by, now: facts.set_severity(i, severity, by, now))
 
     async def assign(self, reference: str, lead: Person, caller: Caller) -> Outcome:
         """Make somebody the incident lead."""
-        return await self._act(reference, caller, commands.assign, lead)
+        return await self._act(reference, caller, facts.assign, lead)
 
     async def retitle(self, reference: str, title: str, caller: Caller) -> Outcome:
         """Give it a better title."""
-        return await self._act(reference, caller, commands.retitle, title)
+        return await self._act(reference, caller, facts.retitle, title)
 
     async def set_started(self, reference: str, at: datetime, caller: Caller) -> Outcome:
         """Say when the trouble began."""
-        return await self._act(reference, caller, commands.set_started, at)
+        return await self._act(reference, caller, facts.set_started, at)
 
     async def post_update(
         self, reference: str, words: str, caller: Caller, status: Status | None = None
@@ -194,25 +192,13 @@ class IncidentService:
         return outcome
 
     def _unit(self, tx: Transaction, caller: Caller, decide: Callable[[Transaction], Change]) -> Outcome:
-        once = caller.once
-        heard = _heard_before(tx, once)
-        if heard is not None:
-            return heard
+        first = repeats.heard(tx, caller.once)
+        if first is not None:
+            return Outcome(None, first.answer)
         change = _save(tx, decide(tx))
         outgoing.note_effects(tx, self.policy, change)
         answer = caller.render(dossier.of(tx, change.incident, change)) if caller.render else None
-        if once:
-            answers.remember(tx, once.key, once.fingerprint, answer)
-        return Outcome(change, answer)
-
-
-def _heard_before(tx: Transaction, once: Once | None) -> Outcome | None:
-    first = answers.recall(tx, once.key) if once else None
-    if first is None or once is None:
-        return None
-    if first.fingerprint != once.fingerprint:
-        raise KeyReused
-    return Outcome(None, first.answer)
+        return Outcome(change, repeats.keep(tx, caller.once, answer))
 
 
 def _declared(tx: Transaction, draft: Draft, actor: Actor) -> Change:

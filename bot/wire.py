@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from incidents.model import Actor, Deed, Failure, Incident, Monitor, Person, TimelineEvent
+from incidents.catalogue import Monitor
+from incidents.model import Actor, Deed, Failure, Incident, Person, TimelineEvent
 from incidents.stats import downtime_seconds
 
 Json = dict[str, Any]

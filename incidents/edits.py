@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from incidents import commands
+from incidents import commands, facts
 from incidents.errors import Conflict
 from incidents.model import (
     Actor,
@@ -49,7 +49,7 @@ class Wishes:
         if self.kind is not None:
             wanted.insert(0, self._as_kind(self.kind, actor))
         elif self.severity is not None:
-            wanted.insert(0, _decision(commands.set_severity, self.severity, actor))
+            wanted.insert(0, _decision(facts.set_severity, self.severity, actor))
         return wanted
 
     def _as_kind(self, kind: Kind, actor: Actor) -> Decision:
@@ -57,8 +57,8 @@ class Wishes:
 
         def decide(incident: Incident, now: datetime) -> Change:
             if kind is incident.kind and kind is Kind.INCIDENT and self.severity is not None:
-                return commands.set_severity(incident, severity, actor, now)
-            return commands.set_kind(incident, kind, severity, actor, now)
+                return facts.set_severity(incident, severity, actor, now)
+            return facts.set_kind(incident, kind, severity, actor, now)
 
         return decide
 
@@ -70,13 +70,13 @@ def _decision(command: Callable[..., Change], value: Any, actor: Actor) -> Decis
 
 
 _CARRIED_OUT: dict[str, Callable[..., Change]] = {
-    "title": commands.retitle,
-    "description": commands.describe,
-    "lead": commands.assign,
-    "monitors": commands.set_monitors,
-    "page": commands.set_page,
-    "failure": commands.set_failure,
-    "started_at": commands.set_started,
+    "title": facts.retitle,
+    "description": facts.describe,
+    "lead": facts.assign,
+    "monitors": facts.set_monitors,
+    "page": facts.set_page,
+    "failure": facts.set_failure,
+    "started_at": facts.set_started,
     "status": commands.set_status,
     "unacknowledge": commands.unacknowledge,
     "update": commands.post_update,

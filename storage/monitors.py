@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from incidents.model import Monitor
+from incidents.catalogue import Monitor
 from storage.columns import micros
 from storage.queries import beside
 from storage.store import Row, Transaction

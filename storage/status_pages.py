@@ -1,6 +1,6 @@
 """The rows of status pages."""
 
-from incidents.model import StatusPage
+from incidents.catalogue import StatusPage
 from storage.columns import maybe, micros
 from storage.queries import beside
 from storage.store import Row, Transaction

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from bot import outgoing
-from bot.auth import Scope, allows
 from bot.cli import app
 from bot.metrics import Metrics
 from bot.settings import Settings
@@ -18,13 +17,9 @@ from incidents import lifecycle
 from incidents.commands import Draft, declare
 from incidents.escalation import SNOOZE, Policy, Turn, first_due, next_due, turn_of
 from incidents.model import Actor, ActorKind, Door, Incident, Kind, Severity, Status
-from storage.tokens import Token
 from tests.documents import ROOT, Document, documents
 
 DOCUMENTS = documents()
-SCOPE_ROW = re.compile(r"\| `(incidents:\w+|alerts|pages|webhooks|admin)` \|")
-NOON = datetime(2026, 4, 4, 12, tzinfo=UTC)
-OPERATOR = Actor(ActorKind.PERSON, "operator", "the operator", Door.COMMAND_LINE)
 README, GLOSSARY, LIFECYCLE, RUNNING = (
     Document(ROOT / name)
     for name in ("README.md", "docs/glossary.md", "docs/lifecycle.md", "docs/running.md")
@@ -65,10 +60,10 @@ def test_every_command_that_is_mentioned_exists(document: Document) -> None:
 
 def commands_of_tocsin() -> set[str]:
     """Name what the command line registers."""
-    groups = {str(group.name) for group in app.registered_groups}
-    return groups | {
+    commands = {
         command.name or command.callback.__name__ for command in app.registered_commands if command.callback
     }
+    return commands | {str(group.name) for group in app.registered_groups}
 
 
 def commands_of_dev() -> set[str]:
@@ -82,21 +77,6 @@ def test_the_readme_lists_the_subcommands_that_there_are_and_no_other() -> None:
     typed = [span.removeprefix("/incident ").split()[0] for span in re.findall(r"`([^`]+)`", rows)]
     assert set(typed) <= WORDS.keys()
     assert {WORDS[word].name for word in typed} == {word.name for word in WORDS.values()}
-
-
-def test_the_table_of_scopes_says_what_each_includes() -> None:
-    """All there are, in the words that a token has."""
-    rows = [line.split("|")[1:4:2] for line in RUNNING.text.splitlines() if SCOPE_ROW.match(line)]
-    told = {name.strip(" `"): set(re.findall(r"`([^`]+)`", includes)) for name, includes in rows}
-    held = {scope: Token("", "", "", "", (scope.value,), NOON, OPERATOR) for scope in Scope}
-    expected = {
-        scope.value: {other.value for other in Scope if other != scope and allows(token, other)}
-        for scope, token in held.items()
-        if scope != Scope.ADMIN
-    }
-
-    assert told == expected | {"admin": set()}
-    assert all(allows(held[Scope.ADMIN], scope) for scope in Scope)
 
 
 @each_document

@@ -34,9 +34,9 @@ def test_from_the_command_line_it_says_a_line_a_finding_and_ends_with_1_when_one
     assert said.returncode == 1
     lines = said.stdout.splitlines()
     assert [line.split()[:3] for line in lines] == [
-        ["WRONG", "settings:", name] for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "DATABASE_URL")
+        ["WRONG", "settings:", name] for name in ("DATABASE_URL", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
     ]
-    assert "Bot User OAuth Token" in lines[0]
+    assert "Bot User OAuth Token" in lines[1]
     assert "not-for-the-eyes" not in said.stdout + said.stderr
 
 

@@ -48,7 +48,7 @@ class Api:
         status: int = HTTPStatus.OK,
     ) -> Response:
         """Carry a command out, once under an Idempotency-Key, and answer as the unit that did it rendered."""
-        once = await _once(request)
+        once = await once_of(request)
         if once and once.key in self._running:
             words = "A request with this Idempotency-Key is being carried out. Ask again in a second."
             raise Refused(409, "idempotency_key_in_use", words, headers={"retry-after": "1"})
@@ -97,6 +97,17 @@ def caller_of(request: Request) -> Caller:
     return replace(_caller(request, None, HTTPStatus.OK, lambda _: None), render=None)
 
 
+async def once_of(request: Request) -> Once | None:
+    """Give how a repeat of the request is recognised, when it has an Idempotency-Key."""
+    key = request.headers.get("idempotency-key")
+    if key is None or request.method not in ("POST", "PATCH", "PUT"):
+        return None
+    if not key.strip() or len(key) > KEY_LIMIT:
+        raise invalid({"Idempotency-Key": f"An Idempotency-Key has 1 to {KEY_LIMIT} characters."})
+    asked = f"{request.method} {request.url.path}?{request.url.query}\n".encode() + await request.body()
+    return Once(f"http:{request.state.token.id}:{key}", hashlib.sha256(asked).hexdigest())
+
+
 def etag_of(incident: Incident) -> str:
     """Give the entity tag: another one whenever anything that is shown has changed."""
     return f'"{incident.version}-{incident.changed_at.timestamp():.6f}"'
@@ -140,16 +151,6 @@ def _caller(request: Request, once: Once | None, status: int, render: Render) ->
         return {"status": int(status), "body": render(dossier), "etag": etag_of(dossier.incident)}
 
     return Caller(actor_of(request.state.token), once=once, guard=guard, render=answer)
-
-
-async def _once(request: Request) -> Once | None:
-    key = request.headers.get("idempotency-key")
-    if key is None or request.method not in ("POST", "PATCH", "PUT"):
-        return None
-    if not key.strip() or len(key) > KEY_LIMIT:
-        raise invalid({"Idempotency-Key": f"An Idempotency-Key has 1 to {KEY_LIMIT} characters."})
-    asked = f"{request.method} {request.url.path}?{request.url.query}\n".encode() + await request.body()
-    return Once(f"http:{request.state.token.id}:{key}", hashlib.sha256(asked).hexdigest())
 
 
 def _answered(answer: dict[str, Any]) -> Response:

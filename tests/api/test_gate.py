@@ -1,6 +1,7 @@
 """Who is let in: tokens, scopes, budgets and bodies, before any API is asked."""
 
 import asyncio
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from bot.auth import CHECK, PREFIX, RANDOM, Scope, new_secret
 from bot.caller import Caller
+from bot.http import bounded
 from incidents.errors import Invalid
 from tests.api.conftest import ANN, OPERATOR, Programs
 
@@ -221,3 +223,27 @@ async def test_nul_in_an_address_finds_nothing(programs: Programs) -> None:
     ]
 
     assert [answer.status_code for answer in answers] == [404, 422]
+
+
+async def test_a_body_that_does_not_arrive_is_cut_off(
+    programs: Programs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """408, and the connection is closed; the time is shortened for the test."""
+    monkeypatch.setattr(bounded.Bounded.__init__, "__defaults__", (0.05,))
+    token = await programs.token(Scope.WRITE)
+    host, port = programs.url.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    head = (
+        f"POST {NATIVE} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nContent-Length: 9\r\n\r\n{{"
+    )
+    writer.write(head.encode())
+
+    async with asyncio.timeout(10):
+        first = await reader.readline()
+        rest = await reader.read()
+    writer.close()
+    with suppress(ConnectionError):
+        await writer.wait_closed()
+
+    assert b" 408 " in first
+    assert b"too_slow" in rest

@@ -243,6 +243,18 @@ async def test_a_monitor_never_seen_before_is_known_by_name_only(programs: Progr
     assert listed == [{"id": "db-1", "name": "Main database", "failures": 0}, ours]
 
 
+async def test_a_monitor_or_page_under_a_key_is_made_once_too(programs: Programs) -> None:
+    """An id of ours comes again with the repeat; another request under the key is 422."""
+    key = {"Idempotency-Key": "one"}
+    first = await programs.ask("POST", "/api/v1/monitors", {"name": "db"}, headers=key)
+    again = await programs.ask("POST", "/api/v1/monitors", {"name": "db"}, headers=key)
+    other = await programs.ask("POST", "/api/v1/pages", {"slug": "acme", "name": "Acme"}, headers=key)
+
+    assert (first.status_code, first.json()) == (again.status_code, again.json())
+    assert other.status_code == 422
+    assert len((await programs.ask("GET", "/api/v1/monitors")).json()["monitors"]) == 1
+
+
 @pytest.mark.parametrize("slug", ["Acme", "-acme", "acme-", "a b", "", "a" * 64, "../etc"])
 async def test_a_slug_is_what_an_address_can_hold(programs: Programs, slug: str) -> None:
     """Anything else is refused by field."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot import outgoing
 from incidents.escalation import Policy
-from tests.faults.running import key_of
+from tests.faults.running import CLEO, key_of
 from tests.stories.acting import Message, Office, Someone, words
 from tests.stories.conftest import POLICY
 from tests.stories.recorded import said_in
@@ -76,6 +76,12 @@ async def slow(office: Office) -> None:
     """Declare something that nobody is woken for, and wait for its card."""
     await office.ann.types("/incident minor checkout is slow")
     await office.ann.sees("checkout is slow", INCIDENTS)
+
+
+async def deletes(office: Office) -> None:
+    """Have Cleo delete what is slow, as a program would."""
+    assert office.service
+    await office.service.delete("INC-1", CLEO)
 
 
 async def acknowledged(office: Office) -> None:
@@ -174,6 +180,14 @@ KINDS = {
         key("notice:"),
         acknowledged,
         new=True,
+    ),
+    "farewell": Kind(
+        outgoing.FAREWELL,
+        "chat.update",
+        deletes,
+        showing("card:", "was deleted by @cleo.demo"),
+        {"text": "*was deleted*"},
+        slow,
     ),
     "conversation": Kind(outgoing.PAGE, "conversations.open", critical, named("page:")),
     "group": Kind(outgoing.PAGE, "usergroups.users.list", critical, named("page:"), policy=GROUP),

@@ -15,7 +15,8 @@ from tests.faults.running import CLEO, INCIDENTS, Site, key_of, service_on, unti
 from tests.stories.acting import labels
 
 # Each dies with what it reached: before it sends the first row of a lane, or when it has and nothing says so yet ...
-SENDING = [lane for lane in outgoing.LANES if lane not in (outgoing.ESCALATION, outgoing.HERE)]
+NOT_HERE = (outgoing.ESCALATION, outgoing.HERE, outgoing.FAREWELL)  # the last in test_programs_crash
+SENDING = [lane for lane in outgoing.LANES if lane not in NOT_HERE]
 POINTS = [f"{point}_send.{lane}" for lane in SENDING for point in ("before", "after")]
 POINTS += ["before_send.escalation", "after_commit"]
 # ... and, when there is time, with the second and the third row, message or command of its life.

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from incidents import commands, edits
+from incidents import commands, edits, facts
 from incidents.commands import Draft
 from incidents.errors import Conflict, IncidentError, Invalid, Stale
 from incidents.lifecycle import MOVES
@@ -37,10 +37,10 @@ COMMANDS: dict[str, Command] = {
     "investigating": lambda i: commands.set_status(i, Status.INVESTIGATING, BEN, LATER),
     "identified": lambda i: commands.set_status(i, Status.IDENTIFIED, BEN, LATER),
     "monitoring": lambda i: commands.set_status(i, Status.MONITORING, BEN, LATER),
-    "severity": lambda i: commands.set_severity(i, Severity.MAJOR, BEN, LATER),
-    "assign": lambda i: commands.assign(i, Person("U0CLEO", "cleo.demo"), BEN, LATER),
-    "retitle": lambda i: commands.retitle(i, "a better title", BEN, LATER),
-    "started": lambda i: commands.set_started(i, NOW - timedelta(hours=1), BEN, LATER),
+    "severity": lambda i: facts.set_severity(i, Severity.MAJOR, BEN, LATER),
+    "assign": lambda i: facts.assign(i, Person("U0CLEO", "cleo.demo"), BEN, LATER),
+    "retitle": lambda i: facts.retitle(i, "a better title", BEN, LATER),
+    "started": lambda i: facts.set_started(i, NOW - timedelta(hours=1), BEN, LATER),
     "update": lambda i: commands.post_update(i, "we are on it", BEN, LATER),
     "note": lambda i: commands.add_note(i, "look at the logs", BEN, LATER),
     "resolve": lambda i: commands.resolve(i, "", BEN, LATER),
@@ -163,13 +163,13 @@ def test_taking_an_acknowledgement_back_begins_a_round() -> None:
 )
 def test_only_a_raised_severity_begins_a_round(severity: Severity, rounds: int) -> None:
     """A lowered one lets the round go on."""
-    assert commands.set_severity(declared(), severity, BEN, LATER).incident.round == rounds
+    assert facts.set_severity(declared(), severity, BEN, LATER).incident.round == rounds
 
 
 def test_a_raised_severity_leaves_an_acknowledgement_alone() -> None:
     """Somebody is on it already."""
     acknowledged = commands.acknowledge(declared(), BEN, NOW).incident
-    worse = commands.set_severity(acknowledged, Severity.CRITICAL, ANN, LATER).incident
+    worse = facts.set_severity(acknowledged, Severity.CRITICAL, ANN, LATER).incident
     assert (worse.acknowledged, worse.round) == (acknowledged.acknowledged, 1)
 
 
@@ -184,7 +184,7 @@ def test_the_downtime_leaves_out_the_time_between_resolving_and_reopening() -> N
 def test_several_wishes_are_one_version_and_all_or_none() -> None:
     """One save for the whole form; a refusal in the middle leaves nothing."""
     wishes: list[edits.Decision] = [
-        lambda i, now: commands.retitle(i, "another", BEN, now),
+        lambda i, now: facts.retitle(i, "another", BEN, now),
         lambda i, now: commands.set_status(i, Status.MONITORING, BEN, now),
     ]
     incident = declared()
@@ -196,7 +196,7 @@ def test_several_wishes_are_one_version_and_all_or_none() -> None:
         EventKind.STATUS_CHANGED,
     ]
     with pytest.raises(Invalid):
-        edits.together(incident, [*wishes, lambda i, now: commands.retitle(i, " ", BEN, now)], LATER)
+        edits.together(incident, [*wishes, lambda i, now: facts.retitle(i, " ", BEN, now)], LATER)
 
 
 @pytest.mark.parametrize(
@@ -222,7 +222,7 @@ def test_the_longest_title_passes_and_control_characters_are_struck() -> None:
     assert declared().title == "checkout is failing"
     longest = commands.declare(Draft("x" * 255), "0" * 32, 1, ANN, NOW).incident
     assert len(longest.title) == 255
-    struck = commands.retitle(longest, "two\nlines\x00 here", ANN, NOW).incident
+    struck = facts.retitle(longest, "two\nlines\x00 here", ANN, NOW).incident
     assert struck.title == "two lines here"
 
 
@@ -231,7 +231,7 @@ def test_maintenance_has_no_severity() -> None:
     planned = declared(kind=Kind.MAINTENANCE)
     assert planned.severity is Severity.NONE
     with pytest.raises(Invalid):
-        commands.set_severity(planned, Severity.CRITICAL, ANN, NOW)
+        facts.set_severity(planned, Severity.CRITICAL, ANN, NOW)
 
 
 @pytest.mark.parametrize(("round_number", "version"), [(2, None), (1, 7), (2, 1)])
@@ -245,11 +245,11 @@ def test_a_stale_button_is_told_from_a_current_one(round_number: int, version: i
 def test_a_time_without_a_zone_is_refused() -> None:
     """It would be somebody's local time."""
     with pytest.raises(ValueError, match="without a zone"):
-        commands.set_started(declared(), NOW, ANN, NOW).incident.evolve(started_at=datetime(2026, 1, 1))  # noqa: DTZ001
+        facts.set_started(declared(), NOW, ANN, NOW).incident.evolve(started_at=datetime(2026, 1, 1))  # noqa: DTZ001
 
 
 def test_a_start_after_the_end_is_refused() -> None:
     """Downtime would be negative."""
     resolved = commands.resolve(declared(), "", BEN, NOW).incident
     with pytest.raises(IncidentError):
-        commands.set_started(resolved, LATER, BEN, LATER)
+        facts.set_started(resolved, LATER, BEN, LATER)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from incidents import commands, effects
+from incidents import commands, effects, facts
 from incidents.commands import Draft
 from incidents.effects import PageNextStep, PostInThread, RefreshCard, RefreshPages, StartPaging, Tell
 from incidents.model import Actor, ActorKind, Change, Door, Incident, Person, Severity
@@ -50,19 +50,19 @@ def test_a_note_goes_to_the_thread_and_changes_no_card() -> None:
 
 def test_nobody_is_told_what_they_did_themselves() -> None:
     """A lead who takes the lead knows it."""
-    by_self = commands.assign(acknowledged(), Person("U0BEN", "ben.demo"), BEN, NOW)
-    by_other = commands.assign(acknowledged(), Person("U0BEN", "ben.demo"), ANN, NOW)
+    by_self = facts.assign(acknowledged(), Person("U0BEN", "ben.demo"), BEN, NOW)
+    by_other = facts.assign(acknowledged(), Person("U0BEN", "ben.demo"), ANN, NOW)
     assert Tell not in kinds(by_self)
     assert Tell in kinds(by_other)
 
 
 def test_whoever_is_on_it_hears_that_it_got_worse() -> None:
     """The acknowledgement stands, so nobody is paged."""
-    minor = commands.set_severity(acknowledged(), Severity.MINOR, BEN, NOW).incident
-    worse = commands.set_severity(minor, Severity.CRITICAL, ANN, NOW)
+    minor = facts.set_severity(acknowledged(), Severity.MINOR, BEN, NOW).incident
+    worse = facts.set_severity(minor, Severity.CRITICAL, ANN, NOW)
     assert [effect.person for effect in effects.effects_of(worse) if isinstance(effect, Tell)] == ["U0BEN"]
     assert StartPaging not in kinds(worse)
-    assert Tell not in kinds(commands.set_severity(minor, Severity.CRITICAL, BEN, NOW))
+    assert Tell not in kinds(facts.set_severity(minor, Severity.CRITICAL, BEN, NOW))
 
 
 def test_passing_on_pages_the_next_step_and_nothing_else() -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from incidents import commands, escalation
+from incidents import commands, escalation, facts
 from incidents.commands import Draft
 from incidents.escalation import Policy
 from incidents.model import Actor, ActorKind, Door, Incident, Kind, Person, Severity
@@ -94,12 +94,12 @@ def test_raising_to_critical_pages_at_once_and_to_major_when_its_target_has_pass
     """The target runs from when the incident began to wait."""
     later = NOW + timedelta(minutes=40)
     minor = declared(Severity.MINOR)
-    critical = commands.set_severity(minor, Severity.CRITICAL, ANN, later).incident
-    major = commands.set_severity(minor, Severity.MAJOR, ANN, later).incident
+    critical = facts.set_severity(minor, Severity.CRITICAL, ANN, later).incident
+    major = facts.set_severity(minor, Severity.MAJOR, ANN, later).incident
     assert escalation.first_due(POLICY, critical, later) == later
     assert escalation.first_due(POLICY, major, later) == later
     early = NOW + timedelta(minutes=5)
-    raised = commands.set_severity(minor, Severity.MAJOR, ANN, early).incident
+    raised = facts.set_severity(minor, Severity.MAJOR, ANN, early).incident
     assert escalation.first_due(POLICY, raised, early) == NOW + timedelta(minutes=15)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from incidents import commands
+from incidents import commands, facts
 from incidents.commands import Draft
 from incidents.model import Severity, Status
 from incidents.search import Filter, Order, Stretch
@@ -82,7 +82,7 @@ async def test_a_monitor_of_another_set_no_longer_finds_the_incident(store: Stor
     def unit(tx: Transaction) -> None:
         second = incidents.by_number(tx, 2)
         assert second
-        incidents.save(tx, commands.set_monitors(second, ("cdn",), ADA, NOON).incident, second)
+        incidents.save(tx, facts.set_monitors(second, ("cdn",), ADA, NOON).incident, second)
 
     await store.run(unit)
 

@@ -10,6 +10,8 @@ from typing import Any
 
 import aiohttp
 
+from bot.service import IncidentService
+
 WITHIN = 10.0
 # What is sent ends in many tasks, and no one event says that it was the last: seconds until we look again.
 LOOK_AGAIN = 0.01
@@ -148,6 +150,7 @@ class Office:
     world: MovableWorld
     wake: Callable[[], None]
     is_quiet: Callable[[], Awaitable[bool]]
+    service: IncidentService | None = None
     ann: Someone = field(init=False)
     ben: Someone = field(init=False)
     cleo: Someone = field(init=False)

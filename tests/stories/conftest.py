@@ -58,7 +58,7 @@ async def office_open(
         async def is_quiet() -> bool:
             return not await app.store.read(lambda tx: tx.all(DUE, now=micros(world.now())))
 
-        office = Office(url, session, world, app.wake, is_quiet)
+        office = Office(url, session, world, app.wake, is_quiet, app.service)
         if app.socket_mode:
             await app.socket_mode.connected.wait()
         yield office, app

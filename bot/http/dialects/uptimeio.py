@@ -1,6 +1,5 @@
 """Speaks uptimeio: a strict workflow, an envelope with pagination, internal comments."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
@@ -15,6 +14,7 @@ from bot.http.native.saying import said
 from bot.http.refused import Refused
 from bot.http.words import Changes, Free, Monitors, Severities, Title, Words, person_json, scope_of
 from bot.wire import incident_id, instant, maybe_instant
+from incidents.catalogue import Monitor
 from incidents.commands import Draft
 from incidents.edits import Wishes
 from incidents.errors import Conflict
@@ -24,7 +24,6 @@ from incidents.model import (
     Failure,
     FailureType,
     Incident,
-    Monitor,
     Severity,
     Source,
     Status,
@@ -69,11 +68,12 @@ class Reported(Changes):
 
     def failure(self, before: Failure) -> Failure:
         """Give the failure with what is reported anew."""
-        told = {"type": "type", "error_message": "error", "regions": "regions"}
-        given = {
-            ours: getattr(self, theirs) for theirs, ours in told.items() if theirs in self.model_fields_set
-        }
-        return replace(before, **(given | ({"regions": tuple(self.regions)} if "regions" in given else {})))
+        return Failure(
+            self.type if "type" in self.model_fields_set else before.type,
+            self.error_message if "error_message" in self.model_fields_set else before.error,
+            tuple(self.regions) if "regions" in self.model_fields_set else before.regions,
+            before.count,
+        )
 
 
 class NewIncident(Reported):

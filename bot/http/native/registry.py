@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 
 from bot.caller import Json
-from bot.http.api import Api
+from bot.http.api import Api, once_of
 from bot.http.native.schemas import NewMonitor, NewPage
 from bot.http.native.told import ERRORS
 from bot.wire import monitor_json
-from incidents.model import StatusPage
+from incidents.catalogue import StatusPage
 
 Limit = Annotated[int, Query(ge=1, le=1000)]
 After = Annotated[str, Query(max_length=255)]
@@ -31,9 +31,10 @@ def _add_monitors(router: APIRouter, api: Api) -> None:
         return {"monitors": [monitor_json(monitor) for monitor in found]}
 
     @router.post("/monitors", status_code=201, tags=["monitors"])
-    async def put_monitor(wanted: NewMonitor) -> Json:
+    async def put_monitor(wanted: NewMonitor, request: Request) -> Json:
         """Make a monitor; one that is there gets the name, so that doing it twice does no harm."""
-        return monitor_json(await api.catalogue.put_monitor(wanted.id, wanted.name))
+        once = await once_of(request)
+        return await api.catalogue.put_monitor(wanted.id, wanted.name, once, monitor_json)
 
     @router.get("/monitors/{monitor_id}", tags=["monitors"])
     async def get_monitor(monitor_id: str) -> Json:
@@ -48,9 +49,9 @@ def _add_pages(router: APIRouter, api: Api) -> None:
         return {"pages": [_page_json(page) for page in await api.catalogue.pages(limit, after)]}
 
     @router.post("/pages", status_code=201, tags=["status pages"])
-    async def put_page(wanted: NewPage) -> Json:
+    async def put_page(wanted: NewPage, request: Request) -> Json:
         """Make a status page; one that is there gets the name, so that doing it twice does no harm."""
-        return _page_json(await api.catalogue.put_page(wanted.slug, wanted.name))
+        return await api.catalogue.put_page(wanted.slug, wanted.name, await once_of(request), _page_json)
 
     @router.get("/pages/{slug}", tags=["status pages"])
     async def get_page(slug: str) -> Json:

@@ -1,0 +1,131 @@
+"""What an incident is said to be, and how that is changed: title, description, start, severity, kind, lead, ..."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from incidents import text
+from incidents.changes import changed, ensure_not_ahead, event_of
+from incidents.errors import Invalid
+from incidents.lifecycle import ensure_open_for_changes
+from incidents.model import Actor, Change, EventKind, Failure, Incident, Kind, Person, Severity
+
+
+def retitle(incident: Incident, title: str, actor: Actor, now: datetime) -> Change:
+    """Give it a better title."""
+    ensure_open_for_changes(incident)
+    title = text.one_line("title", title)
+    if title == incident.title:
+        return Change(incident, incident)
+    return changed(
+        incident,
+        {"title": title},
+        event_of(EventKind.TITLE_CHANGED, actor, now, title, {"from": incident.title}),
+    )
+
+
+def describe(incident: Incident, description: str, actor: Actor, now: datetime) -> Change:
+    """Say in more words what it is; no words take the description away."""
+    return _edited(incident, "description", description_in(description), actor, now)
+
+
+def set_started(incident: Incident, started_at: datetime, actor: Actor, now: datetime) -> Change:
+    """Say when the trouble began, which is often before somebody declared it."""
+    ensure_open_for_changes(incident)
+    ensure_not_ahead(started_at, now)
+    if incident.resolved_at and started_at > incident.resolved_at:
+        raise Invalid("started", f"{incident.reference} was resolved before that. Give an earlier time.")
+    if started_at == incident.started_at:
+        return Change(incident, incident)
+    told = {"from": incident.started_at.isoformat(), "to": started_at.isoformat()}
+    return changed(
+        incident, {"started_at": started_at}, event_of(EventKind.START_CHANGED, actor, now, "", told)
+    )
+
+
+def set_severity(incident: Incident, severity: Severity, actor: Actor, now: datetime) -> Change:
+    """Change how bad it is. A raised severity begins a new round while nobody has acknowledged."""
+    ensure_open_for_changes(incident)
+    if incident.kind is Kind.MAINTENANCE:
+        raise Invalid("severity", f"{incident.reference} is maintenance, which has no severity.")
+    if severity is incident.severity:
+        return Change(incident, incident)
+    raised = severity.is_worse_than(incident.severity)
+    begins_round = raised and incident.is_waiting
+    fields = {"severity": severity, "round": incident.round + (1 if begins_round else 0)}
+    told = {"from": incident.severity.value, "to": severity.value, "raised": raised}
+    return changed(incident, fields, event_of(EventKind.SEVERITY_CHANGED, actor, now, "", told))
+
+
+def set_kind(incident: Incident, kind: Kind, severity: Severity, actor: Actor, now: datetime) -> Change:
+    """Make it an incident of that severity, or maintenance, which has none and nags nobody.
+
+    What becomes an incident begins a new round: until now nobody was called.
+    """
+    if kind is incident.kind:
+        ensure_open_for_changes(incident)
+        return Change(incident, incident)
+    severity = Severity.NONE if kind is Kind.MAINTENANCE else severity
+    changed = _edited(incident, "kind", kind, actor, now)
+    round_number = incident.round + (1 if kind is Kind.INCIDENT and incident.is_waiting else 0)
+    return replace(changed, incident=replace(changed.incident, severity=severity, round=round_number))
+
+
+def assign(incident: Incident, lead: Person, actor: Actor, now: datetime) -> Change:
+    """Make somebody the incident lead."""
+    ensure_open_for_changes(incident)
+    if incident.lead and incident.lead.id == lead.id:
+        return Change(incident, incident)
+    event = event_of(EventKind.LEAD_ASSIGNED, actor, now, lead.name, {"lead": lead.id})
+    return changed(incident, {"lead": lead}, event)
+
+
+def set_monitors(incident: Incident, monitors: Sequence[str], actor: Actor, now: datetime) -> Change:
+    """Say which monitors it affects, in order; none is allowed."""
+    return _edited(incident, "monitors", monitors_in(monitors), actor, now)
+
+
+def set_page(incident: Incident, page: str | None, actor: Actor, now: datetime) -> Change:
+    """Say on which status page it stands."""
+    return _edited(incident, "page", page, actor, now)
+
+
+def set_failure(incident: Incident, failure: Failure, actor: Actor, now: datetime) -> Change:
+    """Say what the check reported."""
+    return _edited(incident, "failure", failure_in(failure), actor, now)
+
+
+def description_in(words: str) -> str:
+    return text.many_lines("description", words) if words.strip() else ""
+
+
+def monitors_in(monitors: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text.one_line("monitor", monitor) for monitor in monitors))
+
+
+def failure_in(failure: Failure) -> Failure:
+    error = text.many_lines("error", failure.error) if failure.error and failure.error.strip() else None
+    regions = tuple(dict.fromkeys(text.one_line("region", region) for region in failure.regions))
+    return replace(failure, error=error, regions=regions)
+
+
+def _edited(incident: Incident, name: str, value: object, actor: Actor, now: datetime) -> Change:
+    """Change one field that has no command of its own; from and to stand in the event as plain JSON."""
+    ensure_open_for_changes(incident)
+    before = getattr(incident, name)
+    if value == before:
+        return Change(incident, incident)
+    told = {"field": name, "from": _plain(before), "to": _plain(value)}
+    return changed(incident, {name: value}, event_of(EventKind.EDITED, actor, now, "", told))
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - JSON is what it is
+    if isinstance(value, Failure):
+        return {
+            "type": value.type,
+            "error": value.error,
+            "regions": list(value.regions),
+            "count": value.count,
+        }
+    return list(value) if isinstance(value, tuple) else value

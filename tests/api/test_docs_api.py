@@ -1,0 +1,53 @@
+"""docs/api.md is what a person copies from: its commands run as they stand, in the order of the page."""
+
+import asyncio
+import json
+import os
+import re
+
+from bot.auth import Scope
+from bot.http.dialects import load_dialects
+from tests.api.conftest import Programs
+from tests.documents import ROOT
+
+PAGE = (ROOT / "docs/api.md").read_text(encoding="utf-8")
+
+
+async def test_every_curl_command_of_the_page_works(programs: Programs) -> None:
+    """`-f` makes a command fail that is not answered with success."""
+    token = await programs.token(Scope.ADMIN)
+    blocks = [block for block in re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL) if "curl" in block]
+    script = "set -e\n" + "\n".join(blocks)
+
+    shell = await asyncio.create_subprocess_exec(
+        "sh",
+        "-c",
+        script,
+        env={**os.environ, "TOCSIN": programs.url, "TOKEN": token},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    printed, complaints = await shell.communicate()
+
+    assert shell.returncode == 0, (printed.decode(), complaints.decode())
+    assert printed.count(b"Payment gateway timeout") == 3
+    listed = (await programs.ask("GET", "/api/v1/incidents")).json()["incidents"]
+    assert [incident["number"] for incident in listed] == [6, 5, 4, 3, 2, 1]
+
+
+def test_every_dialect_and_scope_is_on_the_page() -> None:
+    """A dialect is one file more; its address stands in the table."""
+    for name in load_dialects():
+        assert f"`/compat/{name}`" in PAGE
+    for scope in Scope:
+        assert f"`{scope}`" in PAGE
+
+
+async def test_every_address_has_a_document_that_needs_no_token(programs: Programs) -> None:
+    """OpenAPI 3.1, with an example of an incident in the native one."""
+    for mount in ("/api/v1", *(f"/compat/{name}" for name in load_dialects())):
+        answer = await programs.ask("GET", f"{mount}/openapi.json", headers={"Authorization": ""})
+        assert answer.status_code == 200
+        assert answer.json()["openapi"].startswith("3.1")
+        assert answer.json()["paths"]
+    assert "checkout is failing" in json.dumps((await programs.ask("GET", "/api/v1/openapi.json")).json())
