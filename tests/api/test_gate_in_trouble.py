@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.auth import PREFIX, Scope, new_secret
 from tests.api.conftest import OPERATOR, Programs
@@ -14,13 +15,20 @@ CREATE TRIGGER no_use BEFORE UPDATE OF last_used_at ON tokens BEGIN SELECT RAISE
 
 
 async def test_a_last_use_that_cannot_be_written_fails_no_request(programs: Programs) -> None:
-    """Reading goes on while nothing can be written."""
+    """Reading goes on while nothing can be written; once a minute it is tried, and the log says so."""
     token = bearer(await programs.token(Scope.READ))
     await programs.store.run(lambda tx: tx.run(REFUSE))
+    answers = []
 
-    assert (await programs.ask("GET", NATIVE, headers=token)).status_code == 200
-    await programs.tokens.settle()
-    assert (await programs.ask("GET", NATIVE, headers=token)).status_code == 200
+    with capture_logs() as logged:
+        for seconds in (0, 1, 58, 1):
+            programs.world.pass_by(seconds=seconds)
+            answers.append(await programs.ask("GET", NATIVE, headers=token))
+            await programs.tokens.settle()
+
+    assert [answer.status_code for answer in answers] == [200] * 4
+    warnings = [entry for entry in logged if entry["log_level"] == "warning"]
+    assert [entry["token"] for entry in warnings] == ["ci", "ci"]
 
 
 async def test_many_requests_at_once_write_one_use(programs: Programs) -> None:
