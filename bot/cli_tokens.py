@@ -9,7 +9,8 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.markup import escape
+from rich.table import Column, Table
 
 from bot.auth import Scope, Tokens
 from bot.settings import load_storage_settings
@@ -23,6 +24,7 @@ from storage.visit import is_there, newest_schema, visit
 T = TypeVar("T")
 
 OPERATOR = Actor(ActorKind.PERSON, "operator", "the operator", Door.COMMAND_LINE)
+COLUMNS = ("name", "begins", "scopes", "a minute", "last used", "state")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 app = typer.Typer(no_args_is_help=True, help="Make, list and revoke tokens of the HTTP API.")
@@ -51,9 +53,11 @@ def list_tokens(*, as_json: Annotated[bool, typer.Option("--json", help="For pro
     if as_json:
         typer.echo(json.dumps([_plain(token) for token in found], indent=2))
         return
-    table = Table("name", "id", "begins", "scopes", "a minute", "last used", "expires", "state")
+    columns = [Column(name, overflow="fold", no_wrap=name == "scopes") for name in COLUMNS]
+    table = Table(*columns, caption="Times are UTC; --json has the ids.")
+    now = RealWorld().now()
     for token in found:
-        table.add_row(*_cells(token))
+        table.add_row(*_cells(token, now))
     Console().print(table)
 
 
@@ -109,11 +113,18 @@ def _duration(words: str) -> timedelta:
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 
-def _cells(token: Token) -> list[str]:
-    rate = str(token.rate or "")
-    times = [_day(token.last_used_at), _day(token.expires_at)]
-    state = f"revoked {_day(token.revoked_at)}" if token.revoked_at else "in force"
-    return [token.name, f"usr_{token.id}", f"{token.hint}...", " ".join(token.scopes), rate, *times, state]
+def _cells(token: Token, now: datetime) -> list[str]:
+    used = _day(token.last_used_at) if token.last_used_at else "never"
+    name = escape(token.name)
+    return [name, token.hint, "\n".join(token.scopes), str(token.rate or ""), used, _state(token, now)]
+
+
+def _state(token: Token, now: datetime) -> str:
+    if token.revoked_at:
+        return f"revoked {_day(token.revoked_at)}"
+    if token.expires_at is None:
+        return "in force"
+    return f"{'expired' if token.expires_at <= now else 'expires'} {_day(token.expires_at)}"
 
 
 def _plain(token: Token) -> dict[str, Any]:
@@ -123,5 +134,5 @@ def _plain(token: Token) -> dict[str, Any]:
     return {**words, "hint": token.hint, "created_by": token.created_by.name, **told}
 
 
-def _day(at: datetime | None) -> str:
-    return f"{at:%Y-%m-%d %H:%M}" if at else ""
+def _day(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M}"

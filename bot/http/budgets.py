@@ -65,10 +65,11 @@ class Budgets:
 
     def spend(self, name: str, limit: int) -> Standing:
         """Take one request of `limit` a minute, at least 1, from the budget, unless it is spent."""
-        # Rounded down, and never later than a minute from now: a clock put back must lock nobody out.
         now, each = self.now(), max(MINUTE // limit, MICROSECOND)
         known = self._kinds.setdefault(name.partition(":")[0], OrderedDict())
-        whole_at = min(max(now, known.get(name, now)), now + MINUTE) + each
+        before = known.get(name, now)
+        # Later than a minute from now it cannot be, unless the clock was put back: that must lock nobody out.
+        whole_at = (before if now < before <= now + MINUTE else now) + each
         wait = whole_at - MINUTE - now
         if wait > timedelta():
             return Standing(limit, 0, now, whole_at - each, wait)
