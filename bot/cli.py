@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot import cli_tokens
+from bot import cli_incidents, cli_tokens
 from bot.logs import configure_logs
 from bot.policy import PolicyError
 from bot.settings import SettingsError, load_settings
@@ -22,6 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(cli_tokens.app, name="token")
+app.add_typer(cli_incidents.app, name="incident")
 
 
 def main() -> None:

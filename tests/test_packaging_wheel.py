@@ -46,10 +46,10 @@ def test_every_file_of_a_room_is_installed(installed: Path, room: str) -> None:
 def test_nothing_but_the_rooms_is_installed(installed: Path) -> None:
     """Tests and tools stay at home."""
     folders = {path.name for path in installed.iterdir() if path.suffix != ".dist-info"}
-    assert folders == {"incidents", "storage", "bot", "playground"}
+    assert folders == {"incidents", "storage", "bot", "playground", "tocsin_client"}
 
 
 def test_the_rooms_bring_their_types(installed: Path) -> None:
     """`py.typed` tells a type checker so."""
-    for room in ("incidents", "storage", "bot", "playground"):
+    for room in ("incidents", "storage", "bot", "playground", "tocsin_client"):
         assert (installed / room / "py.typed").exists(), room

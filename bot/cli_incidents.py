@@ -1,0 +1,190 @@
+"""`tocsin incident ...`: incidents from a terminal, by the HTTP API of a running server."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from tocsin_client import Client, Record
+
+app = typer.Typer(
+    no_args_is_help=True, help="Look at incidents and act on them, by the API of a running server."
+)
+
+Url = Annotated[str, typer.Option("--url", envvar="TOCSIN_URL", help="Where the server is.")]
+Token = Annotated[
+    str, typer.Option("--token", envvar="TOCSIN_TOKEN", help="A token; tocsin token create makes one.")
+]
+Json = Annotated[bool, typer.Option("--json", help="For programs.")]
+Which = Annotated[str, typer.Argument(help="INC-42, or an id.")]
+Note = Annotated[str | None, typer.Option("--note", help="Why, for the responders.")]
+
+HERE = "http://127.0.0.1:8000"
+
+
+@app.command(name="list")
+def list_incidents(
+    token: Token,
+    status: Annotated[str, typer.Option(help="active, open, acknowledged, resolved, ...")] = "active",
+    limit: Annotated[int, typer.Option(help="How many at the most.", min=1)] = 50,
+    url: Url = HERE,
+    *,
+    as_json: Json = False,
+) -> None:
+    """List incidents, newest first; only those that are active unless another status is asked for."""
+    with _client(token, url) as client:
+        found = list(islice(client.incidents.list(status=None if status == "all" else status), limit))
+    if as_json:
+        _print_json([incident.plain for incident in found])
+    elif not found:
+        typer.echo("Nothing is open." if status == "active" else "There is none.")
+    else:
+        Console().print(_table(found))
+
+
+@app.command()
+def show(incident: Which, token: Token, url: Url = HERE, *, as_json: Json = False) -> None:
+    """Show an incident with all that happened."""
+    with _client(token, url) as client:
+        found = client.incidents.get(incident, timeline=True)
+    if as_json:
+        _print_json(found.plain)
+        return
+    console = Console()
+    console.print(_table([found]))
+    console.print(_timeline(found.timeline))
+
+
+@app.command()
+def declare(
+    title: Annotated[str, typer.Argument(help="What is wrong.")],
+    token: Token,
+    severity: Annotated[str, typer.Option(help="critical, major, minor or warning.")] = "minor",
+    description: Annotated[str, typer.Option(help="In more words.")] = "",
+    monitor: Annotated[list[str] | None, typer.Option(help="What is affected; may be given again.")] = None,
+    url: Url = HERE,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Declare an incident: its card is posted, and whoever is on call is told."""
+    fields = {"severity": severity, "description": description, "monitors": monitor or []}
+    _act(token, url, lambda client: client.incidents.create(title, **fields), as_json=as_json)
+
+
+@app.command()
+def ack(incident: Which, token: Token, url: Url = HERE, *, as_json: Json = False) -> None:
+    """Say that you are on it; the reminders stop."""
+    _act(token, url, lambda client: client.incidents.acknowledge(incident), as_json=as_json)
+
+
+@app.command()
+def resolve(
+    incident: Which, token: Token, note: Note = None, url: Url = HERE, *, as_json: Json = False
+) -> None:
+    """Say that service is restored."""
+    _act(token, url, lambda client: client.incidents.resolve(incident, note=note), as_json=as_json)
+
+
+@app.command()
+def reopen(
+    incident: Which, token: Token, note: Note = None, url: Url = HERE, *, as_json: Json = False
+) -> None:
+    """Say that it is not over."""
+    _act(token, url, lambda client: client.incidents.reopen(incident, note=note), as_json=as_json)
+
+
+@app.command()
+def close(
+    incident: Which, token: Token, note: Note = None, url: Url = HERE, *, as_json: Json = False
+) -> None:
+    """Say that the work afterwards is done too."""
+    _act(token, url, lambda client: client.incidents.close(incident, note=note), as_json=as_json)
+
+
+@app.command()
+def update(
+    incident: Which,
+    message: Annotated[str, typer.Argument(help="Words for the public.")],
+    token: Token,
+    status: Annotated[str | None, typer.Option(help="The status to move to with it.")] = None,
+    url: Url = HERE,
+) -> None:
+    """Tell the public how it stands."""
+    with _client(token, url) as client:
+        told = client.incidents.update(incident, message, status=status)
+    typer.echo(f"Told the public ({told.status}): {told.message}")
+
+
+@app.command()
+def note(
+    incident: Which,
+    text: Annotated[str, typer.Argument(help="Words for the team.")],
+    token: Token,
+    url: Url = HERE,
+) -> None:
+    """Write something down for the responders."""
+    with _client(token, url) as client:
+        noted = client.incidents.add_note(incident, text)
+    typer.echo(f"Noted: {noted.text}")
+
+
+@contextmanager
+def _client(token: str, url: str) -> "Iterator[Client]":
+    """Give a client; what the server refuses is told in its own words, exit code 1."""
+    from tocsin_client import ApiError, Client
+
+    try:
+        with Client(token, url) as client:
+            yield client
+    except ApiError as error:
+        typer.echo(error.message, err=True)
+        raise typer.Exit(1) from None
+
+
+def _act(token: str, url: str, do: "Callable[[Client], Record]", *, as_json: bool) -> None:
+    with _client(token, url) as client:
+        incident = do(client)
+    if as_json:
+        _print_json(incident.plain)
+    else:
+        typer.echo(f"{incident.reference} is {_standing(incident)}: {incident.title}")
+
+
+def _print_json(told: object) -> None:
+    typer.echo(json.dumps(told, indent=2, ensure_ascii=False))
+
+
+def _standing(incident: "Record") -> str:
+    if not incident.active:
+        return str(incident.status)
+    by = f"acknowledged by {incident.acknowledged.by.name}" if incident.acknowledged else "not acknowledged"
+    return f"{incident.severity}, {incident.status}, {by}"
+
+
+def _table(incidents: "Iterable[Record]") -> Table:
+    table = Table("", "severity", "status", "title", "acknowledged by", "started")
+    for incident in incidents:
+        by = incident.acknowledged.by.name if incident.acknowledged else ""
+        words = (
+            incident.reference,
+            incident.severity,
+            incident.status,
+            incident.title,
+            by,
+            incident.started_at,
+        )
+        table.add_row(*words)
+    return table
+
+
+def _timeline(events: "Iterable[Record]") -> Table:
+    table = Table("at", "who", "what", "words", box=None)
+    for event in events:
+        table.add_row(event.at, event.actor.name, event.kind.replace("_", " "), event.text)
+    return table

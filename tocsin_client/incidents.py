@@ -1,0 +1,135 @@
+"""What can be asked and done, once for both clients: `R` is an answer or a promise of one, `L` a list of many."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, TypeVar
+from urllib.parse import quote
+
+from tocsin_client.calls import Call, acting, asking
+
+R = TypeVar("R")
+L = TypeVar("L")
+
+# Words of other products for what stands in two fields here.
+_STANDINGS: dict[str, dict[str, Any]] = {
+    "open": {"active": "true", "acknowledged": "false"},
+    "acknowledged": {"active": "true", "acknowledged": "true"},
+    "active": {"active": "true"},
+}
+
+
+class Incidents(Generic[R, L]):
+    """`client.incidents`: an incident is named by `inc_...`, a UUID or `INC-42`."""
+
+    def __init__(self, send: Callable[[Call], R], walk: Callable[[Call, str], L]) -> None:
+        """Send by this, and walk through lists by that."""
+        self._send = send
+        self._walk = walk
+
+    def list(self, status: str | None = None, **filters: Any) -> L:
+        """Walk through incidents, newest first. `status` takes the five, and `open`, `acknowledged`, `active`.
+
+        The other filters are the API's: severity, kind, monitor, lead, from_, to, updated_since, text, limit.
+        """
+        standing = _STANDINGS.get(status or "", {"status": status})
+        named = {name.rstrip("_"): value for name, value in filters.items()}
+        return self._walk(asking("/incidents", **standing, **named), "incidents")
+
+    def get(self, incident: str, *, timeline: bool = False) -> R:
+        """Show an incident, with all that happened when that is asked for."""
+        return self._send(asking(_of(incident), include="timeline" if timeline else None))
+
+    def create(self, title: str, **fields: Any) -> R:
+        """Declare an incident; the title alone is enough."""
+        return self._send(acting("/incidents", {"title": title, **fields}))
+
+    def change(self, incident: str, **fields: Any) -> R:
+        """Change all that is given, or nothing."""
+        return self._send(acting(_of(incident), fields, "PATCH"))
+
+    def acknowledge(self, incident: str) -> R:
+        """Say that somebody is on it. Raises `Conflict` when somebody was first."""
+        return self._send(acting(_of(incident, "acknowledge")))
+
+    def unacknowledge(self, incident: str) -> R:
+        """Take the acknowledgement back."""
+        return self._send(acting(_of(incident, "unacknowledge")))
+
+    def resolve(
+        self, incident: str, details: Mapping[str, Any] | None = None, *, note: str | None = None
+    ) -> R:
+        """Say that service is restored; `{"resolutionNote": ...}` or `note` tells the team how."""
+        return self._send(acting(_of(incident, "resolve"), _reason(details, note)))
+
+    def reopen(
+        self, incident: str, details: Mapping[str, Any] | None = None, *, note: str | None = None
+    ) -> R:
+        """Say that it is not over; `{"reason": ...}` or `note` tells the team why."""
+        return self._send(acting(_of(incident, "reopen"), _reason(details, note)))
+
+    def close(self, incident: str, *, note: str | None = None) -> R:
+        """Say that the work afterwards is done too."""
+        return self._send(acting(_of(incident, "close"), _reason(None, note)))
+
+    def update(self, incident: str, message: str, *, status: str | None = None) -> R:
+        """Tell the public how it stands, and move the status with it when one is given."""
+        body = {"message": message} | ({"status": status} if status else {})
+        return self._send(acting(_of(incident, "updates"), body))
+
+    def add_note(self, incident: str, note: Mapping[str, Any] | str) -> R:
+        """Write something down for the responders: a text, or `{"text": ...}`."""
+        return self._send(acting(_of(incident, "notes"), {"text": note} if isinstance(note, str) else note))
+
+    def timeline(self, incident: str, *, after: int = 0, limit: int = 100) -> R:
+        """Give `events`, all that happened behind a position, and `next_after`."""
+        return self._send(asking(_of(incident, "timeline"), after=after, limit=limit))
+
+    def delete(self, incident: str) -> R:
+        """Delete an incident and all that was said about it."""
+        return self._send(Call("DELETE", _of(incident)))
+
+    def get_stats(self, *, group_by: str | None = None, time_zone: str | None = None, **times: Any) -> R:
+        """Count incidents, with MTTA, MTTR and downtime in seconds; `from_` and `to` are times with an offset."""
+        named = {name.rstrip("_"): value for name, value in times.items()}
+        return self._send(asking("/stats", group_by=group_by, time_zone=time_zone, **named))
+
+
+class Monitors(Generic[R]):
+    """`client.monitors`."""
+
+    def __init__(self, send: Callable[[Call], R]) -> None:
+        """Send by this."""
+        self._send = send
+
+    def list(self, *, after: str = "", limit: int = 100) -> R:
+        """Give `monitors` by id, those behind `after`."""
+        return self._send(asking("/monitors", after=after, limit=limit))
+
+    def put(self, name: str, monitor: str | None = None) -> R:
+        """Make a monitor, or give one that is there another name."""
+        return self._send(acting("/monitors", {"name": name} | ({"id": monitor} if monitor else {})))
+
+
+class Pages(Generic[R]):
+    """`client.pages`: status pages."""
+
+    def __init__(self, send: Callable[[Call], R]) -> None:
+        """Send by this."""
+        self._send = send
+
+    def list(self, *, after: str = "", limit: int = 100) -> R:
+        """Give `pages` by slug, those behind `after`."""
+        return self._send(asking("/pages", after=after, limit=limit))
+
+    def put(self, slug: str, name: str) -> R:
+        """Make a status page, or give one that is there another name."""
+        return self._send(acting("/pages", {"slug": slug, "name": name}))
+
+
+def _of(incident: str, *more: str) -> str:
+    return "/".join(["/incidents", quote(incident, safe=""), *more])
+
+
+def _reason(details: Mapping[str, Any] | None, note: str | None) -> dict[str, Any]:
+    given = details or {}
+    words = note or given.get("note") or given.get("resolutionNote") or given.get("reason")
+    return {"note": words} if words else {}
