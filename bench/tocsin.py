@@ -34,7 +34,7 @@ async def main(slack: str, folder: Path) -> None:
     world = RealWorld()
     store = await open_store(settings.database_url, world)
     async with aiohttp.ClientSession() as session:
-        app = await built(settings, POLICY, world, store, session)
+        app = await built(settings, POLICY, world, store, session, session)
         await app.introduction.make()
         print(await app.server.start(build(app.doors), settings.host, 0), flush=True)
         await until_told()

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import secrets
 import signal
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -27,6 +28,7 @@ from bot.http.gate import Guard
 from bot.http.server import HttpServer
 from bot.ledger import Ledger
 from bot.metrics import Metrics
+from bot.net import connector
 from bot.policy import PolicyError, load_policy
 from bot.scheduler import Clock
 from bot.service import IncidentService
@@ -43,6 +45,7 @@ from bot.slack.posting import PostingLanes
 from bot.slack.reminding import Reminding
 from bot.slack.socket_mode import SocketMode
 from bot.slack.words import load_words
+from bot.webhooks import Sender, Webhooks
 from bot.world import RealWorld
 from incidents.escalation import Policy
 from storage import StorageError, Store, World, hold_lock, open_store, outbox
@@ -50,7 +53,7 @@ from storage import StorageError, Store, World, hold_lock, open_store, outbox
 # Slack gives up on an answer after 3 s, and whoever sent SIGTERM on us after 10 s, as a rule.
 GRACE = 3.0
 # A page that hangs must delay no other: many may hang at once. The others keep to Slack's pace anyhow.
-URGENT_WORKERS, OTHER_WORKERS = 256, 16
+URGENT_WORKERS, OTHER_WORKERS, WEBHOOK_WORKERS = 256, 16, 32
 
 log = structlog.get_logger(__name__)
 
@@ -150,7 +153,10 @@ async def application(settings: Settings, policy: Policy, world: World) -> Async
         session = await held.enter_async_context(
             aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
         )
-        app = await built(settings, policy, world, store, session)
+        outside = await held.enter_async_context(
+            aiohttp.ClientSession(connector=connector(settings.private_networks))
+        )
+        app = await built(settings, policy, world, store, session, outside)
         held.push_async_callback(app.stop)
         await app.start()
         yield app
@@ -193,9 +199,14 @@ def _reload(app: Application, policy_path: Path | None) -> None:
 
 
 async def built(
-    settings: Settings, policy: Policy, world: World, store: Store, session: aiohttp.ClientSession
+    settings: Settings,
+    policy: Policy,
+    world: World,
+    store: Store,
+    session: aiohttp.ClientSession,
+    outside: aiohttp.ClientSession,
 ) -> Application:
-    """Build every object; nothing is started."""
+    """Build every object; nothing is started. `outside` reaches public addresses, `session` Slack."""
     deliveries: list[Delivery] = []
     wake = partial(_wake, deliveries)
     metrics, clock, ledger = Metrics(), Clock(world.now), Ledger(store, policy, wake)
@@ -211,6 +222,7 @@ async def built(
     deliveries += [
         _delivery("urgent", reminding.lanes(), clock, store, metrics, URGENT_WORKERS, for_ever=True),
         _delivery("others", others, clock, store, metrics, OTHER_WORKERS),
+        _delivery("webhooks", webhook_lane(store, outside, world), clock, store, metrics, WEBHOOK_WORKERS),
     ]
     service = IncidentService(store, policy, wake)
     desk = Desk(
@@ -229,7 +241,8 @@ async def built(
     socket_mode = _socket_mode(settings, door, session)
     sick_bay = SickBay(store, introduction, channel, socket_mode, metrics, world.now)
     doors = _doors(settings, door, sick_bay, metrics)
-    doors = replace(doors, api=_api(settings, service, store, world, doors.stopping))
+    hooks = Webhooks(store, wake, secrets.token_bytes)
+    doors = replace(doors, api=_api(settings, service, hooks, store, world, doors.stopping))
     app = Application(
         settings, store, service, ledger, deliveries, clock, door, introduction, socket_mode, doors, sick_bay
     )
@@ -268,11 +281,21 @@ def _socket_mode(settings: Settings, door: SlackDoor, session: aiohttp.ClientSes
     return SocketMode(door.bolt, web_client(token, settings.slack_api_url, session))
 
 
+def webhook_lane(store: Store, session: aiohttp.ClientSession, world: World) -> dict[str, Lane]:
+    """Give the lane of the webhooks, which has workers of its own: a slow receiver delays no page and no card."""
+    return {outgoing.WEBHOOK: Sender(store, session, world.now).send}
+
+
 def _api(
-    settings: Settings, service: IncidentService, store: Store, world: World, stopping: asyncio.Event
+    settings: Settings,
+    service: IncidentService,
+    webhooks: Webhooks,
+    store: Store,
+    world: World,
+    stopping: asyncio.Event,
 ) -> Api:
     guard = Guard(Tokens(store, settings.secret), Budgets(world.now))
-    return Api(service, Catalogue(store), guard, stopping)
+    return Api(service, Catalogue(store), webhooks, guard, stopping)
 
 
 def _doors(settings: Settings, door: SlackDoor, sick_bay: SickBay, metrics: Metrics) -> Doors:

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.remembering import remember
 from incidents import escalation
 from incidents.escalation import Policy
 from incidents.model import CLOCK, EventKind, Incident, TimelineEvent
 from storage import incidents as incident_rows
-from storage import kept, outbox, postings, timeline
+from storage import kept, outbox, postings
 from storage.outbox import Claimed
 from storage.postings import Posting
 from storage.store import Transaction
@@ -53,9 +54,10 @@ def sent(tx: Transaction, row: Claimed, reminder: HereReminder, channel: str, ts
     late = lateness(row, tx.now)
     details = {"late_seconds": int(late.total_seconds()) if late else 0, "channel": channel, "ts": ts}
     for incident_id in reminder.incidents:
-        timeline.append(
-            tx, incident_id, [TimelineEvent(EventKind.CHANNEL_REMINDED, CLOCK, tx.now, "", details)]
-        )
+        incident = incident_rows.by_id(tx, incident_id)
+        if incident is not None:  # it may have been deleted meanwhile
+            called = TimelineEvent(EventKind.CHANNEL_REMINDED, CLOCK, tx.now, "", details)
+            remember(tx, incident, [called])
     listed = ",".join(sorted(reminder.incidents))
     postings.remember(tx, Posting("here", None, channel, ts, outbox_key=row.key, shown=listed))
     kept.keep(tx, LAST_HERE, tx.now.isoformat())
@@ -69,7 +71,7 @@ def failed(tx: Transaction, policy: Policy, error: str) -> None:
         EventKind.REMINDER_FAILED, CLOCK, tx.now, error, {"person": "@here", "step": None}
     )
     for incident in _waiting(tx, policy):
-        timeline.append(tx, incident.id, [failure])
+        remember(tx, incident, [failure])
 
 
 def outdated(tx: Transaction) -> list[tuple[Posting, list[Incident]]]:

@@ -15,7 +15,7 @@ from bot.failpoints import failpoint
 from bot.paging import DuePage, incident_of
 from incidents.escalation import Policy
 from incidents.model import Incident, TimelineEvent
-from storage import answers, kept, outbox, people, postings, timeline
+from storage import answers, kept, outbox, people, postings, timeline, webhooks
 from storage.outbox import Claimed
 from storage.people import Acquaintance
 from storage.postings import Posting
@@ -173,6 +173,7 @@ class Ledger:
         def unit(tx: Transaction) -> None:
             outbox.tidy(tx, tx.now - KEPT_ROWS)
             answers.forget_before(tx, tx.now - KEPT_ANSWERS)
+            webhooks.forget_before(tx, tx.now - KEPT_ROWS)
 
         await self.store.run(unit)
 

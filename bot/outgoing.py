@@ -18,9 +18,10 @@ CARD = "card"
 THREAD = "thread"
 NOTICE = "notice"
 FAREWELL = "farewell"
+WEBHOOK = "webhook"
 
 # The urgent first; the place in this list is the priority.
-LANES = (ESCALATION, PAGE, HERE, SETTLE, CARD, THREAD, NOTICE, FAREWELL)
+LANES = (ESCALATION, PAGE, HERE, SETTLE, CARD, THREAD, NOTICE, FAREWELL, WEBHOOK)
 URGENT = frozenset({PAGE, HERE})
 
 
@@ -67,6 +68,12 @@ def say_farewell(tx: Transaction, incident: Incident, by: Actor) -> None:
         where = {"channel": posting.channel, "ts": posting.ts}
         key = f"farewell:{posting.channel}:{posting.ts}"
         outbox.put(tx, Outgoing(key, FAREWELL, LANES.index(FAREWELL), tx.now, told | where))
+
+
+def send_webhook(tx: Transaction, webhook_id: str) -> None:
+    """Have the webhook's next message sent; one row stands for all that it is to hear."""
+    told = {"webhook": webhook_id}
+    outbox.refresh(tx, Outgoing(f"webhook:{webhook_id}", WEBHOOK, LANES.index(WEBHOOK), tx.now, told))
 
 
 def name_for_people(actor: Actor) -> str:

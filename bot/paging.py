@@ -9,11 +9,12 @@ from datetime import timedelta
 from bot import outgoing
 from bot.calling import LATE_AFTER
 from bot.delivery import NoLongerThere
+from bot.remembering import remember
 from incidents import escalation
 from incidents.escalation import Policy, Turn
 from incidents.model import CLOCK, EventKind, Incident, TimelineEvent
 from storage import incidents as incident_rows
-from storage import kept, outbox, people, postings, snoozes, timeline
+from storage import kept, outbox, people, postings, snoozes
 from storage.outbox import Claimed
 from storage.people import Acquaintance
 from storage.postings import Posting
@@ -106,7 +107,7 @@ def page_sent(tx: Transaction, policy: Policy, row: Claimed, page: DuePage, post
         "late_seconds": int(page.late.total_seconds()) if page.late else 0,
     }
     sent = TimelineEvent(EventKind.REMINDER_SENT, CLOCK, tx.now, "", details)
-    [recorded] = timeline.append(tx, page.incident.id, [sent])
+    [recorded] = remember(tx, page.incident, [sent])
     postings.remember(tx, replace(posting, event_id=recorded.id))
     people.remember(tx, Acquaintance(page.person, dm_channel=posting.channel))
     outbox.finish(tx, row)
@@ -144,7 +145,7 @@ def failed(tx: Transaction, row: Claimed, error: str) -> None:
     """Write down that a reminder is not getting through."""
     details = {"person": row.payload["person"], "step": row.payload["step"]}
     failure = TimelineEvent(EventKind.REMINDER_FAILED, CLOCK, tx.now, error, details)
-    timeline.append(tx, str(row.incident_id), [failure])
+    remember(tx, incident_of(tx, row), [failure])
 
 
 def resume(tx: Transaction, policy: Policy) -> None:

@@ -13,6 +13,7 @@ from typing import TypeVar, TypeVarTuple
 from bot import dossier, outgoing, repeats
 from bot.caller import Caller, Dossier, Json, Outcome
 from bot.failpoints import failpoint
+from bot.remembering import remember
 from incidents import commands, edits, facts
 from incidents.commands import Draft
 from incidents.edits import Wishes
@@ -216,7 +217,7 @@ def _save(tx: Transaction, change: Change) -> Change:
         incident_rows.save(tx, incident, change.before)
     elif change.events:
         incident_rows.touch(tx, incident)
-    events = timeline.append(tx, incident.id, change.events)
+    events = remember(tx, incident, change.events)
     return Change(change.before, incident, tuple(events))
 
 

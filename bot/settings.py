@@ -1,6 +1,7 @@
 """The environment: every variable that Tocsin reads, from the process or from `.env`. Only here."""
 
 import difflib
+import ipaddress
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
 from urllib.parse import urlsplit
@@ -17,6 +18,8 @@ from pydantic_settings import (
 )
 
 from bot.auth import UnusableKey, secret_key
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 DATABASE_SCHEMES = ("sqlite", "postgresql", "postgres")
 WHERE = "Set it in the environment or in .env (.env.example explains each); NAME_FILE reads NAME from a file."
@@ -113,7 +116,15 @@ class Settings(StorageSettings):
     policy_file: Annotated[
         Path | None, Field(description="a file like policy.example.toml; leave it out for policy.toml")
     ] = None
+    allowed_private_networks: Annotated[
+        str, Field(description="networks with commas between, like 10.0.0.0/8,127.0.0.1/32")
+    ] = ""
     log_format: Annotated[Literal["json", "text"], Field(description="json or text")] = "json"
+
+    @property
+    def private_networks(self) -> tuple[Network, ...]:
+        """The private networks that webhooks may be sent to."""
+        return networks_in(self.allowed_private_networks)
 
     @property
     def socket_mode(self) -> bool:
@@ -153,6 +164,12 @@ class Settings(StorageSettings):
             message = "is not an http(s) address"
             raise ValueError(message)
         return url.rstrip("/") + ("/" if field.field_name == "slack_api_url" else "")
+
+    @field_validator("allowed_private_networks")
+    @classmethod
+    def _names_networks(cls, words: str) -> str:
+        networks_in(words)
+        return words
 
     @field_validator("incidents_channel")
     @classmethod
@@ -206,6 +223,14 @@ def _loaded(kind: type[Known], env_file: Path | None) -> Known:
         return kind(_env_file=env_file)
     except ValidationError as error:
         raise SettingsError("\n".join([*map(_sentence, error.errors()), WHERE])) from None
+
+
+def networks_in(words: str) -> tuple[Network, ...]:
+    """Read networks with commas between. Raises `ValueError` for what is none."""
+    try:
+        return tuple(ipaddress.ip_network(word.strip()) for word in words.split(",") if word.strip())
+    except ValueError as error:
+        raise ValueError(f"names no network ({error})") from None
 
 
 def misspelt(env_file: Path = Path(".env")) -> list[str]:

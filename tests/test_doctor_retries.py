@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from storage import webhooks
 from tests.clinic import environment_of, in_thread
 from tests.stories.acting import Office
 from tests.stories.conftest import office_open
@@ -33,3 +34,23 @@ async def give_up_a_card(office: Office) -> None:
     await office.ann.types("/incident minor the printer is on fire")
     for _ in range(5):
         await office.passes(seconds=20)
+
+
+async def test_a_webhook_that_is_off_and_messages_that_were_given_up_are_named(tmp_path: Path) -> None:
+    """With the command that shows them."""
+    async with office_open(tmp_path, socket_mode=False) as (office, app):
+        assert app.doors.api
+        hooks = app.doors.api.webhooks
+        webhook = await hooks.create("https://example.com/hook", [], "")
+        await hooks.change(webhook.id, {"enabled": False})
+        await office.ann.types("/incident minor the printer is on fire")
+        await app.store.run(
+            lambda tx: (
+                webhooks.put(tx, [webhook], "incident.declared", "{}")
+                or tx.run("UPDATE webhook_deliveries SET state = 'failed'")
+            )
+        )
+        said = (await in_thread(tmp_path, environment_of(app.settings, tmp_path))).stdout
+
+    assert "1 messages to webhooks were given up. See: tocsin webhook list" in said
+    assert f"the webhook {webhook.id} is off: switched off." in said

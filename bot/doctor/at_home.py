@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bot.doctor.patient import Finding, Patient, fine, wrong
 from bot.world import RealWorld
-from storage import Transaction, outbox
+from storage import Transaction, outbox, webhooks
 from storage import incidents as incident_rows
 from storage.outbox import Claimed
 from storage.sqlite import path_of
@@ -77,10 +77,18 @@ async def set_aside(patient: Patient) -> list[Finding]:
         ]
     with visit(url, RealWorld()) as visitor:
         rows = visitor.read(_rows_set_aside)
-    if not rows:
+        untold = visitor.read(_untold_webhooks) if visitor.schema() == newest_schema() else []
+    if not rows and not untold:
         return [fine("nothing was set aside.")]
     mend = wrong("these were given up. Mend what each error names, then run: tocsin doctor --retry")
-    return [mend, *map(wrong, rows)]
+    return [*([mend] if rows else []), *map(wrong, [*rows, *untold])]
+
+
+def _untold_webhooks(tx: Transaction) -> list[str]:
+    failed = webhooks.count_failed(tx)
+    told = [f"{failed} messages to webhooks were given up. See: tocsin webhook list"] if failed else []
+    off = [webhook for webhook in webhooks.everyone(tx) if webhook.disabled_at]
+    return told + [f"the webhook {webhook.id} is off: {webhook.disabled_because}." for webhook in off]
 
 
 def _rows_set_aside(tx: Transaction) -> list[str]:

@@ -21,6 +21,7 @@ from bot.http.gate import Gate, Guard
 from bot.http.problems import AnswersFailures
 from bot.http.refused import Refused, Worded, as_refused, invalid
 from bot.service import IncidentService
+from bot.webhooks import Webhooks
 from incidents.errors import IncidentError
 from incidents.model import Incident
 
@@ -36,6 +37,7 @@ class Api:
 
     service: IncidentService
     catalogue: Catalogue
+    webhooks: Webhooks
     guard: Guard
     stopping: asyncio.Event
     _running: set[str] = field(default_factory=set)

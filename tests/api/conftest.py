@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -21,6 +22,7 @@ from bot.http.health import Check, Report
 from bot.http.server import HttpServer
 from bot.metrics import Metrics
 from bot.service import IncidentService
+from bot.webhooks import Webhooks
 from bot.world import RealWorld
 from incidents.escalation import Policy
 from incidents.model import Actor, ActorKind, Door
@@ -88,7 +90,8 @@ async def programs(tmp_path: Path) -> AsyncIterator[Programs]:
     woken: list[None] = []
     service = IncidentService(store, Policy(), wake=lambda: woken.append(None))
     tokens = Tokens(store, SECRET)
-    api = Api(service, Catalogue(store), Guard(tokens, Budgets(world.now)), asyncio.Event())
+    hooks = Webhooks(store, lambda: woken.append(None), secrets.token_bytes)
+    api = Api(service, Catalogue(store), hooks, Guard(tokens, Budgets(world.now)), asyncio.Event())
     doors = Doors(None, None, well, well, Metrics().registry, world.now, api, api.stopping)
     server = HttpServer()
     port = await server.start(build(doors), "127.0.0.1", 0)
