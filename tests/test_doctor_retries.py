@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from storage import webhooks
+from storage import Transaction, webhooks
 from tests.clinic import environment_of, in_thread
 from tests.stories.acting import Office
 from tests.stories.conftest import office_open
@@ -44,12 +44,12 @@ async def test_a_webhook_that_is_off_and_messages_that_were_given_up_are_named(t
         webhook = await hooks.create("https://example.com/hook", [], "")
         await hooks.change(webhook.id, {"enabled": False})
         await office.ann.types("/incident minor the printer is on fire")
-        await app.store.run(
-            lambda tx: (
-                webhooks.put(tx, [webhook], "incident.declared", "{}")
-                or tx.run("UPDATE webhook_deliveries SET state = 'failed'")
-            )
-        )
+
+        def give_up(tx: Transaction) -> None:
+            webhooks.put(tx, [webhook], "incident.declared", "{}")
+            tx.run("UPDATE webhook_deliveries SET state = 'failed'")
+
+        await app.store.run(give_up)
         said = (await in_thread(tmp_path, environment_of(app.settings, tmp_path))).stdout
 
     assert "1 messages to webhooks were given up. See: tocsin webhook list" in said
