@@ -12,7 +12,7 @@ Json = dict[str, Any]
 
 def instant(at: datetime) -> str:
     """Give UTC with `Z`, whole seconds, cut and not rounded: `2026-04-04T14:32:00Z`."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{at.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat()}Z"
 
 
 def maybe_instant(at: datetime | None) -> str | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from incidents import text
-from incidents.changes import changed, ensure_not_ahead, event_of
+from incidents.changes import changed, ensure_plausible, event_of
 from incidents.errors import Conflict, Invalid, Stale
 from incidents.escalation import SNOOZE
 from incidents.facts import description_in, failure_in, monitors_in
@@ -54,7 +54,7 @@ def declare(draft: Draft, incident_id: str, number: int, actor: Actor, now: date
     if draft.status is Status.CLOSED:
         raise Invalid("status", "An incident can be recorded as resolved, and closed after that.")
     started_at = draft.started_at or now
-    ensure_not_ahead(started_at, now)
+    ensure_plausible(started_at, now)
     over = draft.status is Status.RESOLVED
     incident = Incident(
         id=incident_id,

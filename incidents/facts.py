@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from incidents import text
-from incidents.changes import changed, ensure_not_ahead, event_of
+from incidents.changes import changed, ensure_plausible, event_of
 from incidents.errors import Invalid
 from incidents.lifecycle import ensure_open_for_changes
 from incidents.model import Actor, Change, EventKind, Failure, Incident, Kind, Person, Severity
@@ -33,7 +33,7 @@ def describe(incident: Incident, description: str, actor: Actor, now: datetime) 
 def set_started(incident: Incident, started_at: datetime, actor: Actor, now: datetime) -> Change:
     """Say when the trouble began, which is often before somebody declared it."""
     ensure_open_for_changes(incident)
-    ensure_not_ahead(started_at, now)
+    ensure_plausible(started_at, now)
     if incident.resolved_at and started_at > incident.resolved_at:
         raise Invalid("started", f"{incident.reference} was resolved before that. Give an earlier time.")
     if started_at == incident.started_at:

@@ -30,6 +30,9 @@ class Refused(Exception):
 
 Worded = Callable[[Refused], Response]
 
+# What a form in Slack calls otherwise than the API.
+_NAMES = {"started": "started_at"}
+
 
 def unauthorized(message: str) -> Refused:
     """Say that a token is needed, and how one is sent."""
@@ -49,7 +52,7 @@ def as_refused(error: IncidentError) -> Refused:
         case KeyReused():
             return Refused(422, "idempotency_key_reused", error.message)
         case Invalid():
-            return invalid({error.field: error.message})
+            return invalid({_NAMES.get(error.field, error.field): error.message})
         case Conflict():
             refused = Refused(409, "conflict", in_words(error))
             refused.conflict = error

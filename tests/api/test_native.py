@@ -255,6 +255,17 @@ async def test_a_monitor_or_page_under_a_key_is_made_once_too(programs: Programs
     assert len((await programs.ask("GET", "/api/v1/monitors")).json()["monitors"]) == 1
 
 
+@pytest.mark.parametrize(
+    "at", ["0001-01-01T00:00:00+14:00", "1969-12-31T00:00:00Z", "2026-04-04T12:02:00Z", "soon"]
+)
+async def test_a_start_that_cannot_be_true_is_refused(programs: Programs, at: str) -> None:
+    """Too long ago, still to come, or no time at all; and the list can be read afterwards."""
+    answer = await programs.ask("POST", PATH, {"title": "x", "started_at": at})
+
+    assert (answer.status_code, list(answer.json()["errors"])) == (422, ["started_at"])
+    assert await titles(programs, "") == []
+
+
 @pytest.mark.parametrize("slug", ["Acme", "-acme", "acme-", "a b", "", "a" * 64, "../etc"])
 async def test_a_slug_is_what_an_address_can_hold(programs: Programs, slug: str) -> None:
     """Anything else is refused by field."""

@@ -110,9 +110,13 @@ def worded(refused: Refused) -> Response:
     """Word an error as beacon does."""
     known = {"not_found", "unauthorized", "forbidden", "conflict", "rate_limited", "internal_error"}
     code = refused.code if refused.code in known else "validation_error"
-    fields = {"resolved" if name == "body" else name: words for name, words in refused.fields.items()}
+    fields = {_NAMES.get(name, name): words for name, words in refused.fields.items()}
     told = {"code": code, "message": refused.message, "fields": fields}
     return JSONResponse({"error": told}, refused.status, refused.headers)
+
+
+# A contradiction is told of the whole body, and the rules have names of their own.
+_NAMES = {"body": "resolved", "severity": "impact", "update": "message"}
 
 
 def _going_on(incident: Incident) -> str:
