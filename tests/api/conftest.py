@@ -4,6 +4,7 @@ import asyncio
 import json
 import secrets
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -82,11 +83,11 @@ async def well() -> Report:
     return Report((Check("database", ok=True, says="The database is open."),))
 
 
-@pytest.fixture
-async def programs(tmp_path: Path) -> AsyncIterator[Programs]:
-    """Everything that programs reach, served on a free port; the client has a token that may do anything."""
+@asynccontextmanager
+async def programs_on(database_url: str) -> AsyncIterator[Programs]:
+    """Serve everything that programs reach on a free port; the client has a token that may do anything."""
     world = StillWorld()
-    store = await open_store(f"sqlite:///{tmp_path}/tocsin.db", world)
+    store = await open_store(database_url, world)
     woken: list[None] = []
     service = IncidentService(store, Policy(), wake=lambda: woken.append(None))
     tokens = Tokens(store, SECRET)
@@ -102,3 +103,10 @@ async def programs(tmp_path: Path) -> AsyncIterator[Programs]:
     api.stopping.set()
     await server.stop(1)
     await store.close()
+
+
+@pytest.fixture
+async def programs(tmp_path: Path) -> AsyncIterator[Programs]:
+    """Everything on a SQLite file."""
+    async with programs_on(f"sqlite:///{tmp_path}/tocsin.db") as opened:
+        yield opened
