@@ -5,10 +5,11 @@ import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
@@ -19,6 +20,7 @@ from bot.catalogue import Catalogue
 from bot.http.bounded import Bounded
 from bot.http.gate import Gate, Guard
 from bot.http.problems import AnswersFailures
+from bot.http.reading import PLACES, add_page
 from bot.http.refused import Refused, Worded, as_refused, invalid
 from bot.service import IncidentService
 from bot.webhooks import Webhooks
@@ -26,9 +28,10 @@ from incidents.errors import IncidentError
 from incidents.model import Incident
 
 KEY_LIMIT = 255
-OPEN = ("/openapi.json", "/docs")
+OPEN = ("/openapi.json", *PLACES)
 
 Render = Callable[[Dossier], Json]
+Spoken = TypeVar("Spoken", FastAPI, APIRouter)
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,16 @@ def application(
     )
     for kind in (Refused, IncidentError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, answer_refused)
+    add_page(app)
     return app
+
+
+def with_summaries(spoken: Spoken) -> Spoken:
+    """Have each route's first sentence be its summary in the document, in the place of its function's name."""
+    for route in spoken.routes:
+        if isinstance(route, APIRoute):
+            route.summary = route.description.partition("\n")[0].partition(". ")[0].rstrip(".")
+    return spoken
 
 
 def caller_of(request: Request) -> Caller:

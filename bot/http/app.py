@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.http import native
-from bot.http.api import Api
+from bot.http.api import Api, with_summaries
 from bot.http.dialects import load_dialects
 from bot.http.health import Report, Watchers
 from bot.http.problems import AnswersFailures, answer_http_error
@@ -68,7 +68,7 @@ def _slack_endpoint(doors: Doors) -> Callable[[Request], Awaitable[Response]]:
 def _mount_apis(app: FastAPI, api: Api) -> None:
     app.mount(native.MOUNT, native.build(api))
     for name, dialect in load_dialects().items():
-        app.mount(f"/compat/{name}", dialect.build(api))
+        app.mount(f"/compat/{name}", with_summaries(dialect.build(api)))
 
 
 def _add_watchers(app: FastAPI, doors: Doors) -> None:

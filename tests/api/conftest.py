@@ -98,11 +98,13 @@ async def programs_on(database_url: str) -> AsyncIterator[Programs]:
     port = await server.start(build(doors), "127.0.0.1", 0)
     url = f"http://127.0.0.1:{port}"
     _, admin = await tokens.create("admin", [Scope.ADMIN], OPERATOR, rate=100_000)
-    async with httpx.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {admin}"}) as client:
-        yield Programs(url, world, store, service, tokens, client, woken)
-    api.stopping.set()
-    await server.stop(1)
-    await store.close()
+    try:
+        async with httpx.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {admin}"}) as client:
+            yield Programs(url, world, store, service, tokens, client, woken)
+    finally:
+        api.stopping.set()
+        await server.stop(1)
+        await store.close()
 
 
 @pytest.fixture

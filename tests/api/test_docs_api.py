@@ -5,6 +5,8 @@ import json
 import os
 import re
 
+import pytest
+
 from bot.auth import Scope
 from bot.http.dialects import load_dialects
 from tests.api.conftest import Programs
@@ -51,3 +53,19 @@ async def test_every_address_has_a_document_that_needs_no_token(programs: Progra
         assert answer.json()["openapi"].startswith("3.1")
         assert answer.json()["paths"]
     assert "checkout is failing" in json.dumps((await programs.ask("GET", "/api/v1/openapi.json")).json())
+
+
+@pytest.mark.parametrize("mount", ["/api/v1", *(f"/compat/{name}" for name in load_dialects())])
+async def test_the_page_loads_from_us_alone_and_needs_no_token(programs: Programs, mount: str) -> None:
+    """Every file that it names is there, and its policy lets it load nothing from elsewhere."""
+    page = await programs.ask("GET", f"{mount}/docs", headers={"Authorization": ""})
+    loaded = re.findall(r'(?:src|href)="([^"]+)"', page.text)
+
+    assert page.status_code == 200
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert [name for name in loaded if name.startswith(("http", "//"))] == []
+    for name in loaded:
+        if not name.startswith("data:"):
+            assert (
+                await programs.ask("GET", f"{mount}/{name}", headers={"Authorization": ""})
+            ).status_code == 200

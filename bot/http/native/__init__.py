@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 
 from bot.auth import Scope
-from bot.http.api import Api, application
+from bot.http.api import Api, application, with_summaries
 from bot.http.native import events, incidents, registry, saying, statistics, tokens, webhooks
 from bot.http.problems import problem_of
 
@@ -18,7 +18,7 @@ def build(api: Api) -> FastAPI:
     """Make the application that is mounted at `/api/v1`."""
     app = application(api, "Tocsin", problem_of, scope_of, _DESCRIPTION)
     for part in (incidents, saying, registry, statistics, events, webhooks, tokens):
-        app.include_router(part.routes(api))
+        app.include_router(with_summaries(part.routes(api)))
     return app
 
 
