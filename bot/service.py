@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import TypeVar, TypeVarTuple
 
-from bot import dossier, outgoing, repeats
+from bot import counting, dossier, outgoing, repeats
 from bot.caller import Caller, Dossier, Json, Outcome
 from bot.failpoints import failpoint
 from bot.remembering import remember
@@ -22,7 +22,18 @@ from incidents.escalation import Policy
 from incidents.model import Actor, Change, Incident, Person, Severity, Status, TimelineEvent
 from incidents.search import Filter, Stretch
 from incidents.stats import Period, Statistics, statistics
-from storage import answers, audit, monitors, outbox, postings, search, snoozes, status_pages, timeline
+from storage import (
+    answers,
+    audit,
+    monitors,
+    outbox,
+    postings,
+    rollup,
+    search,
+    snoozes,
+    status_pages,
+    timeline,
+)
 from storage import incidents as incident_rows
 from storage.store import Store, Transaction
 
@@ -142,9 +153,13 @@ class IncidentService:
         """Count the incidents that pass the filter."""
         return await self.store.read(lambda tx: search.count(tx, wanted))
 
-    async def statistics(self, wanted: Filter, period: Period, zone: tzinfo) -> Statistics:
-        """Count the incidents that pass the filter, by period in a time zone."""
-        return await self.store.read(lambda tx: statistics(search.each(tx, wanted), period, zone, tx.now))
+    async def statistics(
+        self, first: datetime | None, beyond: datetime | None, period: Period, zone: tzinfo
+    ) -> Statistics:
+        """Count the incidents that started from `first` and before `beyond`, by period in a time zone."""
+        return await self.store.read(
+            lambda tx: statistics(counting.shares(tx, first, beyond), period, zone, tx.now)
+        )
 
     async def find(self, reference: str) -> Incident:
         """Give the incident by its id in any spelling or by `INC-42`; `NotFound` when there is none."""
@@ -217,6 +232,7 @@ def _save(tx: Transaction, change: Change) -> Change:
         incident_rows.save(tx, incident, change.before)
     elif change.events:
         incident_rows.touch(tx, incident)
+    rollup.follow(tx, change.before, incident)
     events = remember(tx, incident, change.events)
     return Change(change.before, incident, tuple(events))
 
@@ -231,6 +247,7 @@ def _deleted(tx: Transaction, incident: Incident, caller: Caller) -> Outcome:
     outgoing.say_farewell(tx, incident, caller.actor)
     for rows in (postings, timeline, snoozes):
         rows.delete(tx, incident.id)
+    rollup.follow(tx, incident, None)
     incident_rows.delete(tx, incident)
     audit.append(tx, caller.actor, "incident.deleted", incident.reference)
     return Outcome(Change(incident, incident))

@@ -7,10 +7,13 @@ duration. Times are in seconds, from the times as they are shown.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
+from typing import NamedTuple
 
 from incidents.model import Incident, Kind, Severity
+
+QUARTER = 900
 
 DEFINITIONS = {
     "mtta": "mean seconds from started_at to the first acknowledgement, over those acknowledged",
@@ -36,53 +39,101 @@ class Period(StrEnum):
         return day.replace(day=1) if self is Period.MONTH else day
 
 
-@dataclass
-class Mean:
-    """A sum and how many went into it."""
+class Slot(NamedTuple):
+    """Where an incident is counted: a quarter of an hour, by its first second since 1970, and a severity."""
 
-    total: int = 0
-    count: int = 0
+    bucket: int
+    severity: Severity
 
-    def take(self, seconds: int) -> None:
-        """Let one more go into it."""
-        self.total += seconds
-        self.count += 1
 
-    @property
-    def value(self) -> int | None:
-        """The mean in whole seconds, rounded; None of nothing."""
-        return round(self.total / self.count) if self.count else None
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What an incident adds to the figures, or many of them together. Totals are in seconds.
+
+    `running_base` sums up started + mended of the unresolved, so that their downtime so far is one subtraction.
+    """
+
+    incidents: int = 0
+    waiting: int = 0
+    acknowledged: int = 0
+    resolved: int = 0
+    past: int = 0
+    maintenance: int = 0
+    mtta_total: int = 0
+    mtta_count: int = 0
+    mttr_total: int = 0
+    mttr_count: int = 0
+    downtime_total: int = 0
+    running_count: int = 0
+    running_base: int = 0
+
+    def __add__(self, other: "Share") -> "Share":
+        return Share(*(mine + theirs for mine, theirs in zip(_numbers(self), _numbers(other), strict=True)))
+
+    def __mul__(self, factor: int) -> "Share":
+        return Share(*(number * factor for number in _numbers(self)))
+
+
+def slot_of(incident: Incident) -> Slot:
+    """Give where the incident is counted. Every time zone of today is whole quarters of an hour from UTC."""
+    return Slot(bucket_of(incident.started_at), incident.severity)
+
+
+def bucket_of(at: datetime) -> int:
+    """Give the first second of the quarter of an hour in which a time lies."""
+    return _seconds(at) // QUARTER * QUARTER
+
+
+def share_of(incident: Incident) -> Share:
+    """Give what the incident adds; maintenance is no incident and adds only to its own count."""
+    if incident.kind is Kind.MAINTENANCE:
+        return Share(maintenance=1)
+    started, first, ended = incident.started_at, incident.first_acknowledged_at, incident.resolved_at
+    measured = ended if not incident.is_past else None
+    lasted = seconds_between(started, measured) if measured else 0
+    mended = int(incident.mended.total_seconds())
+    return Share(
+        incidents=1,
+        waiting=int(incident.is_waiting),
+        acknowledged=int(incident.is_active and not incident.is_waiting),
+        resolved=int(incident.status.is_over),
+        past=int(incident.is_past),
+        mtta_total=seconds_between(started, first) if first else 0,
+        mtta_count=int(first is not None),
+        mttr_total=lasted,
+        mttr_count=int(measured is not None),
+        downtime_total=lasted - mended if measured else 0,
+        running_count=int(ended is None),
+        running_base=_seconds(started) + mended if ended is None else 0,
+    )
 
 
 @dataclass
 class Tally:
     """The figures of some incidents."""
 
-    incidents: int = 0
-    open: int = 0
-    acknowledged: int = 0
-    resolved: int = 0
-    past: int = 0
-    mtta: Mean = field(default_factory=Mean)
-    mttr: Mean = field(default_factory=Mean)
-    downtime: Mean = field(default_factory=Mean)
+    share: Share = field(default_factory=Share)
     by_severity: dict[Severity, int] = field(default_factory=lambda: dict.fromkeys(Severity, 0))
 
-    def take(self, incident: Incident, now: datetime) -> None:
-        """Count one more incident."""
-        self.incidents += 1
-        self.open += incident.is_waiting
-        self.acknowledged += incident.is_active and not incident.is_waiting
-        self.resolved += incident.status.is_over
-        self.past += incident.is_past
-        self.by_severity[incident.severity] += 1
-        if incident.first_acknowledged_at:
-            self.mtta.take(seconds_between(incident.started_at, incident.first_acknowledged_at))
-        if incident.is_past:
-            return
-        if incident.resolved_at:
-            self.mttr.take(seconds_between(incident.started_at, incident.resolved_at))
-        self.downtime.take(downtime_seconds(incident, now))
+    def take(self, slot: Slot, share: Share) -> None:
+        """Count in what a slot adds up to."""
+        self.share += share
+        self.by_severity[slot.severity] += share.incidents
+
+    @property
+    def mtta(self) -> int | None:
+        """The mean time to the first acknowledgement, in whole seconds."""
+        return _mean(self.share.mtta_total, self.share.mtta_count)
+
+    @property
+    def mttr(self) -> int | None:
+        """The mean time to the last resolution, in whole seconds."""
+        return _mean(self.share.mttr_total, self.share.mttr_count)
+
+    def downtime(self, now: datetime) -> int | None:
+        """The mean downtime in whole seconds, of the unresolved so far."""
+        running = self.share.running_count * _seconds(now) - self.share.running_base
+        return _mean(self.share.downtime_total + running, self.share.mttr_count + self.share.running_count)
 
 
 @dataclass
@@ -91,19 +142,19 @@ class Statistics:
 
     whole: Tally
     periods: dict[date, Tally]
-    maintenance: int
+    now: datetime
 
 
-def statistics(incidents: Iterable[Incident], period: Period, zone: tzinfo, now: datetime) -> Statistics:
-    """Count incidents by the period of their start in a time zone."""
-    found = Statistics(Tally(), {}, 0)
-    for incident in incidents:
-        if incident.kind is Kind.MAINTENANCE:
-            found.maintenance += 1
-            continue
-        day = period.first_day(incident.started_at.astimezone(zone).date())
-        found.whole.take(incident, now)
-        found.periods.setdefault(day, Tally()).take(incident, now)
+def statistics(
+    shares: Iterable[tuple[Slot, Share]], period: Period, zone: tzinfo, now: datetime
+) -> Statistics:
+    """Add up by the period, in a time zone, in which incidents started."""
+    found = Statistics(Tally(), {}, now)
+    for slot, share in shares:
+        found.whole.take(slot, share)
+        if share.incidents:
+            day = datetime.fromtimestamp(slot.bucket, UTC).astimezone(zone).date()
+            found.periods.setdefault(period.first_day(day), Tally()).take(slot, share)
     found.periods = dict(sorted(found.periods.items()))
     return found
 
@@ -117,6 +168,18 @@ def downtime_seconds(incident: Incident, now: datetime) -> int:
     """Give the downtime in whole seconds; while unresolved, so far."""
     lasted = seconds_between(incident.started_at, incident.resolved_at or now)
     return max(0, lasted - int(incident.mended.total_seconds()))
+
+
+def _numbers(share: Share) -> tuple[int, ...]:
+    return tuple(getattr(share, name) for name in Share.__slots__)
+
+
+def _seconds(at: datetime) -> int:
+    return int(at.replace(microsecond=0).timestamp())
+
+
+def _mean(total: int, count: int) -> int | None:
+    return round(total / count) if count else None
 
 
 def in_words(seconds: int) -> str:

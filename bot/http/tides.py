@@ -52,13 +52,17 @@ def stats_json(found: Statistics) -> Json:
     for severity, count in found.whole.by_severity.items():
         counts[SEVERITIES.shown[severity]] += count
     return {
-        "totalIncidents": found.whole.incidents,
-        "openIncidents": found.whole.open,
-        "mttr": found.whole.mttr.value,
-        "avgDowntime": found.whole.downtime.value,
+        "totalIncidents": found.whole.share.incidents,
+        "openIncidents": found.whole.share.waiting,
+        "mttr": found.whole.mttr,
+        "avgDowntime": found.whole.downtime(found.now),
         "bySeverity": counts,
         "byDay": [
-            {"date": day.isoformat(), "incidents": tally.incidents, "avgDowntime": tally.downtime.value}
+            {
+                "date": day.isoformat(),
+                "incidents": tally.share.incidents,
+                "avgDowntime": tally.downtime(found.now),
+            }
             for day, tally in found.periods.items()
         ],
     }

@@ -1,7 +1,7 @@
 """Speaks blacktide: acknowledge, resolve, reopen, notes, timeline, statistics."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from fastapi import FastAPI, Query, Request
 from pydantic import BaseModel, Field, model_validator
@@ -71,11 +71,10 @@ class Days(BaseModel):
             raise ValueError("`from` lies after `to`")
         return self
 
-    def as_filter(self, **more: Any) -> Filter:
-        """Give what the rows are asked for."""
+    def stretch(self) -> tuple[datetime | None, datetime | None]:
+        """Give the first moment of the first day, and the first one after the last."""
         first = _midnight(self.first) if self.first else None
-        last = _midnight(self.last + DAY) if self.last and self.last < date.max else None
-        return Filter(started_from=first, started_before=last, **more)
+        return first, _midnight(self.last + DAY) if self.last and self.last < date.max else None
 
 
 class Listing(Days):
@@ -90,14 +89,17 @@ class Listing(Days):
     def wanted(self) -> Filter:
         """Give what the rows are asked for."""
         over = (Status.RESOLVED, Status.CLOSED)
-        return self.as_filter(
+        first, beyond = self.stretch()
+        return Filter(
+            started_from=first,
+            started_before=beyond,
             statuses=None if self.status is None else over if self.status == "resolved" else ACTIVE,
             acknowledged={"open": False, "acknowledged": True}.get(str(self.status)),
             severities=SEVERITIES.showing(self.severity),
             monitor=self.monitor_id,
         )
 
-    def stretch(self) -> Stretch:
+    def part(self) -> Stretch:
         """Give which part of the list, the last started first."""
         return Stretch(self.limit, (self.page - 1) * self.limit, Order.STARTED)
 
@@ -141,13 +143,13 @@ def _add_reading(app: FastAPI, api: Api) -> None:
     async def list_incidents(wanted: Annotated[Listing, Query()]) -> Json:
         """List incidents, the last started first."""
         total = await api.service.count(wanted.wanted())
-        shown = await api.service.search(wanted.wanted(), wanted.stretch(), _item)
+        shown = await api.service.search(wanted.wanted(), wanted.part(), _item)
         return {"data": shown, "meta": {"page": wanted.page, "limit": wanted.limit, "total": total}}
 
     @app.get("/v1/incidents/stats")
     async def stats(wanted: Annotated[Asked, Query()]) -> Json:
         """Count incidents, with mean times in seconds."""
-        return stats_json(await api.service.statistics(wanted.as_filter(), wanted.group_by, UTC))
+        return stats_json(await api.service.statistics(*wanted.stretch(), wanted.group_by, UTC))
 
     @app.get("/v1/incidents/{reference}")
     async def get(reference: str) -> Json:

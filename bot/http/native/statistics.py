@@ -10,8 +10,7 @@ from bot.caller import Json
 from bot.http.api import Api
 from bot.http.native.told import ERRORS
 from bot.http.refused import invalid
-from incidents.search import Filter
-from incidents.stats import DEFINITIONS, Period, Tally
+from incidents.stats import DEFINITIONS, Period, Statistics, Tally
 
 
 def routes(api: Api) -> APIRouter:
@@ -26,11 +25,12 @@ def routes(api: Api) -> APIRouter:
         time_zone: Annotated[str, Query(max_length=64)] = "UTC",
     ) -> Json:
         """Count the incidents that started in a time, with MTTA, MTTR and downtime in seconds, by period."""
-        wanted = Filter(started_from=started_from, started_before=started_before)
-        found = await api.service.statistics(wanted, group_by, _zone(time_zone))
-        periods = [{"from": day.isoformat(), **_tally_json(tally)} for day, tally in found.periods.items()]
-        excluded = {"maintenance": found.maintenance, "past": found.whole.past}
-        told: dict[str, Any] = {**_tally_json(found.whole), "excluded": excluded, "periods": periods}
+        found = await api.service.statistics(started_from, started_before, group_by, _zone(time_zone))
+        periods = [
+            {"from": day.isoformat(), **_tally_json(each, found)} for day, each in found.periods.items()
+        ]
+        excluded = {"maintenance": found.whole.share.maintenance, "past": found.whole.share.past}
+        told: dict[str, Any] = {**_tally_json(found.whole, found), "excluded": excluded, "periods": periods}
         return told | {"group_by": group_by, "time_zone": time_zone, "definitions": DEFINITIONS}
 
     return router
@@ -43,14 +43,14 @@ def _zone(name: str) -> ZoneInfo:
         raise invalid({"time_zone": f"{name} is no time zone. Write Europe/Berlin or UTC."}) from None
 
 
-def _tally_json(tally: Tally) -> dict[str, Any]:
+def _tally_json(tally: Tally, found: Statistics) -> dict[str, Any]:
     return {
-        "incidents": tally.incidents,
-        "open": tally.open,
-        "acknowledged": tally.acknowledged,
-        "resolved": tally.resolved,
-        "mtta": tally.mtta.value,
-        "mttr": tally.mttr.value,
-        "average_downtime": tally.downtime.value,
+        "incidents": tally.share.incidents,
+        "open": tally.share.waiting,
+        "acknowledged": tally.share.acknowledged,
+        "resolved": tally.share.resolved,
+        "mtta": tally.mtta,
+        "mttr": tally.mttr,
+        "average_downtime": tally.downtime(found.now),
         "by_severity": {severity.value: count for severity, count in tally.by_severity.items()},
     }
