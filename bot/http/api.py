@@ -18,6 +18,7 @@ from bot.auth import Scope, actor_of
 from bot.caller import Caller, Dossier, Json, Once, Outcome
 from bot.catalogue import Catalogue
 from bot.http.bounded import Bounded
+from bot.http.document import complete, errors_in
 from bot.http.gate import Gate, Guard
 from bot.http.problems import AnswersFailures
 from bot.http.reading import PLACES, add_page
@@ -78,6 +79,7 @@ def application(
     async def answer_refused(_: Request, error: Exception) -> Response:
         return worded(_refused(error))
 
+    errors = errors_in(worded)
     app = FastAPI(
         title=title,
         description=description,
@@ -85,6 +87,7 @@ def application(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        responses=errors,
         middleware=[
             Middleware(AnswersFailures, broken),  # the gate asks the database, which may be away
             Middleware(Gate, api.guard, worded, scope_of, lambda path: path in OPEN),
@@ -95,6 +98,7 @@ def application(
     for kind in (Refused, IncidentError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, answer_refused)
     add_page(app)
+    complete(app, errors)
     return app
 
 

@@ -46,12 +46,20 @@ def test_every_dialect_and_scope_is_on_the_page() -> None:
 
 
 async def test_every_address_has_a_document_that_needs_no_token(programs: Programs) -> None:
-    """OpenAPI 3.1, with an example of an incident in the native one."""
+    """OpenAPI 3.1: how a token is sent, every error in the API's own words, and an example of an incident."""
     for mount in ("/api/v1", *(f"/compat/{name}" for name in load_dialects())):
         answer = await programs.ask("GET", f"{mount}/openapi.json", headers={"Authorization": ""})
         assert answer.status_code == 200
         assert answer.json()["openapi"].startswith("3.1")
-        assert answer.json()["paths"]
+        document = answer.json()
+        assert set(document["components"]["securitySchemes"]) == {"bearer", "apiKey"}
+        invalid = "400" if mount.endswith("uptimeio") else "422"
+        for methods in document["paths"].values():
+            for operation in methods.values():
+                assert {"401", "403", "404", "409", "413", invalid, "429", "500"} <= set(
+                    operation["responses"]
+                )
+                assert "HTTPValidationError" not in json.dumps(operation["responses"])
     assert "checkout is failing" in json.dumps((await programs.ask("GET", "/api/v1/openapi.json")).json())
 
 

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Header, Query
 from starlette.responses import StreamingResponse
 
 from bot.http.api import Api
-from bot.http.native.told import ERRORS
 from bot.wire import event_json
 
 AT_ONCE = 100
@@ -21,7 +20,7 @@ STILL_HERE_EVERY = 15
 
 def routes(api: Api) -> APIRouter:
     """Give the stream."""
-    router = APIRouter(tags=["events"], responses=ERRORS)
+    router = APIRouter(tags=["events"])
 
     @router.get("/events", response_class=StreamingResponse)
     async def events(

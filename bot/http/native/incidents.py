@@ -10,7 +10,7 @@ from bot.caller import Dossier, Json
 from bot.http.api import Api, caller_of, etag_of
 from bot.http.native.listing import Listing
 from bot.http.native.schemas import Amendment, Declaration, Lead, Reason, Reopening
-from bot.http.native.told import ERRORS, PAGE, WHOLE
+from bot.http.native.told import PAGE, WHOLE
 from bot.wire import event_json, incident_json
 from incidents.search import Stretch
 
@@ -19,7 +19,7 @@ NO_REASON, NO_REASONS = Reason(), Reopening()
 
 def routes(api: Api) -> APIRouter:
     """Give the routes that change an incident, and those that show some."""
-    router = APIRouter(tags=["incidents"], responses=ERRORS)
+    router = APIRouter(tags=["incidents"])
     _add_reading(router, api)
     _add_writing(router, api)
     _add_moving(router, api)

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Query, Request
 from bot.caller import Json
 from bot.http.api import Api, once_of
 from bot.http.native.schemas import NewMonitor, NewPage
-from bot.http.native.told import ERRORS
 from bot.wire import monitor_json
 from incidents.catalogue import StatusPage
 
@@ -17,7 +16,7 @@ After = Annotated[str, Query(max_length=255)]
 
 def routes(api: Api) -> APIRouter:
     """Give the routes that make and list them."""
-    router = APIRouter(responses=ERRORS)
+    router = APIRouter()
     _add_monitors(router, api)
     _add_pages(router, api)
     return router

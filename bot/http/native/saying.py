@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 from bot.caller import Dossier, Json
 from bot.http.api import Api
 from bot.http.native.schemas import NewNote, NewUpdate
-from bot.http.native.told import ERRORS, shown
+from bot.http.native.told import shown
 from bot.wire import actor_json, event_json, instant
 from incidents.model import EventKind, TimelineEvent
 
@@ -21,7 +21,7 @@ _NOTE = {"id": "note_7e8f", "text": "Restarted the gateway.", "by": _BY, "at": "
 
 def routes(api: Api) -> APIRouter:
     """Give the routes by which something is said, and read."""
-    router = APIRouter(tags=["incidents"], responses=ERRORS)
+    router = APIRouter(tags=["incidents"])
     _add_updates(router, api)
     _add_notes(router, api)
 

@@ -8,14 +8,13 @@ from pydantic import AwareDatetime
 
 from bot.caller import Json
 from bot.http.api import Api
-from bot.http.native.told import ERRORS
 from bot.http.refused import invalid
 from incidents.stats import DEFINITIONS, Period, Statistics, Tally
 
 
 def routes(api: Api) -> APIRouter:
     """Give the statistics."""
-    router = APIRouter(tags=["statistics"], responses=ERRORS)
+    router = APIRouter(tags=["statistics"])
 
     @router.get("/stats")
     async def stats(

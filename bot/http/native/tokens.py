@@ -12,7 +12,6 @@ from bot.auth import HIGHEST_RATE, Entry, Scope, Token, actor_of
 from bot.caller import Json
 from bot.http.api import Api
 from bot.http.native.saying import After, Limit
-from bot.http.native.told import ERRORS
 from bot.wire import actor_json, instant, maybe_instant
 
 
@@ -31,7 +30,7 @@ class NewToken(BaseModel):
 
 def routes(api: Api) -> APIRouter:
     """Give the routes that make, list and revoke tokens."""
-    router = APIRouter(tags=["tokens"], responses=ERRORS)
+    router = APIRouter(tags=["tokens"])
     tokens = api.guard.tokens
 
     @router.get("/tokens")

@@ -10,7 +10,6 @@ from starlette.responses import Response
 
 from bot.caller import Json
 from bot.http.api import Api
-from bot.http.native.told import ERRORS
 from bot.webhooks import Message, Webhook
 from bot.wire import instant, maybe_instant
 
@@ -54,7 +53,7 @@ class Replay(BaseModel):
 
 def routes(api: Api) -> APIRouter:
     """Give the routes of the webhooks themselves, and of what was sent to them."""
-    router = APIRouter(tags=["webhooks"], responses=ERRORS)
+    router = APIRouter(tags=["webhooks"])
     _add_webhooks(router, api)
     _add_messages(router, api)
     return router
