@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from incidents import text
@@ -39,9 +39,10 @@ def set_started(incident: Incident, started_at: datetime, actor: Actor, now: dat
     if started_at == incident.started_at:
         return Change(incident, incident)
     told = {"from": incident.started_at.isoformat(), "to": started_at.isoformat()}
-    return changed(
-        incident, {"started_at": started_at}, event_of(EventKind.START_CHANGED, actor, now, "", told)
-    )
+    # The quiet time before a reopening lies within the incident, or it was none.
+    lasted = max((incident.resolved_at or now) - started_at, timedelta())
+    fields = {"started_at": started_at, "mended": min(incident.mended, lasted)}
+    return changed(incident, fields, event_of(EventKind.START_CHANGED, actor, now, "", told))
 
 
 def set_severity(incident: Incident, severity: Severity, actor: Actor, now: datetime) -> Change:

@@ -253,3 +253,17 @@ def test_a_start_after_the_end_is_refused() -> None:
     resolved = commands.resolve(declared(), "", BEN, NOW).incident
     with pytest.raises(IncidentError):
         facts.set_started(resolved, LATER, BEN, LATER)
+
+
+def test_a_start_that_moves_behind_the_quiet_time_leaves_no_negative_downtime() -> None:
+    """Reopened after an hour, and then said to have begun a minute ago: what was quiet before is not subtracted."""
+    hour, minute = timedelta(hours=1), timedelta(minutes=1)
+    declared = commands.declare(Draft("checkout is failing"), "1" * 32, 1, BEN, NOW).incident
+    resolved = commands.resolve(declared, "", BEN, NOW + minute).incident
+    reopened = commands.reopen(resolved, Status.INVESTIGATING, "", BEN, NOW + hour).incident
+    later = NOW + hour + 2 * minute
+
+    moved = facts.set_started(reopened, later - minute, BEN, later).incident
+
+    assert moved.downtime(later) == timedelta()
+    assert moved.downtime(later + hour) == hour

@@ -113,6 +113,7 @@ REOPENED: dict[str, Any] = {
 )
 @example(**REOPENED)
 @example(**REOPENED | {"story": [*REOPENED["story"], ("resolve", 1), WAIT]})
+@example(**REOPENED | {"story": [*REOPENED["story"], ("started", (1, BEGIN + timedelta(seconds=2_950)))]})
 @settings(deadline=None, max_examples=300)
 def test_the_rollup_says_what_counting_says(
     declared: list[tuple[str, Any]],
