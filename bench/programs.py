@@ -1,0 +1,72 @@
+"""The native API and nothing else of the bot: `python -m bench.programs <folder> <incidents> <real|idle>`.
+
+`idle` gives the service a store that does nothing: each command hears the same answer at once. Prints port and token.
+"""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from bench.many import declare_many
+from bench.seeding import ANN
+from bench.until_told import until_told
+from bot.app import settle_memory
+from bot.auth import Scope, Tokens
+from bot.caller import Outcome
+from bot.catalogue import Catalogue
+from bot.http import native
+from bot.http.api import Api
+from bot.http.budgets import Budgets
+from bot.http.gate import Guard
+from bot.http.native.told import INCIDENT
+from bot.http.server import HttpServer
+from bot.logs import configure_logs
+from bot.service import IncidentService
+from bot.webhooks import Webhooks
+from bot.world import RealWorld
+from incidents.escalation import Policy
+from storage import open_store
+from storage.store import Store, Transaction
+
+T = TypeVar("T")
+
+ANSWER: Any = Outcome(None, {"status": 201, "body": INCIDENT, "etag": '"1"'})
+
+
+class IdleStore(Store):
+    """Does nothing, and gives every unit the same result."""
+
+    async def read(self, unit: Callable[[Transaction], T]) -> T:
+        raise NotImplementedError(unit)
+
+    async def close(self) -> None:
+        """Hold nothing open."""
+
+    async def _commit(self, unit: Callable[[Transaction], T]) -> T:  # noqa: ARG002 - it is not run
+        result: T = ANSWER
+        return result
+
+
+async def main(folder: Path, incidents: int, mode: str) -> None:
+    configure_logs("json")
+    world = RealWorld()
+    store = await open_store(f"sqlite:///{folder / 'bench.db'}", world)
+    await store.run(lambda tx: declare_many(tx, incidents))
+    tokens = Tokens(store, b"a secret of the bench's own making")
+    _, token = await tokens.create("bench", [Scope.ADMIN], ANN, rate=1_000_000)
+    service = IncidentService(IdleStore() if mode == "idle" else store, Policy(), wake=lambda: None)
+    hooks = Webhooks(store, lambda: None, bytes)
+    api = Api(service, Catalogue(store), hooks, Guard(tokens, Budgets(world.now)), asyncio.Event())
+    server = HttpServer()
+    settle_memory()
+    print(await server.start(native.build(api), "127.0.0.1", 0), token, flush=True)
+    await until_told()
+    await server.stop(1)
+    await tokens.settle()
+    await store.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]))
