@@ -9,10 +9,12 @@ from storage import rollup, search
 from storage.store import Transaction
 
 _EVER = 2**60
+_FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def shares(tx: Transaction, first: datetime | None, beyond: datetime | None) -> Iterator[tuple[Slot, Share]]:
     """Give what adds up to the figures of the incidents that started from `first` and before `beyond`."""
+    first, beyond = _within_reach(first), _within_reach(beyond)
     begin = -_EVER if first is None else _next_quarter(first)
     end = _EVER if beyond is None else bucket_of(beyond)
     if first is not None and beyond is not None and begin > end:
@@ -23,6 +25,11 @@ def shares(tx: Transaction, first: datetime | None, beyond: datetime | None) -> 
     yield from rollup.between(tx, begin, end)
     if beyond is not None:
         yield from _one_by_one(tx, datetime.fromtimestamp(end, UTC), beyond)
+
+
+def _within_reach(at: datetime | None) -> datetime | None:
+    """Give a time that can be reckoned with: no incident starts before the first or after the second."""
+    return None if at is None else min(max(at, _FIRST), _LAST)
 
 
 def _next_quarter(at: datetime) -> int:

@@ -16,6 +16,7 @@ from bot.paging import DuePage, incident_of
 from incidents.escalation import Policy
 from incidents.model import Incident, TimelineEvent
 from storage import answers, kept, outbox, people, postings, timeline, webhooks
+from storage import incidents as incident_rows
 from storage.outbox import Claimed
 from storage.people import Acquaintance
 from storage.postings import Posting
@@ -106,6 +107,9 @@ class Ledger:
         """Record where a message of ours lives, and finish its row."""
 
         def unit(tx: Transaction) -> None:
+            if posting.incident_id and incident_rows.by_id(tx, posting.incident_id) is None:
+                outgoing.take_back(tx, posting)
+                return
             postings.remember(tx, posting)
             if posting.person:
                 people.remember(tx, Acquaintance(posting.person, dm_channel=posting.channel))

@@ -8,6 +8,7 @@ from incidents.escalation import Policy
 from incidents.model import Actor, ActorKind, Change, Incident
 from storage import outbox, postings, snoozes
 from storage.outbox import Outgoing
+from storage.postings import Posting
 from storage.store import Transaction
 
 ESCALATION = "escalation"
@@ -39,6 +40,11 @@ def refresh_card(tx: Transaction, incident: Incident) -> None:
 def settle_pages(tx: Transaction, incident: Incident) -> None:
     """Have the reminders that were sent show what has become of the incident."""
     outbox.refresh(tx, _row(SETTLE, f"settle:{incident.id}", incident, tx.now))
+    settle_calls(tx)
+
+
+def settle_calls(tx: Transaction) -> None:
+    """Have the messages that called the channel show what still waits."""
     if postings.calls_to_channel(tx):
         outbox.refresh(tx, Outgoing("settle:here", SETTLE, LANES.index(SETTLE), tx.now, {}, None))
 
@@ -68,6 +74,13 @@ def say_farewell(tx: Transaction, incident: Incident, by: Actor) -> None:
         where = {"channel": posting.channel, "ts": posting.ts}
         key = f"farewell:{posting.channel}:{posting.ts}"
         outbox.put(tx, Outgoing(key, FAREWELL, LANES.index(FAREWELL), tx.now, told | where))
+
+
+def take_back(tx: Transaction, posting: Posting) -> None:
+    """Have a message say that its incident is gone: it was posted while somebody deleted that."""
+    told = {"reference": "This incident", "by": "", "channel": posting.channel, "ts": posting.ts}
+    key = f"farewell:{posting.channel}:{posting.ts}"
+    outbox.put(tx, Outgoing(key, FAREWELL, LANES.index(FAREWELL), tx.now, told))
 
 
 def send_webhook(tx: Transaction, webhook_id: str) -> None:

@@ -101,17 +101,21 @@ def _card_link(tx: Transaction, incident: Incident) -> str | None:
 
 def page_sent(tx: Transaction, policy: Policy, row: Claimed, page: DuePage, posting: Posting) -> bool:
     """Record the reminder. Whether an acknowledgement has overtaken it: then it is settled right away."""
+    current = incident_rows.is_current(tx, page.incident)
+    incident = page.incident if current else incident_rows.by_id(tx, page.incident.id)
+    if incident is None:
+        outgoing.take_back(tx, posting)
+        return False
     details = {
         "person": page.person,
         "step": page.step,
         "late_seconds": int(page.late.total_seconds()) if page.late else 0,
     }
     sent = TimelineEvent(EventKind.REMINDER_SENT, CLOCK, tx.now, "", details)
-    [recorded] = remember(tx, page.incident, [sent])
+    [recorded] = remember(tx, incident, [sent])
     postings.remember(tx, replace(posting, event_id=recorded.id))
     people.remember(tx, Acquaintance(page.person, dm_channel=posting.channel))
     outbox.finish(tx, row)
-    incident = page.incident if incident_rows.is_current(tx, page.incident) else incident_of(tx, row)
     overtaken = not escalation.reminder_still_due(policy, incident, row.payload["round"])
     if overtaken:
         outgoing.settle_pages(tx, incident)

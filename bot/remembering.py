@@ -19,7 +19,7 @@ def remember(tx: Transaction, incident: Incident, events: Sequence[TimelineEvent
     listening = webhooks.enabled(tx) if recorded else []
     for event in recorded if listening else []:
         wanted = [webhook for webhook in listening if webhook.wants(name_of(event.kind))]
-        webhooks.put(tx, wanted, name_of(event.kind), _body(tx, incident, event))
+        webhooks.put(tx, wanted, name_of(event.kind), _body(tx, incident, event), incident.id)
         for webhook in wanted:
             outgoing.send_webhook(tx, webhook.id)
     return recorded

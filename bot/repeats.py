@@ -15,8 +15,8 @@ def heard(tx: Transaction, once: Once | None) -> Answer | None:
     return first
 
 
-def keep(tx: Transaction, once: Once | None, answer: Json) -> Json:
+def keep(tx: Transaction, once: Once | None, answer: Json, incident_id: str | None = None) -> Json:
     """Keep the answer for repeats, and give it."""
     if once:
-        answers.remember(tx, once.key, once.fingerprint, answer)
+        answers.remember(tx, once.key, once.fingerprint, answer, incident_id)
     return answer

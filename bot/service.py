@@ -33,8 +33,10 @@ from storage import (
     snoozes,
     status_pages,
     timeline,
+    webhooks,
 )
 from storage import incidents as incident_rows
+from storage.answers import Answer
 from storage.store import Store, Transaction
 
 LONGEST_NUMBER = 9
@@ -210,11 +212,17 @@ class IncidentService:
     def _unit(self, tx: Transaction, caller: Caller, decide: Callable[[Transaction], Change]) -> Outcome:
         first = repeats.heard(tx, caller.once)
         if first is not None:
-            return Outcome(None, first.answer)
+            return _heard(first)
         change = _save(tx, decide(tx))
         outgoing.note_effects(tx, self.policy, change)
         answer = caller.render(dossier.of(tx, change.incident, change)) if caller.render else None
-        return Outcome(change, repeats.keep(tx, caller.once, answer))
+        return Outcome(change, repeats.keep(tx, caller.once, answer, change.incident.id))
+
+
+def _heard(first: Answer) -> Outcome:
+    if first.answer is None:
+        raise NotFound("that this was about: it was deleted")
+    return Outcome(None, first.answer)
 
 
 def _declared(tx: Transaction, draft: Draft, actor: Actor) -> Change:
@@ -245,10 +253,13 @@ def _stamped(tx: Transaction, change: Change) -> Incident:
 def _deleted(tx: Transaction, incident: Incident, caller: Caller) -> Outcome:
     outbox.delete(tx, incident.id)
     outgoing.say_farewell(tx, incident, caller.actor)
+    incident_rows.delete(tx, incident)
+    rollup.follow(tx, incident, None)
     for rows in (postings, timeline, snoozes):
         rows.delete(tx, incident.id)
-    rollup.follow(tx, incident, None)
-    incident_rows.delete(tx, incident)
+    answers.blank(tx, incident.id)
+    webhooks.delete_of(tx, incident.id)
+    outgoing.settle_calls(tx)
     audit.append(tx, caller.actor, "incident.deleted", incident.reference)
     return Outcome(Change(incident, incident))
 

@@ -96,7 +96,7 @@ def post_update_with_status(
 
     One that was resolved meanwhile is not moved: whoever wrote the update has not seen that it is over.
     """
-    if status is not None and not incident.is_active:
+    if status not in (None, incident.status) and not incident.is_active:
         raise Conflict.with_its_status(incident)
     wanted = Wishes(status=status).decisions(actor)
     return together(incident, [lambda i, at: commands.post_update(i, words, actor, at, status), *wanted], now)

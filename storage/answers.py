@@ -25,12 +25,24 @@ def recall(tx: Transaction, key: str) -> Answer | None:
     return maybe(_answer, tx.one(SQL["recall"], key=key))
 
 
-def remember(tx: Transaction, key: str, fingerprint: str, answer: object) -> None:
+def remember(
+    tx: Transaction, key: str, fingerprint: str, answer: object, incident_id: str | None = None
+) -> None:
     """Write an answer down. Raises `LostRace` when the same command was answered meanwhile."""
     if not tx.run(
-        SQL["remember"], key=key, fingerprint=fingerprint, answer=to_json(answer), now=micros(tx.now)
+        SQL["remember"],
+        key=key,
+        fingerprint=fingerprint,
+        answer=to_json(answer),
+        now=micros(tx.now),
+        incident_id=incident_id,
     ):
         raise LostRace("The same command was answered meanwhile.")
+
+
+def blank(tx: Transaction, incident_id: str) -> None:
+    """Keep of what was answered about an incident only that something was: then it is None."""
+    tx.run(SQL["blank"], incident_id=incident_id)
 
 
 def forget_before(tx: Transaction, at: datetime) -> int:

@@ -57,14 +57,17 @@ def save(tx: Transaction, incident: Incident, before: Incident | None = None) ->
 
 
 def touch(tx: Transaction, incident: Incident) -> None:
-    """Write down when something was last said about an incident that is otherwise as it was."""
-    tx.run(SQL["touch"], id=incident.id, updated_at=micros(incident.changed_at))
+    """Write down when something was last said about an incident that is otherwise as it was. Raises `LostRace`."""
+    at = micros(incident.changed_at)
+    if not tx.run(SQL["touch"], id=incident.id, version=incident.version, updated_at=at):
+        raise LostRace(f"{incident.reference} was changed by somebody else meanwhile. Try again.")
 
 
 def delete(tx: Transaction, incident: Incident) -> None:
-    """Remove the incident's own row and what links to it."""
+    """Remove the incident's own row and what links to it. Raises `LostRace` when it was changed meanwhile."""
+    if not tx.run(SQL["delete"], id=incident.id, version=incident.version):
+        raise LostRace(f"{incident.reference} was changed by somebody else meanwhile. Try again.")
     tx.run(SQL["unlink_monitors"], id=incident.id)
-    tx.run(SQL["delete"], id=incident.id)
 
 
 def _link_monitors(tx: Transaction, incident: Incident) -> None:

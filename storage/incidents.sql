@@ -40,7 +40,7 @@ UPDATE incidents SET
 WHERE id = :id AND version = :version_before
 
 -- name: touch
-UPDATE incidents SET updated_at = :updated_at WHERE id = :id
+UPDATE incidents SET updated_at = :updated_at WHERE id = :id AND version = :version
 
 -- name: link_monitor
 INSERT INTO incident_monitors (incident_id, monitor_id, number) VALUES (:id, :monitor_id, :number)
@@ -49,7 +49,7 @@ INSERT INTO incident_monitors (incident_id, monitor_id, number) VALUES (:id, :mo
 DELETE FROM incident_monitors WHERE incident_id = :id
 
 -- name: delete
-DELETE FROM incidents WHERE id = :id
+DELETE FROM incidents WHERE id = :id AND version = :version
 
 -- name: by_id
 SELECT * FROM incidents WHERE id = :id

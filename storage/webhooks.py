@@ -109,12 +109,25 @@ def delete(tx: Transaction, webhook: Webhook) -> None:
     tx.run(SQL["delete"], id=webhook.id)
 
 
-def put(tx: Transaction, webhooks: Sequence[Webhook], event: str, body: str) -> None:
+def put(
+    tx: Transaction, webhooks: Sequence[Webhook], event: str, body: str, incident_id: str | None = None
+) -> None:
     """Have each of them told."""
     for webhook in webhooks:
         position = counters.take(tx, "webhook_deliveries")
-        told = {"webhook_id": webhook.id, "event": event, "body": body, "now": micros(tx.now)}
+        told = {
+            "webhook_id": webhook.id,
+            "incident_id": incident_id,
+            "event": event,
+            "body": body,
+            "now": micros(tx.now),
+        }
         tx.run(SQL["put"], position=position, id=f"msg_{tx.new_id()}", **told)
+
+
+def delete_of(tx: Transaction, incident_id: str) -> None:
+    """Forget every message about an incident, sent or not."""
+    tx.run(SQL["delete_of_incident"], incident_id=incident_id)
 
 
 def next_message(tx: Transaction, webhook_id: str) -> Message | None:

@@ -25,10 +25,13 @@ DELETE FROM webhook_deliveries WHERE webhook_id = :id
 
 -- name: put
 INSERT INTO webhook_deliveries (
-    position, id, webhook_id, event, body, state, due_at, attempts, created_at
+    position, id, webhook_id, incident_id, event, body, state, due_at, attempts, created_at
 ) VALUES (
-    :position, :id, :webhook_id, :event, :body, 'pending', :now, 0, :now
+    :position, :id, :webhook_id, :incident_id, :event, :body, 'pending', :now, 0, :now
 )
+
+-- name: delete_of_incident
+DELETE FROM webhook_deliveries WHERE incident_id = :incident_id
 
 -- name: next
 SELECT * FROM webhook_deliveries

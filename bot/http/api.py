@@ -76,7 +76,11 @@ def application(
     def broken(message: str) -> Response:
         return worded(Refused(500, "internal_error", message))
 
-    async def answer_refused(_: Request, error: Exception) -> Response:
+    async def answer_refused(request: Request, error: Exception) -> Response:
+        try:
+            await _look_at_the_path(api, request, error)
+        except IncidentError as missing:
+            return worded(as_refused(missing))
         return worded(_refused(error))
 
     errors = errors_in(worded)
@@ -150,7 +154,19 @@ def _refused(error: Exception) -> Refused:
             raise error
 
 
+async def _look_at_the_path(api: Api, request: Request, error: Exception) -> None:
+    """Raise `NotFound` when what the address names is not there, which comes before what is wrong with the body."""
+    if not isinstance(error, RequestValidationError):
+        return
+    if "reference" in request.path_params:
+        await api.service.find(request.path_params["reference"])
+    elif request.method == "POST" and "slug" in request.path_params:
+        await api.catalogue.page(request.path_params["slug"])
+
+
 def _of_the_path(error: HTTPException) -> Refused:
+    if error.status_code == HTTPStatus.BAD_REQUEST:  # FastAPI's word for a body that it cannot parse
+        return invalid({"body": "The body is not JSON in UTF-8."})
     code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "bad_request")
     words = {404: "There is nothing at this address.", 405: "This address does not take that method."}
     message = words.get(error.status_code, str(error.detail))

@@ -105,5 +105,6 @@ _DETAILS: dict[EventKind, Callable[[TimelineEvent], str]] = {
     EventKind.NOTE_ADDED: lambda event: event.text,
     EventKind.UPDATE_POSTED: lambda event: event.text,
     EventKind.LEAD_ASSIGNED: lambda event: f"{event.text} leads",
+    EventKind.EDITED: lambda event: f"{str(event.details.get('field', 'incident')).capitalize()} changed",
     EventKind.TITLE_CHANGED: lambda event: f"Title changed to {event.text}",
 }

@@ -19,6 +19,7 @@ CREATE TABLE webhook_deliveries (
     position BIGINT PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
     webhook_id TEXT NOT NULL,
+    incident_id TEXT,
     event TEXT NOT NULL,
     body TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('pending', 'delivered', 'failed')),
@@ -32,4 +33,9 @@ CREATE TABLE webhook_deliveries (
 
 CREATE INDEX webhook_deliveries_pending ON webhook_deliveries (webhook_id, position) WHERE state = 'pending';
 CREATE INDEX webhook_deliveries_of_webhook ON webhook_deliveries (webhook_id, position);
+CREATE INDEX webhook_deliveries_of_incident ON webhook_deliveries (incident_id);
 CREATE INDEX webhook_deliveries_by_age ON webhook_deliveries (created_at) WHERE state <> 'pending';
+
+-- What was answered about an incident goes with it.
+ALTER TABLE answers ADD COLUMN incident_id TEXT;
+CREATE INDEX answers_of_incident ON answers (incident_id) WHERE incident_id IS NOT NULL;

@@ -158,7 +158,10 @@ async def test_an_update_keeps_the_status_or_moves_the_incident_to_the_one_given
 
 async def test_deleting_takes_a_scope_and_leaves_only_the_fact(programs: Programs) -> None:
     """Gone in every dialect; the audit log has who and which, and nothing of its content."""
-    made = await make(programs, title="a secret title", description="a secret description")
+    await programs.made("/api/v1/webhooks", {"url": "https://example.com/hook"})
+    body = {"title": "a secret title", "description": "a secret description"}
+    made = (await programs.ask("POST", PATH, body, headers={"Idempotency-Key": "one"})).json()
+    await programs.ask("POST", f"/api/v1/incidents/{made['id']}/notes", {"text": "a secret note"})
     writer = await programs.token(Scope.WRITE)
     refused = await programs.ask(
         "DELETE", f"{PATH}/{made['id']}", headers={"Authorization": f"Bearer {writer}"}
@@ -171,5 +174,7 @@ async def test_deleting_takes_a_scope_and_leaves_only_the_fact(programs: Program
     assert deleted.content == b""
     audit = (await programs.ask("GET", "/api/v1/audit")).json()["entries"]
     assert [(entry["deed"], entry["subject"]) for entry in audit][-1] == ("incident.deleted", "INC-1")
-    for table in ("incidents", "timeline", "outbox", "postings", "incident_monitors"):
+    repeated = await programs.ask("POST", PATH, body, headers={"Idempotency-Key": "one"})
+    assert (repeated.status_code, "was deleted" in repeated.text) == (404, True)
+    for table in ("incidents", "timeline", "outbox", "postings", "answers", "webhook_deliveries"):
         assert "secret" not in str(await rows_of(programs, table))

@@ -108,15 +108,26 @@ def build(api: Api) -> FastAPI:
 
 def worded(refused: Refused) -> Response:
     """Word an error as beacon does."""
-    known = {"not_found", "unauthorized", "forbidden", "conflict", "rate_limited", "internal_error"}
-    code = refused.code if refused.code in known else "validation_error"
-    fields = {_NAMES.get(name, name): words for name, words in refused.fields.items()}
+    code = _CODES.get(refused.status, "validation_error")
+    fields = {_field(name, words): words for name, words in refused.fields.items()}
     told = {"code": code, "message": refused.message, "fields": fields}
     return JSONResponse({"error": told}, refused.status, refused.headers)
 
 
-# A contradiction is told of the whole body, and the rules have names of their own.
-_NAMES = {"body": "resolved", "severity": "impact", "update": "message"}
+_CODES = {
+    401: "unauthorized",
+    403: "forbidden",
+    404: "not_found",
+    409: "conflict",
+    429: "rate_limited",
+    500: "internal_error",
+}
+_NAMES = {"severity": "impact", "update": "message"}
+
+
+def _field(name: str, words: str) -> str:
+    """A contradiction is told of the whole body, and the rules have names of their own."""
+    return "resolved" if _CONTRADICTION[:10] in words else _NAMES.get(name, name)
 
 
 def _going_on(incident: Incident) -> str:

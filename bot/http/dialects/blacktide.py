@@ -269,7 +269,7 @@ def _acknowledged(told: Dossier) -> Json:
 def _resolved(told: Dossier, note: str | None) -> Json:
     shown = _whole(told)
     kept = {name: shown[name] for name in ("id", "status", "resolvedAt", "resolvedBy", "downtime")}
-    return kept | {"resolutionNote": note}
+    return kept | {"resolutionNote": note if note and note.strip() else None}
 
 
 def _reopened(told: Dossier) -> Json:

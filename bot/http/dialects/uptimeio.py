@@ -64,14 +64,14 @@ class Reported(Changes):
 
     type: FailureType | None = None
     error_message: Free | None = None
-    regions: Annotated[list[Title], Field(default_factory=list, max_length=100)]
+    regions: Annotated[list[Title] | None, Field(default_factory=list, max_length=100)]
 
     def failure(self, before: Failure) -> Failure:
         """Give the failure with what is reported anew."""
         return Failure(
             self.type if "type" in self.model_fields_set else before.type,
             self.error_message if "error_message" in self.model_fields_set else before.error,
-            tuple(self.regions) if "regions" in self.model_fields_set else before.regions,
+            tuple(self.regions or ()) if "regions" in self.model_fields_set else before.regions,
             before.count,
         )
 

@@ -6,5 +6,5 @@ from bot.slack.text import escape
 
 def deleted(reference: str, by: str) -> Message:
     """Say that the incident is gone."""
-    told = f"{reference} was deleted by {escape(by)}."
+    told = f"{reference} was deleted by {escape(by)}." if by else f"{reference} was deleted."
     return Message(told, [context(mrkdwn(told))])
