@@ -143,6 +143,12 @@ class Tokens:
         self._note_use(token, now)
         return token
 
+    async def is_in_force(self, token: Token) -> bool:
+        """Whether a token that was let in would still be."""
+        now, known = await self.store.read(lambda tx: (tx.now, tokens.by_mac(tx, token.mac)))
+        expired = known is not None and known.expires_at is not None and known.expires_at <= now
+        return known is not None and known.revoked_at is None and not expired
+
     async def settle(self) -> None:
         """Wait until the uses so far are written down."""
         await asyncio.gather(*self._noting)

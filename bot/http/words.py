@@ -73,7 +73,7 @@ def person_json(actor: Actor) -> Json:
     """Name who acted; what acts by itself is the system."""
     if actor.kind in (ActorKind.MONITOR, ActorKind.CLOCK):
         return {"id": "system", "name": "System"}
-    return {"id": actor.id, "name": actor.name}
+    return {"id": f"usr_{actor.id.removeprefix('usr_')}", "name": actor.name}
 
 
 def update_id(event: TimelineEvent) -> str:

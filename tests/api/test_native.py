@@ -139,11 +139,13 @@ async def test_an_etag_guards_against_changing_what_has_changed(programs: Progra
     fresh = await programs.ask(
         "PATCH", f"{PATH}/INC-1", {"title": "y"}, headers={"If-Match": stale.headers["etag"]}
     )
-    newest = fresh.headers["etag"]
+    active = await programs.ask("GET", f"{PATH}/INC-1", headers={"If-None-Match": fresh.headers["etag"]})
+    newest = (await programs.ask("POST", f"{PATH}/INC-1/resolve")).headers["etag"]
     unchanged = await programs.ask("GET", f"{PATH}/INC-1", headers={"If-None-Match": newest})
 
     assert (stale.status_code, stale.json()["code"]) == (412, "precondition_failed")
     assert (fresh.status_code, fresh.json()["title"]) == (200, "y")
+    assert active.status_code == 200  # its downtime is another each second
     assert (unchanged.status_code, unchanged.content) == (304, b"")
 
 
@@ -296,6 +298,21 @@ async def test_events_are_streamed_from_a_position_on_and_resumed(programs: Prog
     assert await heard(4, headers={"Last-Event-ID": "1"}) == [
         *["id: 2", "event: acknowledged", "id: 3", "event: resolved"],
     ]
+
+
+async def test_a_token_that_is_taken_back_loses_its_stream(programs: Programs) -> None:
+    """It hears nothing that happens afterwards."""
+    token = await programs.token(Scope.READ)
+    headers = {"Authorization": f"Bearer {token}"}
+    async with (
+        asyncio.timeout(10),
+        programs.client.stream("GET", "/api/v1/events", headers=headers) as stream,
+    ):
+        await programs.tokens.revoke("ci", ANN)
+        await make(programs)
+        told = [line async for line in stream.aiter_lines()]
+
+    assert not any(line.startswith("id:") for line in told)
 
 
 async def test_tokens_are_made_listed_and_revoked_by_an_admin(programs: Programs) -> None:

@@ -48,7 +48,10 @@ async def test_declared_by_http_acknowledged_in_slack_resolved_by_http(
     await office.ben.presses("Acknowledge", page, await office.ben.dm())
     await office.ann.sees("@ben.demo", INCIDENTS)
     seen = await ask(program, "GET", f"/compat/blacktide/v1/incidents/{made['id']}")
-    assert (seen["status"], seen["acknowledgedBy"]) == ("acknowledged", {"id": "U0BEN", "name": "ben.demo"})
+    assert (seen["status"], seen["acknowledgedBy"]) == (
+        "acknowledged",
+        {"id": "usr_U0BEN", "name": "ben.demo"},
+    )
 
     await ask(program, "PUT", f"/compat/uptimeio/api/incidents/{made['id']}/status", {"status": "resolved"})
     resolved = await office.ann.sees("esolved", INCIDENTS)

@@ -1,10 +1,11 @@
 """Speaks blacktide: acknowledge, resolve, reopen, notes, timeline, statistics."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Literal, Self
 
 from fastapi import FastAPI, Query, Request
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, model_validator
 from starlette.responses import JSONResponse, Response
 
 from bot.caller import Dossier, Json
@@ -23,6 +24,15 @@ Word = Literal["critical", "high", "medium", "low"]
 StatusWord = Literal["open", "acknowledged", "resolved"]
 
 DAY = timedelta(days=1)
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+def _only_a_date(words: object) -> object:
+    """Leave numbers and times out, which pydantic would take for dates."""
+    if isinstance(words, str) and not _DATE.fullmatch(words):
+        raise ValueError("is no date; write 2026-02-13")
+    return words
 
 
 class NewIncident(BaseModel):
@@ -62,8 +72,8 @@ class NewNote(BaseModel):
 class Days(BaseModel):
     """From one UTC day to another, both whole."""
 
-    first: Annotated[date | None, Field(alias="from")] = None
-    last: Annotated[date | None, Field(alias="to")] = None
+    first: Annotated[date | None, Field(alias="from"), BeforeValidator(_only_a_date)] = None
+    last: Annotated[date | None, Field(alias="to"), BeforeValidator(_only_a_date)] = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

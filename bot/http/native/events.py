@@ -5,9 +5,10 @@ import json
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import StreamingResponse
 
+from bot.auth import Token
 from bot.http.api import Api
 from bot.wire import event_json
 
@@ -24,6 +25,7 @@ def routes(api: Api) -> APIRouter:
 
     @router.get("/events", response_class=StreamingResponse)
     async def events(
+        request: Request,
         after: Annotated[int | None, Query(ge=0, le=2**53)] = None,
         last_event_id: Annotated[str | None, Header(pattern="^[0-9]{1,16}$")] = None,
     ) -> StreamingResponse:
@@ -35,15 +37,19 @@ def routes(api: Api) -> APIRouter:
         if begin is None:
             begin = await api.catalogue.last_position()
         headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-        return StreamingResponse(_stream(api, begin), media_type="text/event-stream", headers=headers)
+        stream = _stream(api, begin, request.state.token)
+        return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
 
     return router
 
 
-async def _stream(api: Api, position: int) -> AsyncIterator[str]:
+async def _stream(api: Api, position: int, token: Token) -> AsyncIterator[str]:
+    """Tell what happens until the bot stops, or the token is taken back."""
     yield ": Tocsin tells what happens\n\n"
     quiet = 0
     while not api.stopping.is_set():
+        if not await api.guard.tokens.is_in_force(token):
+            return
         events = await api.catalogue.events(position, AT_ONCE)
         for event in events:
             position = event.position

@@ -48,8 +48,11 @@ def _add_reading(router: APIRouter, api: Api) -> None:
     async def get_incident(reference: str, request: Request, include: str = "") -> Response:
         """Show an incident, by `inc_...`, a UUID or `INC-42`; `include=timeline` adds all that happened."""
         render = _with_timeline if "timeline" in include.split(",") else whole
-        etag, body = await api.service.look(reference, lambda told: (etag_of(told.incident), render(told)))
-        if etag in request.headers.get("if-none-match", ""):
+        etag, is_moving, body = await api.service.look(
+            reference, lambda told: (etag_of(told.incident), told.incident.is_active, render(told))
+        )
+        # The downtime of one that is not over is another each second, and reminders come onto a timeline.
+        if etag in request.headers.get("if-none-match", "") and not is_moving and render is whole:
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"etag": etag})
         return JSONResponse(body, headers={"etag": etag})
 
