@@ -3,15 +3,16 @@
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from itertools import islice
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 if TYPE_CHECKING:
     from tocsin_client import Client, Record
+    from tocsin_client.words import Filters, Report
 
 app = typer.Typer(
     no_args_is_help=True, help="Look at incidents and act on them, by the API of a running server."
@@ -31,19 +32,21 @@ HERE = "http://127.0.0.1:8000"
 @app.command(name="list")
 def list_incidents(
     token: Token,
-    status: Annotated[str, typer.Option(help="active, open, acknowledged, resolved, ...")] = "active",
+    status: Annotated[str, typer.Option(help="active, open, acknowledged, resolved, ... or all.")] = "active",
+    severity: Annotated[str, typer.Option(help="Only those that are so grave.")] = "",
     limit: Annotated[int, typer.Option(help="How many at the most.", min=1)] = 50,
     url: Url = HERE,
     *,
     as_json: Json = False,
 ) -> None:
     """List incidents, newest first; only those that are active unless another status is asked for."""
+    grave: Filters = {"severity": severity} if severity else {}
     with _client(token, url) as client:
-        found = list(islice(client.incidents.list(status=None if status == "all" else status), limit))
+        found = client.incidents.list(None if status == "all" else status, **grave)[:limit]
     if as_json:
         _print_json([incident.plain for incident in found])
     elif not found:
-        typer.echo("Nothing is open." if status == "active" else "There is none.")
+        typer.echo("Nothing is open." if status == "active" and not severity else "There is none.")
     else:
         Console().print(_table(found))
 
@@ -73,7 +76,7 @@ def declare(
     as_json: Json = False,
 ) -> None:
     """Declare an incident: its card is posted, and whoever is on call is told."""
-    fields = {"severity": severity, "description": description, "monitors": monitor or []}
+    fields: Report = {"severity": severity, "description": description, "monitors": monitor or []}
     _act(token, url, lambda client: client.incidents.create(title, **fields), as_json=as_json)
 
 
@@ -114,11 +117,13 @@ def update(
     token: Token,
     status: Annotated[str | None, typer.Option(help="The status to move to with it.")] = None,
     url: Url = HERE,
+    *,
+    as_json: Json = False,
 ) -> None:
     """Tell the public how it stands."""
     with _client(token, url) as client:
         told = client.incidents.update(incident, message, status=status)
-    typer.echo(f"Told the public ({told.status}): {told.message}")
+    _tell(told, f"Told the public ({told.status}): {told.message}", as_json=as_json)
 
 
 @app.command()
@@ -127,11 +132,13 @@ def note(
     text: Annotated[str, typer.Argument(help="Words for the team.")],
     token: Token,
     url: Url = HERE,
+    *,
+    as_json: Json = False,
 ) -> None:
     """Write something down for the responders."""
     with _client(token, url) as client:
         noted = client.incidents.add_note(incident, text)
-    typer.echo(f"Noted: {noted.text}")
+    _tell(noted, f"Noted: {noted.text}", as_json=as_json)
 
 
 @contextmanager
@@ -140,20 +147,33 @@ def _client(token: str, url: str) -> "Iterator[Client]":
     from tocsin_client import ApiError, Client
 
     try:
-        with Client(token, url) as client:
+        opened = Client(token, url)
+    except ValueError as error:
+        raise _told(str(error)) from None
+    try:
+        with opened as client:
             yield client
     except ApiError as error:
-        typer.echo(error.message, err=True)
-        raise typer.Exit(1) from None
+        raise _told(error.message) from None
+
+
+def _told(why: str) -> typer.Exit:
+    typer.echo(why, err=True)
+    return typer.Exit(1)
 
 
 def _act(token: str, url: str, do: "Callable[[Client], Record]", *, as_json: bool) -> None:
     with _client(token, url) as client:
         incident = do(client)
+    words = f"{incident.reference} is {_standing(incident)}: {incident.title}"
+    _tell(incident, words, as_json=as_json)
+
+
+def _tell(answer: "Record", words: str, *, as_json: bool) -> None:
     if as_json:
-        _print_json(incident.plain)
+        _print_json(answer.plain)
     else:
-        typer.echo(f"{incident.reference} is {_standing(incident)}: {incident.title}")
+        typer.echo(words)
 
 
 def _print_json(told: object) -> None:
@@ -179,12 +199,13 @@ def _table(incidents: "Iterable[Record]") -> Table:
             by,
             incident.started_at,
         )
-        table.add_row(*words)
+        table.add_row(*map(escape, words))
     return table
 
 
 def _timeline(events: "Iterable[Record]") -> Table:
     table = Table("at", "who", "what", "words", box=None)
     for event in events:
-        table.add_row(event.at, event.actor.name, event.kind.replace("_", " "), event.text)
+        words = (event.at, event.actor.name, event.kind.replace("_", " "), event.text)
+        table.add_row(*map(escape, words))
     return table

@@ -1,51 +1,21 @@
-"""The two clients: how a call is sent, and what is waited for in between."""
+"""The two clients: how a call is sent, and how one waits. What an answer means stands in `effort`."""
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from dataclasses import replace
+from collections.abc import Awaitable, Callable
 from typing import Any, Self
 
 import httpx
 
-from tocsin_client.calls import TRIES, Call, answer_in, is_worth_a_retry, pause_before
-from tocsin_client.errors import ApiError, Unreachable
-from tocsin_client.incidents import Incidents, Monitors, Pages
+from tocsin_client.calls import Answer, Call
+from tocsin_client.effort import Effort
+from tocsin_client.incidents import Incidents
+from tocsin_client.listing import AsyncListing, Listing, Walk
 from tocsin_client.records import Record
+from tocsin_client.registry import Monitors, Pages
 
 WITHIN = 15.0
 LOCAL = "http://127.0.0.1:8000"
-
-
-class Listing:
-    """Walks through a list of any length; the next page is asked for when it is needed."""
-
-    def __init__(self, send: Callable[[Call], Record], call: Call, name: str) -> None:
-        """Ask by this; `name` is where the answer has its items."""
-        self._send, self._call, self._name = send, call, name
-
-    def __iter__(self) -> Iterator[Record]:
-        call: Call | None = self._call
-        while call:
-            page = self._send(call)
-            yield from page[self._name]
-            call = _following(call, page)
-
-
-class AsyncListing:
-    """Walks through a list of any length, with `async for`."""
-
-    def __init__(self, send: Callable[[Call], Awaitable[Record]], call: Call, name: str) -> None:
-        """Ask by this; `name` is where the answer has its items."""
-        self._send, self._call, self._name = send, call, name
-
-    async def __aiter__(self) -> AsyncIterator[Record]:
-        call: Call | None = self._call
-        while call:
-            page = await self._send(call)
-            for item in page[self._name]:
-                yield item
-            call = _following(call, page)
 
 
 class Client:
@@ -57,25 +27,19 @@ class Client:
     def __init__(
         self, api_token: str, base_url: str = LOCAL, *, sleep: Callable[[float], None] = time.sleep
     ) -> None:
-        """Take a token that `tocsin token create` has made, and where the server is."""
+        """Take a token that `tocsin token create` has made, and where the server is. Raises `ValueError`."""
         self._http = httpx.Client(**_settings(api_token, base_url))
         self._sleep = sleep
-        self.incidents: Incidents[Record, Listing] = Incidents(
-            self.send, lambda call, name: Listing(self.send, call, name)
-        )
-        self.monitors: Monitors[Record] = Monitors(self.send)
-        self.pages: Pages[Record] = Pages(self.send)
+        self.incidents: Incidents[Record, Listing] = Incidents(self.send, self._walked)
+        self.monitors: Monitors[Record, Listing] = Monitors(self.send, self._walked)
+        self.pages: Pages[Record, Listing] = Pages(self.send, self._walked)
 
     def send(self, call: Call) -> Record:
         """Send a call until it is answered for good. Raises `ApiError`."""
-        for attempt in range(TRIES - 1):
-            try:
-                return self._once(call)
-            except ApiError as error:
-                if not is_worth_a_retry(error):
-                    raise
-                self._sleep(pause_before(attempt, error.problem.get("retry_after")))
-        return self._once(call)
+        effort = Effort(call)
+        while (record := effort.outcome(self._once(call))) is None:
+            self._sleep(effort.pause)
+        return record
 
     def close(self) -> None:
         """Close the connections."""
@@ -87,11 +51,14 @@ class Client:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _once(self, call: Call) -> Record:
+    def _walked(self, walk: Walk) -> Listing:
+        return Listing(self.send, walk)
+
+    def _once(self, call: Call) -> Answer:
         try:
-            return _record_in(self._http.request(**_as_httpx(call)))
+            return _answer_in(self._http.request(**_as_httpx(call)))
         except httpx.HTTPError as error:
-            raise _unreachable(error) from error
+            return _no_answer(error)
 
 
 class AsyncClient:
@@ -107,25 +74,19 @@ class AsyncClient:
         *,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        """Take a token that `tocsin token create` has made, and where the server is."""
+        """Take a token that `tocsin token create` has made, and where the server is. Raises `ValueError`."""
         self._http = httpx.AsyncClient(**_settings(api_token, base_url))
         self._sleep = sleep
-        self.incidents: Incidents[Awaitable[Record], AsyncListing] = Incidents(
-            self.send, lambda call, name: AsyncListing(self.send, call, name)
-        )
-        self.monitors: Monitors[Awaitable[Record]] = Monitors(self.send)
-        self.pages: Pages[Awaitable[Record]] = Pages(self.send)
+        self.incidents: Incidents[Awaitable[Record], AsyncListing] = Incidents(self.send, self._walked)
+        self.monitors: Monitors[Awaitable[Record], AsyncListing] = Monitors(self.send, self._walked)
+        self.pages: Pages[Awaitable[Record], AsyncListing] = Pages(self.send, self._walked)
 
     async def send(self, call: Call) -> Record:
         """Send a call until it is answered for good. Raises `ApiError`."""
-        for attempt in range(TRIES - 1):
-            try:
-                return await self._once(call)
-            except ApiError as error:
-                if not is_worth_a_retry(error):
-                    raise
-                await self._sleep(pause_before(attempt, error.problem.get("retry_after")))
-        return await self._once(call)
+        effort = Effort(call)
+        while (record := effort.outcome(await self._once(call))) is None:
+            await self._sleep(effort.pause)
+        return record
 
     async def close(self) -> None:
         """Close the connections."""
@@ -137,16 +98,31 @@ class AsyncClient:
     async def __aexit__(self, *_: object) -> None:
         await self.close()
 
-    async def _once(self, call: Call) -> Record:
+    def _walked(self, walk: Walk) -> AsyncListing:
+        return AsyncListing(self.send, walk)
+
+    async def _once(self, call: Call) -> Answer:
         try:
-            return _record_in(await self._http.request(**_as_httpx(call)))
+            return _answer_in(await self._http.request(**_as_httpx(call)))
         except httpx.HTTPError as error:
-            raise _unreachable(error) from error
+            return _no_answer(error)
 
 
 def _settings(api_token: str, base_url: str) -> dict[str, Any]:
+    if not (api_token.isascii() and api_token.isprintable() and api_token.strip()):
+        raise ValueError("That is no token. One begins with tocsin_, and tocsin token create makes it.")
     headers = {"Authorization": f"Bearer {api_token}", "Accept": "application/json"}
-    return {"base_url": f"{base_url.rstrip('/')}/api/v1", "headers": headers, "timeout": WITHIN}
+    return {"base_url": f"{_base(base_url)}/api/v1", "headers": headers, "timeout": WITHIN}
+
+
+def _base(base_url: str) -> str:
+    try:
+        url = httpx.URL(base_url)
+    except httpx.InvalidURL:
+        url = httpx.URL()
+    if url.scheme not in {"http", "https"} or not url.host:
+        raise ValueError(f"{base_url} is no address of a server. Write it like {LOCAL}.")
+    return base_url.rstrip("/")
 
 
 def _as_httpx(call: Call) -> dict[str, Any]:
@@ -159,20 +135,14 @@ def _as_httpx(call: Call) -> dict[str, Any]:
     }
 
 
-def _record_in(response: httpx.Response) -> Record:
+def _answer_in(response: httpx.Response) -> Answer:
+    headers = response.headers
     try:
-        told = response.json() if response.content else {}
-    except ValueError:  # not the server, but something on the way
-        told = {}
-    if response.is_error and isinstance(told, dict):
-        told = {**told, "retry_after": response.headers.get("retry-after")}
-    return Record(answer_in(response.status_code, told))
+        told = response.json()
+    except ValueError:  # nothing, or not the server but something on the way
+        told = None
+    return Answer(response.status_code, told, headers.get("retry-after"), headers.get("location", ""))
 
 
-def _unreachable(error: httpx.HTTPError) -> Unreachable:
-    return Unreachable(f"No answer from the server ({str(error) or type(error).__name__}).")
-
-
-def _following(call: Call, page: Record) -> Call | None:
-    cursor = page.get("next_cursor")
-    return replace(call, query={**call.query, "cursor": cursor}) if cursor else None
+def _no_answer(error: httpx.HTTPError) -> Answer:
+    return Answer(0, failure=error)

@@ -62,6 +62,12 @@ class Invalid(ApiError):
 class RateLimited(ApiError):
     """Too many requests, and waiting did not help."""
 
+    @property
+    def retry_after(self) -> float | None:
+        """The seconds after which the server would listen again, when it says so."""
+        wish = str(self.problem.get("retry_after"))
+        return float(wish) if wish.isdecimal() else None
+
 
 class ServerError(ApiError):
     """The server broke; its reference is in the message."""

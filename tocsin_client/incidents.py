@@ -1,10 +1,12 @@
-"""What can be asked and done, once for both clients: `R` is an answer or a promise of one, `L` a list of many."""
+"""`client.incidents`, once for both clients: `R` is an answer or a promise of one, `L` a list of many."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Generic, TypeVar, Unpack
 from urllib.parse import quote
 
 from tocsin_client.calls import Call, acting, asking
+from tocsin_client.listing import Walk
+from tocsin_client.words import Changes, Filters, Period, Report, known
 
 R = TypeVar("R")
 L = TypeVar("L")
@@ -20,31 +22,32 @@ _STANDINGS: dict[str, dict[str, Any]] = {
 class Incidents(Generic[R, L]):
     """`client.incidents`: an incident is named by `inc_...`, a UUID or `INC-42`."""
 
-    def __init__(self, send: Callable[[Call], R], walk: Callable[[Call, str], L]) -> None:
+    def __init__(self, send: Callable[[Call], R], walk: Callable[[Walk], L]) -> None:
         """Send by this, and walk through lists by that."""
         self._send = send
         self._walk = walk
 
-    def list(self, status: str | None = None, **filters: Any) -> L:
+    def list(self, status: str | Sequence[str] | None = None, **filters: Unpack[Filters]) -> L:
         """Walk through incidents, newest first. `status` takes the five, and `open`, `acknowledged`, `active`.
 
-        The other filters are the API's: severity, kind, monitor, lead, from_, to, updated_since, text, limit.
+        Times have an offset; `limit` is how many are fetched at a time.
         """
-        standing = _STANDINGS.get(status or "", {"status": status})
-        named = {name.rstrip("_"): value for name, value in filters.items()}
-        return self._walk(asking("/incidents", **standing, **named), "incidents")
+        standing = _STANDINGS.get(status, {}) if isinstance(status, str) else {}
+        query = {"status": None if standing else status} | standing | known(filters, Filters)
+        call = asking("/incidents", **query)
+        return self._walk(Walk(call, "incidents", "cursor", lambda page: page["next_cursor"]))
 
     def get(self, incident: str, *, timeline: bool = False) -> R:
         """Show an incident, with all that happened when that is asked for."""
         return self._send(asking(_of(incident), include="timeline" if timeline else None))
 
-    def create(self, title: str, **fields: Any) -> R:
+    def create(self, title: str, **fields: Unpack[Report]) -> R:
         """Declare an incident; the title alone is enough."""
-        return self._send(acting("/incidents", {"title": title, **fields}))
+        return self._send(acting("/incidents", {"title": title, **known(fields, Report)}))
 
-    def change(self, incident: str, **fields: Any) -> R:
+    def change(self, incident: str, **fields: Unpack[Changes]) -> R:
         """Change all that is given, or nothing."""
-        return self._send(acting(_of(incident), fields, "PATCH"))
+        return self._send(acting(_of(incident), known(fields, Changes), "PATCH"))
 
     def acknowledge(self, incident: str) -> R:
         """Say that somebody is on it. Raises `Conflict` when somebody was first."""
@@ -79,50 +82,18 @@ class Incidents(Generic[R, L]):
         """Write something down for the responders: a text, or `{"text": ...}`."""
         return self._send(acting(_of(incident, "notes"), {"text": note} if isinstance(note, str) else note))
 
-    def timeline(self, incident: str, *, after: int = 0, limit: int = 100) -> R:
-        """Give `events`, all that happened behind a position, and `next_after`."""
-        return self._send(asking(_of(incident, "timeline"), after=after, limit=limit))
+    def timeline(self, incident: str, *, after: int = 0, limit: int = 100) -> L:
+        """Walk through all that happened behind a position; `limit` is how much is fetched at a time."""
+        call = asking(_of(incident, "timeline"), after=after, limit=limit)
+        return self._walk(Walk(call, "events", "after", lambda page: page["next_after"]))
 
     def delete(self, incident: str) -> R:
         """Delete an incident and all that was said about it."""
         return self._send(Call("DELETE", _of(incident)))
 
-    def get_stats(self, *, group_by: str | None = None, time_zone: str | None = None, **times: Any) -> R:
+    def get_stats(self, **period: Unpack[Period]) -> R:
         """Count incidents, with MTTA, MTTR and downtime in seconds; `from_` and `to` are times with an offset."""
-        named = {name.rstrip("_"): value for name, value in times.items()}
-        return self._send(asking("/stats", group_by=group_by, time_zone=time_zone, **named))
-
-
-class Monitors(Generic[R]):
-    """`client.monitors`."""
-
-    def __init__(self, send: Callable[[Call], R]) -> None:
-        """Send by this."""
-        self._send = send
-
-    def list(self, *, after: str = "", limit: int = 100) -> R:
-        """Give `monitors` by id, those behind `after`."""
-        return self._send(asking("/monitors", after=after, limit=limit))
-
-    def put(self, name: str, monitor: str | None = None) -> R:
-        """Make a monitor, or give one that is there another name."""
-        return self._send(acting("/monitors", {"name": name} | ({"id": monitor} if monitor else {})))
-
-
-class Pages(Generic[R]):
-    """`client.pages`: status pages."""
-
-    def __init__(self, send: Callable[[Call], R]) -> None:
-        """Send by this."""
-        self._send = send
-
-    def list(self, *, after: str = "", limit: int = 100) -> R:
-        """Give `pages` by slug, those behind `after`."""
-        return self._send(asking("/pages", after=after, limit=limit))
-
-    def put(self, slug: str, name: str) -> R:
-        """Make a status page, or give one that is there another name."""
-        return self._send(acting("/pages", {"slug": slug, "name": name}))
+        return self._send(asking("/stats", **known(period, Period)))
 
 
 def _of(incident: str, *more: str) -> str:

@@ -15,6 +15,8 @@ class Record(Mapping[str, Any]):
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - JSON is what it is
         """Give a field; raises `AttributeError` when the answer has none of that name."""
+        if name.startswith("_"):  # `copy` and `pickle` ask for theirs before there is an answer
+            raise AttributeError(name)
         try:
             return self[name]
         except KeyError:

@@ -1,17 +1,17 @@
-"""The Python client: what it asks for, what it answers, and what it does when the way is bad."""
+"""The Python client: what it asks for, and what it answers."""
 
 import asyncio
+import copy
+import pickle
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
-import httpx
 import pytest
-from aiohttp import web
 
 from bot.auth import Scope
-from tests.api.conftest import Programs
+from tests.api.conftest import NOON, Programs
+from tests.client.ways import client_of
 from tests.documents import ROOT
 from tocsin_client import (
     AsyncClient,
@@ -20,21 +20,9 @@ from tocsin_client import (
     Forbidden,
     Invalid,
     NotFound,
+    Record,
     Unauthorized,
-    Unreachable,
 )
-
-
-@asynccontextmanager
-async def client_of(programs: Programs, base_url: str = "") -> AsyncIterator[AsyncClient]:
-    """A client with a token that may do anything, which waits for nothing between its tries."""
-    token = await programs.token(Scope.ADMIN, name="client", rate=100_000)
-
-    async def no_time(_: float) -> None:
-        """Wait no longer than the loop needs."""
-
-    async with AsyncClient(token, base_url or programs.url, sleep=no_time) as client:
-        yield client
 
 
 async def test_the_story_of_an_incident(programs: Programs) -> None:
@@ -48,7 +36,7 @@ async def test_the_story_of_an_incident(programs: Programs) -> None:
         await client.incidents.reopen(made.id, {"reason": "it came back"})
         await client.incidents.resolve(made.id, note="again")
         closed = await client.incidents.close(made.id)
-        events = (await client.incidents.timeline(made.id)).events
+        events = [event async for event in client.incidents.timeline(made.id, limit=3)]
         whole = await client.incidents.get(made.id, timeline=True)
         stats = await client.incidents.get_stats(group_by="week")
 
@@ -81,6 +69,74 @@ async def test_a_list_is_walked_to_its_end_page_by_page(programs: Programs) -> N
     assert (open_, taken, over) == ([5, 4, 1], [2], [3])
 
 
+async def test_a_list_answers_to_an_index_and_to_a_stretch(programs: Programs) -> None:
+    """From the newest on; and from the oldest, for which all of it is walked."""
+    async with client_of(programs) as client:
+        for number in range(1, 6):
+            await client.incidents.create(f"number {number}")
+        found = client.incidents.list(limit=2)
+
+        assert (await found[0]).number == 5
+        assert (await found[3]).number == 2
+        assert (await found[-1]).number == 1
+        assert [incident.number for incident in await found[1:4]] == [4, 3, 2]
+        assert await found[:0] == []
+        with pytest.raises(IndexError):
+            await found[5]
+
+
+async def test_filters_narrow_together_and_times_may_be_datetimes(programs: Programs) -> None:
+    """A list of words means any of them."""
+    async with client_of(programs) as client:
+        await client.incidents.create("long ago", severity="major", started_at=NOON - timedelta(days=9))
+        for severity in ("critical", "major", "minor"):
+            await client.incidents.create(severity, severity=severity)
+
+        async def titles(**filters: Any) -> list[str]:
+            return [incident.title async for incident in client.incidents.list(**filters)]
+
+        assert await titles(severity=["critical", "major"], from_=NOON - timedelta(days=1)) == [
+            *["major", "critical"],
+        ]
+        assert await titles(status=["investigating", "resolved"], to=NOON - timedelta(days=1)) == ["long ago"]
+        assert await titles(status="open", acknowledged=True) == []
+
+
+async def test_a_word_that_no_method_knows_is_refused() -> None:
+    """The server would pass over it, and declare a minor incident or list everything."""
+    slip: Any = {"sevrity": "critical"}
+    async with AsyncClient("x") as client:
+        with pytest.raises(TypeError, match="there is no sevrity"):
+            client.incidents.create("checkout is failing", **slip)
+        with pytest.raises(TypeError, match="there is no sevrity"):
+            client.incidents.list(**slip)
+
+
+def test_a_record_is_a_value_that_can_be_copied() -> None:
+    """And compared, and put away."""
+    record = Record({"id": "inc_1", "acknowledged": {"by": {"name": "Ann"}}})
+
+    assert copy.deepcopy(record) == record == pickle.loads(pickle.dumps(record))  # noqa: S301 - our own
+    assert record.plain == {"id": "inc_1", "acknowledged": {"by": {"name": "Ann"}}}
+
+
+async def test_monitors_and_pages_are_walked_and_shown(programs: Programs) -> None:
+    """Page by page, like incidents."""
+    async with client_of(programs) as client:
+        for letter in "abcde":
+            await client.monitors.put(f"Database {letter}", f"db-{letter}")
+            await client.pages.put(f"page-{letter}", f"Page {letter}")
+
+        assert [monitor.id async for monitor in client.monitors.list(limit=2)] == [
+            *["db-a", "db-b", "db-c", "db-d", "db-e"],
+        ]
+        assert [page.slug async for page in client.pages.list(limit=5)] == [
+            *["page-a", "page-b", "page-c", "page-d", "page-e"],
+        ]
+        assert (await client.monitors.get("db-c")).name == "Database c"
+        assert (await client.pages.get("page-c")).name == "Page c"
+
+
 async def test_each_refusal_has_a_kind_of_its_own(programs: Programs) -> None:
     """With the server's sentence, and what belongs to the kind."""
     reader = AsyncClient(await programs.token(Scope.READ), programs.url)
@@ -104,33 +160,6 @@ async def test_each_refusal_has_a_kind_of_its_own(programs: Programs) -> None:
     assert list(invalid.value.fields) == ["title"]
 
 
-async def test_what_answers_503_is_tried_again_until_it_works(programs: Programs) -> None:
-    """Four times; a fifth failure is told."""
-    async with flaky(programs, failing=4) as (url, _), client_of(programs, url) as client:
-        assert (await client.incidents.create("checkout is failing")).reference == "INC-1"
-    async with flaky(programs, failing=5) as (url, _), AsyncClient("x", url, sleep=at_once) as client:
-        with pytest.raises(Exception, match="503"):
-            await client.incidents.get("INC-1")
-
-
-async def test_an_answer_that_was_lost_makes_no_second_incident(programs: Programs) -> None:
-    """The repeat comes under the key of the first, and hears what that one would have heard."""
-    async with flaky(programs, losing=2) as (url, seen), client_of(programs, url) as client:
-        made = await client.incidents.create("checkout is failing")
-
-    assert made.reference == "INC-1"
-    assert len(seen) == 3
-    assert len(set(seen)) == 1
-    assert len((await programs.ask("GET", "/api/v1/incidents")).json()["incidents"]) == 1
-
-
-async def test_nobody_there_is_told_in_words(programs: Programs) -> None:
-    """After five tries."""
-    async with AsyncClient("x", "http://127.0.0.1:9", sleep=at_once) as client:
-        with pytest.raises(Unreachable, match="No answer from the server"):
-            await client.incidents.get("INC-1")
-
-
 async def test_the_client_that_waits_does_the_same(programs: Programs) -> None:
     """In a thread of its own here, since the server runs in this loop."""
     token = await programs.token(Scope.WRITE, name="client")
@@ -140,49 +169,13 @@ async def test_the_client_that_waits_does_the_same(programs: Programs) -> None:
             made = client.incidents.create("checkout is failing")
             client.incidents.acknowledge(made.id)
             monitors = client.monitors.put("Main database", "db-1")
-            return [incident.status for incident in client.incidents.list()] + [monitors.name]
+            found = client.incidents.list()
+            told = [incident.status for incident in found] + [monitors.name, found[0].title, len(found[:9])]
+            return [*told, bool(found), bool(client.incidents.list(status="open"))]
 
-    assert await asyncio.to_thread(story) == ["investigating", "Main database"]
-
-
-async def at_once(_: float) -> None:
-    """Wait for nothing."""
-
-
-@asynccontextmanager
-async def flaky(
-    programs: Programs, *, failing: int = 0, losing: int = 0
-) -> AsyncIterator[tuple[str, list[str | None]]]:
-    """A bad way to the server: so many requests fail before it, or are cut off behind it. Tells the keys it saw."""
-    seen: list[str | None] = []
-    left = {"fail": failing, "lose": losing}
-
-    async def passes(request: web.Request) -> web.StreamResponse:
-        seen.append(request.headers.get("idempotency-key"))
-        if left["fail"]:
-            left["fail"] -= 1
-            return web.Response(status=503)
-        headers = {name: value for name, value in request.headers.items() if name.lower() != "host"}
-        async with httpx.AsyncClient() as way:
-            answer = await way.request(
-                request.method, programs.url + request.path_qs, content=await request.read(), headers=headers
-            )
-        if left["lose"]:
-            left["lose"] -= 1
-            assert request.transport
-            request.transport.abort()
-        return web.Response(status=answer.status_code, body=answer.content, content_type="application/json")
-
-    app = web.Application()
-    app.router.add_route("*", "/{path:.*}", passes)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    assert site._server
-    port = site._server.sockets[0].getsockname()[1]  # type: ignore[attr-defined]
-    yield f"http://127.0.0.1:{port}", seen
-    await runner.cleanup()
+    assert await asyncio.to_thread(story) == [
+        *["investigating", "Main database", "checkout is failing", 1, True, False],
+    ]
 
 
 async def test_the_example_of_the_documentation_runs(programs: Programs) -> None:

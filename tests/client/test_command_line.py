@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 import sys
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bot.auth import Scope
 from tests.api.conftest import Programs
@@ -18,9 +18,9 @@ class Said(NamedTuple):
     code: int | None
 
 
-async def tocsin(programs: Programs, *words: str, token: str) -> Said:
+async def tocsin(programs: Programs, *words: str, token: str, url: str = "") -> Said:
     """Run a command beside the server."""
-    environment = {**os.environ, "TOCSIN_URL": programs.url, "TOCSIN_TOKEN": token, "COLUMNS": "150"}
+    environment = {**os.environ, "TOCSIN_URL": url or programs.url, "TOCSIN_TOKEN": token, "COLUMNS": "150"}
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -68,3 +68,49 @@ async def test_a_refusal_is_told_in_the_servers_words(programs: Programs) -> Non
     assert (missing.code, missing.out, missing.err) == (1, "", "There is no incident INC-9.\n")
     assert stranger.code == 1
     assert "no token of Tocsin's" in stranger.err
+
+
+async def test_words_in_brackets_stand_in_the_tables_as_they_were_typed(programs: Programs) -> None:
+    """Whatever they would mean to the table."""
+    token = await programs.token(Scope.WRITE)
+    await tocsin(programs, "declare", "[/etc] is [red]full", "--severity", "major", token=token)
+    await tocsin(programs, "note", "INC-1", "see [/var]", token=token)
+    listed = await tocsin(programs, "list", "--severity", "major", token=token)
+    others = await tocsin(programs, "list", "--severity", "critical", token=token)
+    shown = await tocsin(programs, "show", "INC-1", token=token)
+
+    assert "[/etc] is [red]full" in listed.out
+    assert others.out == "There is none.\n"
+    assert "[/etc] is [red]full" in shown.out
+    assert "see [/var]" in shown.out
+
+
+async def test_every_command_answers_programs_too(programs: Programs) -> None:
+    """With the API's own JSON."""
+    token = await programs.token(Scope.WRITE)
+
+    async def told(*words: str) -> Any:
+        return json.loads((await tocsin(programs, *words, "--json", token=token)).out)
+
+    assert (await told("declare", "checkout is failing"))["reference"] == "INC-1"
+    assert (await told("ack", "INC-1"))["acknowledged"]["by"]["name"] == "ci"
+    assert (await told("update", "INC-1", "rolling back"))["message"] == "rolling back"
+    assert (await told("note", "INC-1", "restarted it"))["text"] == "restarted it"
+    assert (await told("resolve", "INC-1"))["status"] == "resolved"
+    assert (await told("reopen", "INC-1", "--note", "it is back"))["active"]
+    assert (await told("resolve", "INC-1"))["status"] == "resolved"
+    assert (await told("close", "INC-1"))["status"] == "closed"
+    assert [incident["number"] for incident in await told("list", "--status", "all")] == [1]
+
+
+async def test_a_wrong_address_or_token_is_told_in_plain_words(programs: Programs) -> None:
+    """On standard error, with exit code 1 and no traceback."""
+    nobody = await tocsin(programs, "list", token="x", url="http://127.0.0.1:9")
+    nowhere = await tocsin(programs, "list", token="x", url="localhost:8000")
+    slip = await tocsin(programs, "list", token="tök")
+
+    assert [said.code for said in (nobody, nowhere, slip)] == [1, 1, 1]
+    assert nobody.err.startswith("No answer from the server (")
+    assert nowhere.err.startswith("localhost:8000 is no address of a server.")
+    assert slip.err.startswith("That is no token.")
+    assert not any("Traceback" in said.err for said in (nobody, nowhere, slip))
