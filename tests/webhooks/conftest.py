@@ -1,5 +1,6 @@
 """Webhooks as they really go out: rows, a delivery of their own, and receivers on real sockets."""
 
+import asyncio
 import ipaddress
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
@@ -7,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 import pytest
 from aiohttp import web
 from standardwebhooks.webhooks import Webhook as Verifier
@@ -16,9 +16,10 @@ from bot import outgoing
 from bot.caller import Caller
 from bot.delivery import Delivery
 from bot.metrics import Metrics
-from bot.net import connector
+from bot.net import outside
 from bot.service import IncidentService
-from bot.webhooks import Sender, Webhooks
+from bot.webhook_sending import Sender
+from bot.webhooks import Webhooks
 from incidents.commands import Draft
 from incidents.escalation import Policy
 from storage import Store, open_store
@@ -34,9 +35,12 @@ class Receiver:
     url: str
     heard: list[tuple[dict[str, str], str]] = field(default_factory=list)
     answers: list[web.Response] = field(default_factory=list)
+    thinks: asyncio.Event | None = None
 
     async def receive(self, request: web.Request) -> web.Response:
         self.heard.append((dict(request.headers), await request.text()))
+        if self.thinks:
+            await self.thinks.wait()
         return self.answers.pop(0) if self.answers else web.Response(status=204)
 
     def verified(self, secret: str) -> list[Any]:
@@ -64,6 +68,7 @@ class Post:
     world: StillWorld
     service: IncidentService
     webhooks: Webhooks
+    sender: Sender
     delivery: Delivery
     stack: AsyncExitStack
 
@@ -99,10 +104,10 @@ async def post(tmp_path: Path) -> AsyncIterator[Post]:
     async with AsyncExitStack() as stack:
         store = await open_store(f"sqlite:///{tmp_path}/tocsin.db", world)
         stack.push_async_callback(store.close)
-        session = await stack.enter_async_context(aiohttp.ClientSession(connector=connector(LOOPBACK)))
-        sender = Sender(store, session, world.now)
+        others_servers = await stack.enter_async_context(outside(LOOPBACK))
+        sender = Sender(store, others_servers, world.now, chance=lambda: 0.0)
         nothing: Callable[[object], None] = lambda _: None  # noqa: E731 - nobody ticks here
         delivery = Delivery(store, {outgoing.WEBHOOK: sender.send}, world.now, nothing, Metrics(), 8)
         service = IncidentService(store, Policy(), wake=lambda: None)
         webhooks = Webhooks(store, lambda: None, lambda size: bytes(range(size)))
-        yield Post(store, world, service, webhooks, delivery, stack)
+        yield Post(store, world, service, webhooks, sender, delivery, stack)

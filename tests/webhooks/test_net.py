@@ -5,7 +5,7 @@ import ipaddress
 import aiohttp
 import pytest
 
-from bot.net import PrivateAddress, connector, refuse_private
+from bot.net import AddressRefused, is_public, outside, refuse_eavesdroppers, refuse_private
 from tests.webhooks.conftest import Post
 
 PRIVATE = [
@@ -28,6 +28,11 @@ PRIVATE = [
         "2002:0a00:0001::",
         "2001:0:a00:1::",
         "fec0::1",
+        "::ffff:0:10.0.0.1",
+        "::10.0.0.1",
+        "192.88.99.1",
+        "3fff::1",
+        "5f00::1",
     ],
 ]
 
@@ -35,7 +40,7 @@ PRIVATE = [
 @pytest.mark.parametrize("address", PRIVATE)
 def test_a_private_address_is_refused_in_whatever_disguise(address: str) -> None:
     """Loopback, private, link-local, shared, multicast, mapped, NAT64, 6to4, Teredo."""
-    with pytest.raises(PrivateAddress, match="ALLOWED_PRIVATE_NETWORKS"):
+    with pytest.raises(AddressRefused, match="ALLOWED_PRIVATE_NETWORKS"):
         refuse_private(address, ())
 
 
@@ -49,16 +54,17 @@ def test_a_network_that_is_allowed_is_reached() -> None:
     """And no other."""
     allowed = (ipaddress.ip_network("10.0.0.0/8"),)
     refuse_private("10.1.2.3", allowed)
-    with pytest.raises(PrivateAddress):
+    with pytest.raises(AddressRefused):
         refuse_private("192.168.1.1", allowed)
 
 
 async def test_a_name_that_leads_to_a_private_address_is_refused_at_the_socket(post: Post) -> None:
     """Whatever it is called: what is connected to decides."""
     receiver = await post.receiver()
-    async with aiohttp.ClientSession(connector=connector(())) as session:
-        with pytest.raises(aiohttp.ClientConnectorError) as refused:
-            await session.post(receiver.url.replace("127.0.0.1", "localhost"))
+    async with outside(()) as servers:
+        for session in (servers.https, servers.http):
+            with pytest.raises(aiohttp.ClientConnectorError) as refused:
+                await session.post(receiver.url.replace("127.0.0.1", "localhost"))
     assert "private address" in str(refused.value.os_error)
     assert receiver.heard == []
 

@@ -10,7 +10,8 @@ from standardwebhooks.webhooks import WebhookVerificationError
 
 from bot.caller import Caller
 from bot.remembering import name_of
-from bot.webhooks import PAUSES, event_names
+from bot.webhook_sending import PAUSES, asked_pause
+from bot.webhooks import event_names
 from incidents.errors import Invalid
 from incidents.model import EventKind
 from tests.api.conftest import ANN
