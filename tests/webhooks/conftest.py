@@ -2,11 +2,12 @@
 
 import asyncio
 import ipaddress
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from aiohttp import web
@@ -43,6 +44,10 @@ class Receiver:
             await self.thinks.wait()
         return self.answers.pop(0) if self.answers else web.Response(status=204)
 
+    @property
+    def port(self) -> int:
+        return int(urlsplit(self.url).port or 0)
+
     def verified(self, secret: str) -> list[Any]:
         """Give what was said, verified by the published receiver; the time of the test's clock is let pass."""
         verifier = Verifier(secret)
@@ -75,16 +80,20 @@ class Post:
     async def receiver(self) -> Receiver:
         """Start a receiver on a port of its own."""
         receiver = Receiver("")
+        receiver.url = await self.listens(receiver.receive)
+        return receiver
+
+    async def listens(self, answer: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> str:
+        """Have a server on a port of its own answer so, and give its address."""
         app = web.Application()
-        app.router.add_post("/hook", receiver.receive)
+        app.router.add_post("/hook", answer)
         runner = web.AppRunner(app)
         await runner.setup()
         self.stack.push_async_callback(runner.cleanup)
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
         [socket] = site._server.sockets  # type: ignore[union-attr]
-        receiver.url = f"http://127.0.0.1:{socket.getsockname()[1]}/hook"
-        return receiver
+        return f"http://127.0.0.1:{socket.getsockname()[1]}/hook"
 
     async def declare(self, title: str = "checkout is failing") -> str:
         """Declare an incident and give its name."""
@@ -92,7 +101,7 @@ class Post:
 
     async def delivers(self) -> None:
         """Send all that is due now, to the end."""
-        while await self.delivery._begin_what_is_due():
+        while await self.delivery._begin_what_is_due() or self.delivery._sends:
             while self.delivery._sends:
                 await next(iter(self.delivery._sends))
 
