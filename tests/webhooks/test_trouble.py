@@ -37,7 +37,8 @@ async def test_no_answer_in_time_is_a_failure_and_tried_again(
     webhook = await post.webhooks.create(receiver.url, [], "")
     await post.declare()
     receiver.thinks = asyncio.Event()
-    await post.delivers()
+    async with asyncio.timeout(3):
+        await post.delivers()
     receiver.thinks.set()
 
     [message] = await post.webhooks.messages(webhook.id, 10, None)
