@@ -1,6 +1,7 @@
 """The routes of the HTTP door, put together from what bot/app.py hands in."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Mount
 
 from bot.http import native
 from bot.http.api import Api, with_summaries
@@ -69,6 +71,10 @@ def _mount_apis(app: FastAPI, api: Api) -> None:
     app.mount(native.MOUNT, native.build(api))
     for name, dialect in load_dialects().items():
         app.mount(f"/compat/{name}", with_summaries(dialect.build(api)))
+    # Starlette's pattern stops at a line break; such an address belongs to the API too, token and words included.
+    for route in app.routes:
+        if isinstance(route, Mount):
+            route.path_regex = re.compile(route.path_regex.pattern, re.DOTALL)
 
 
 def _add_watchers(app: FastAPI, doors: Doors) -> None:

@@ -18,6 +18,7 @@ _ERRORS = (
     Refused(401, "unauthorized", "This needs a token: send the header Authorization: Bearer tocsin_..."),
     Refused(403, "forbidden", "This needs a token with the scope incidents:write; ci has incidents:read."),
     Refused(404, "not_found", "There is no incident INC-43."),
+    Refused(405, "method_not_allowed", "This address does not take that method."),
     Refused(408, "too_slow", "The body did not arrive within 10 s."),
     Refused(409, "conflict", "INC-42 is already acknowledged, by ann at 2026-04-04T12:00:00Z."),
     Refused(412, "precondition_failed", "INC-42 has changed since you read it. Read it again, then decide."),

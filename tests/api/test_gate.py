@@ -247,3 +247,10 @@ async def test_a_body_that_does_not_arrive_is_cut_off(
 
     assert b" 408 " in first
     assert b"too_slow" in rest
+
+
+async def test_an_address_with_a_line_break_needs_a_token_too(programs: Programs) -> None:
+    """It is the API's that it begins with, in whose words it is refused."""
+    answer = await programs.ask("GET", "/compat/uptimeio/x%0Ay", headers={"Authorization": ""})
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (401, "AUTHENTICATION_ERROR")

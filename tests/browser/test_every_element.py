@@ -191,12 +191,12 @@ async def test_every_element_in_a_message_tells_the_bot_as_slack_does(
         await post(offering, text=kind, blocks=[row | {"elements": [kit.element(kind)]}])
         await USES[kind][0](messages(desk).locator(".message-body").last, desk)
         payload = await next_heard(heard)
+        while payload["actions"][-1]["block_id"] in told:  # a list that lost its focus may tell once more
+            payload = await next_heard(heard)
         action = payload["actions"][-1]
         assert (action["type"], action["block_id"], action["action_id"]) == (kind, kind, kind)
         assert (kind in payload["state"]["values"]) == (kind not in PRESSED)
         told[kind] = {key: value for key, value in action.items() if key not in WHERE}
-        while not heard.empty():  # a list that lost its focus may tell once more
-            heard.get_nowait()
     assert told == {kind: USES[kind][1] for kind in [*kinds, *small]}
 
 
