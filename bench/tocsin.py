@@ -16,6 +16,7 @@ from bench.until_told import until_told
 from bot.app import built
 from bot.http.app import build
 from bot.logs import configure_logs
+from bot.net import Outside
 from bot.settings import Settings
 from bot.world import RealWorld
 from storage import open_store
@@ -34,7 +35,7 @@ async def main(slack: str, folder: Path) -> None:
     world = RealWorld()
     store = await open_store(settings.database_url, world)
     async with aiohttp.ClientSession() as session:
-        app = await built(settings, POLICY, world, store, session, session)
+        app = await built(settings, POLICY, world, store, session, Outside(session, session))
         await app.introduction.make()
         print(await app.server.start(build(app.doors), settings.host, 0), flush=True)
         await until_told()

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import random
 import secrets
 import signal
 from collections.abc import AsyncIterator, Coroutine
@@ -28,7 +29,7 @@ from bot.http.gate import Guard
 from bot.http.server import HttpServer
 from bot.ledger import Ledger
 from bot.metrics import Metrics
-from bot.net import connector
+from bot.net import Outside, outside
 from bot.policy import PolicyError, load_policy
 from bot.scheduler import Clock
 from bot.service import IncidentService
@@ -45,7 +46,8 @@ from bot.slack.posting import PostingLanes
 from bot.slack.reminding import Reminding
 from bot.slack.socket_mode import SocketMode
 from bot.slack.words import load_words
-from bot.webhooks import Sender, Webhooks
+from bot.webhook_sending import Sender
+from bot.webhooks import Webhooks
 from bot.world import RealWorld
 from incidents.escalation import Policy
 from storage import StorageError, Store, World, hold_lock, open_store, outbox
@@ -53,7 +55,7 @@ from storage import StorageError, Store, World, hold_lock, open_store, outbox
 # Slack gives up on an answer after 3 s, and whoever sent SIGTERM on us after 10 s, as a rule.
 GRACE = 3.0
 # A page that hangs must delay no other: many may hang at once. The others keep to Slack's pace anyhow.
-URGENT_WORKERS, OTHER_WORKERS, WEBHOOK_WORKERS = 256, 16, 32
+URGENT_WORKERS, OTHER_WORKERS, WEBHOOK_WORKERS = 256, 16, 256
 
 log = structlog.get_logger(__name__)
 
@@ -153,10 +155,8 @@ async def application(settings: Settings, policy: Policy, world: World) -> Async
         session = await held.enter_async_context(
             aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
         )
-        outside = await held.enter_async_context(
-            aiohttp.ClientSession(connector=connector(settings.private_networks))
-        )
-        app = await built(settings, policy, world, store, session, outside)
+        servers = await held.enter_async_context(outside(settings.private_networks))
+        app = await built(settings, policy, world, store, session, servers)
         held.push_async_callback(app.stop)
         await app.start()
         yield app
@@ -204,9 +204,9 @@ async def built(
     world: World,
     store: Store,
     session: aiohttp.ClientSession,
-    outside: aiohttp.ClientSession,
+    servers: Outside,
 ) -> Application:
-    """Build every object; nothing is started. `outside` reaches public addresses, `session` Slack."""
+    """Build every object; nothing is started. `session` reaches Slack, `servers` those of webhooks."""
     deliveries: list[Delivery] = []
     wake = partial(_wake, deliveries)
     metrics, clock, ledger = Metrics(), Clock(world.now), Ledger(store, policy, wake)
@@ -222,7 +222,7 @@ async def built(
     deliveries += [
         _delivery("urgent", reminding.lanes(), clock, store, metrics, URGENT_WORKERS, for_ever=True),
         _delivery("others", others, clock, store, metrics, OTHER_WORKERS),
-        _delivery("webhooks", webhook_lane(store, outside, world), clock, store, metrics, WEBHOOK_WORKERS),
+        _delivery("webhooks", webhook_lane(store, servers, world), clock, store, metrics, WEBHOOK_WORKERS),
     ]
     service = IncidentService(store, policy, wake)
     desk = Desk(
@@ -281,9 +281,9 @@ def _socket_mode(settings: Settings, door: SlackDoor, session: aiohttp.ClientSes
     return SocketMode(door.bolt, web_client(token, settings.slack_api_url, session))
 
 
-def webhook_lane(store: Store, session: aiohttp.ClientSession, world: World) -> dict[str, Lane]:
+def webhook_lane(store: Store, servers: Outside, world: World) -> dict[str, Lane]:
     """Give the lane of the webhooks, which has workers of its own: a slow receiver delays no page and no card."""
-    return {outgoing.WEBHOOK: Sender(store, session, world.now).send}
+    return {outgoing.WEBHOOK: Sender(store, servers, world.now, random.random).send}
 
 
 def _api(

@@ -50,7 +50,7 @@ def replay(
     ] = None,
     since: Annotated[datetime | None, typer.Option(help="Only what failed since then (UTC).")] = None,
 ) -> None:
-    """Send once more what failed; a running server does so within a minute."""
+    """Send once more what failed; a running server does so within seconds."""
     if message:
         _with_webhooks(lambda webhooks: webhooks.replay(webhook, message))
         typer.echo("It will be sent once more.")

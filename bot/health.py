@@ -10,7 +10,7 @@ from bot.slack.channel import IncidentsChannel
 from bot.slack.identity import Introduction
 from bot.slack.socket_mode import SocketMode
 from storage import incidents as incident_rows
-from storage import outbox
+from storage import outbox, webhooks
 from storage.errors import StorageError
 from storage.store import Row, Store
 
@@ -55,6 +55,8 @@ class SickBay:
         active, waiting = await self.store.read(incident_rows.count_active)
         metrics.incidents_active.set(active)
         metrics.incidents_unacknowledged.set(waiting)
+        metrics.webhook_messages_failed.set(await self.store.read(webhooks.count_failed))
+        metrics.webhooks_disabled.set(await self.store.read(webhooks.count_disabled))
         for row in await self.store.read(outbox.counts):
             self._gauge(row)
 

@@ -31,6 +31,13 @@ class Metrics:
         )
         self.outbox_set_aside = gauge("outbox_set_aside", "Rows given up after too many failures.", ["lane"])
 
+        self.webhook_messages_failed = gauge(
+            "webhook_messages_failed", "Messages to webhooks given up after the last try."
+        )
+        self.webhooks_disabled = gauge(
+            "webhooks_disabled", "Webhooks that are switched off, or answered 410."
+        )
+
         self.slack_connected = gauge("slack_connected", "1 while Slack is reached, else 0.")
         self.incidents_active = gauge("incidents_active", "Incidents not yet resolved.")
         self.incidents_unacknowledged = gauge(

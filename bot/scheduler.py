@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-# Clocks jump and laptops sleep: look again after this time even when nothing is due.
-LONGEST_SLEEP = timedelta(minutes=1)
+# Clocks jump, laptops sleep, and other processes put work here (`tocsin webhook replay`, `tocsin doctor --retry`): look
+# again after this time even when nothing is due.
+LONGEST_SLEEP = timedelta(seconds=5)
 
 
 class Clock:

@@ -143,6 +143,11 @@ def tried(
     tx.run(SQL["tried"], id=message.id, **told)
 
 
+def hasten(tx: Transaction, webhook_id: str) -> None:
+    """Have what waits for a later try be due now."""
+    tx.run(SQL["hasten"], webhook_id=webhook_id, now=micros(tx.now))
+
+
 def message(tx: Transaction, webhook_id: str, message_id: str) -> Message | None:
     """Find a message to a webhook."""
     return maybe(_message, tx.one(SQL["delivery"], id=message_id, webhook_id=webhook_id))
@@ -170,6 +175,12 @@ def count_failed(tx: Transaction) -> int:
     """Count what was given up."""
     [row] = tx.all(SQL["count_failed"])
     return int(row["failed"])
+
+
+def count_disabled(tx: Transaction) -> int:
+    """Count the webhooks that are switched off."""
+    [row] = tx.all(SQL["count_disabled"])
+    return int(row["disabled"])
 
 
 def forget_before(tx: Transaction, at: datetime) -> int:

@@ -43,6 +43,9 @@ UPDATE webhook_deliveries SET
     state = :state, due_at = :due_at, attempts = attempts + 1, status = :status, error = :error, tried_at = :now
 WHERE id = :id
 
+-- name: hasten
+UPDATE webhook_deliveries SET due_at = :now WHERE webhook_id = :webhook_id AND state = 'pending' AND due_at > :now
+
 -- name: delivery
 SELECT * FROM webhook_deliveries WHERE id = :id AND webhook_id = :webhook_id
 
@@ -61,6 +64,9 @@ WHERE webhook_id = :webhook_id AND state = 'failed' AND created_at >= :since
 
 -- name: count_failed
 SELECT COUNT(*) AS failed FROM webhook_deliveries WHERE state = 'failed'
+
+-- name: count_disabled
+SELECT COUNT(*) AS disabled FROM webhooks WHERE disabled_at IS NOT NULL
 
 -- name: forget_before
 DELETE FROM webhook_deliveries WHERE state <> 'pending' AND created_at < :at

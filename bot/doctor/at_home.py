@@ -73,7 +73,7 @@ async def set_aside(patient: Patient) -> list[Finding]:
         with visit(url, RealWorld(), to_write=True) as visitor:
             again = visitor.run(outbox.try_again)
         return [
-            fine(f"{again} set aside before are pending again; a running server sends them within a minute.")
+            fine(f"{again} set aside before are pending again; a running server sends them within seconds.")
         ]
     with visit(url, RealWorld()) as visitor:
         rows = visitor.read(_rows_set_aside)

@@ -9,10 +9,11 @@ from aiohttp import web
 from standardwebhooks.webhooks import WebhookVerificationError
 
 from bot.caller import Caller
-from bot.remembering import name_of
-from bot.webhooks import PAUSES, event_names
+from bot.remembering import name_of, remember
+from bot.webhook_sending import PAUSES
+from bot.webhooks import event_names
 from incidents.errors import Invalid
-from incidents.model import EventKind
+from incidents.model import EventKind, TimelineEvent
 from tests.api.conftest import ANN
 from tests.documents import ROOT
 from tests.webhooks.conftest import Post
@@ -156,24 +157,11 @@ async def test_a_redirect_is_not_followed(post: Post) -> None:
     assert "redirects" in str(message.error)
 
 
-async def test_a_slow_receiver_delays_only_itself(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_slow_receiver_delays_only_itself(post: Post) -> None:
     """The other one has heard everything while the slow one still thinks."""
-    slow, quick, thinks = await post.receiver(), await post.receiver(), asyncio.Event()
-
-    async def wait(_: web.Request) -> web.Response:
-        await thinks.wait()
-        return web.Response()
-
-    monkeypatch.setattr(slow, "receive", wait)
-    app = web.Application()
-    app.router.add_post("/hook", wait)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    post.stack.push_async_callback(runner.cleanup)
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    [socket] = site._server.sockets  # type: ignore[union-attr]
-    await post.webhooks.create(f"http://127.0.0.1:{socket.getsockname()[1]}/hook", [], "slow")
+    slow, quick = await post.receiver(), await post.receiver()
+    slow.thinks = asyncio.Event()
+    await post.webhooks.create(slow.url, [], "slow")
     await post.webhooks.create(quick.url, [], "quick")
     for _ in range(3):
         await post.declare()
@@ -182,9 +170,11 @@ async def test_a_slow_receiver_delays_only_itself(post: Post, monkeypatch: pytes
         while len(quick.heard) < 3:
             await post.delivery._begin_what_is_due()
             await asyncio.sleep(0.01)
-    thinks.set()
+    assert len(slow.heard) == 1
+    slow.thinks.set()
     await sending
     await post.delivers()
+    assert len(slow.heard) == 3
 
 
 async def test_a_webhook_hears_only_what_it_wants(post: Post) -> None:
@@ -218,6 +208,26 @@ async def test_a_message_shows_what_was_so_when_it_happened(post: Post) -> None:
 def test_there_is_an_event_for_each_kind_of_timeline_event() -> None:
     """Named after it, so that a new kind has one without a table."""
     assert event_names() == [name_of(kind) for kind in EventKind]
+
+
+@pytest.mark.parametrize("kind", EventKind)
+async def test_whatever_happens_is_told(post: Post, kind: EventKind) -> None:
+    """Each kind of timeline event, those of the clock's reminders included."""
+    receiver = await post.receiver()
+    incident = await post.service.find(await post.declare())
+    webhook = await post.webhooks.create(receiver.url, [name_of(kind)], "")
+    event = TimelineEvent(kind, ANN, post.world.now(), "what was said", {"step": 1})
+    [recorded] = await post.store.run(lambda tx: remember(tx, incident, [event]))
+    await post.delivers()
+
+    [message] = receiver.verified(webhook.secret)
+    told = message["data"]["event"]
+    assert (message["type"], told["kind"]) == (f"incident.{kind}", kind)
+    assert (told["id"], told["text"], told["details"]) == (
+        f"evt_{recorded.id}",
+        "what was said",
+        {"step": 1},
+    )
 
 
 @pytest.mark.parametrize(
