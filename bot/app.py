@@ -8,7 +8,7 @@ import signal
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from bot.ledger import Ledger
 from bot.metrics import Metrics
 from bot.net import Outside, outside
 from bot.policy import PolicyError, load_policy
+from bot.pools import pool, wake_all
 from bot.scheduler import Clock
 from bot.service import IncidentService
 from bot.settings import Settings
@@ -82,7 +83,7 @@ class Application:
 
     def wake(self) -> None:
         """Have the deliveries look into the outbox."""
-        _wake(self.deliveries)
+        wake_all(self.deliveries)
 
     def take_policy(self, policy: Policy) -> None:
         """Follow another policy from now on."""
@@ -208,7 +209,7 @@ async def built(
 ) -> Application:
     """Build every object; nothing is started. `session` reaches Slack, `servers` those of webhooks."""
     deliveries: list[Delivery] = []
-    wake = partial(_wake, deliveries)
+    wake = partial(wake_all, deliveries)
     metrics, clock, ledger = Metrics(), Clock(world.now), Ledger(store, policy, wake)
     client = web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, session)
     poster = Poster(client, Pace(world.now), metrics, world.now)
@@ -220,9 +221,9 @@ async def built(
     posting = PostingLanes(poster, ledger, channel, people, world.now)
     others = posting.lanes() | {outgoing.SETTLE: reminding.settle}
     deliveries += [
-        _delivery("urgent", reminding.lanes(), clock, store, metrics, URGENT_WORKERS, for_ever=True),
-        _delivery("others", others, clock, store, metrics, OTHER_WORKERS),
-        _delivery("webhooks", webhook_lane(store, servers, world), clock, store, metrics, WEBHOOK_WORKERS),
+        pool("urgent", reminding.lanes(), clock, store, metrics, URGENT_WORKERS, for_ever=True),
+        pool("others", others, clock, store, metrics, OTHER_WORKERS),
+        pool("webhooks", _webhook_lane(store, servers, world), clock, store, metrics, WEBHOOK_WORKERS),
     ]
     service = IncidentService(store, policy, wake)
     desk = Desk(
@@ -250,30 +251,6 @@ async def built(
     return app
 
 
-def _delivery(
-    name: str,
-    lanes: dict[str, Lane],
-    clock: Clock,
-    store: Store,
-    metrics: Metrics,
-    workers: int,
-    *,
-    for_ever: bool = False,
-) -> Delivery:
-    """Give the lanes a pool of their own, which the clock wakes when the next row is due."""
-
-    def tick_at(due: datetime | None) -> None:
-        clock.at(name, due, delivery.wake)
-
-    delivery = Delivery(store, lanes, clock.now, tick_at, metrics, workers, for_ever)
-    return delivery
-
-
-def _wake(deliveries: list[Delivery]) -> None:
-    for delivery in deliveries:
-        delivery.wake()
-
-
 def _socket_mode(settings: Settings, door: SlackDoor, session: aiohttp.ClientSession) -> SocketMode | None:
     if settings.slack_app_token is None:
         return None
@@ -281,7 +258,7 @@ def _socket_mode(settings: Settings, door: SlackDoor, session: aiohttp.ClientSes
     return SocketMode(door.bolt, web_client(token, settings.slack_api_url, session))
 
 
-def webhook_lane(store: Store, servers: Outside, world: World) -> dict[str, Lane]:
+def _webhook_lane(store: Store, servers: Outside, world: World) -> dict[str, Lane]:
     """Give the lane of the webhooks, which has workers of its own: a slow receiver delays no page and no card."""
     return {outgoing.WEBHOOK: Sender(store, servers, world.now, random.random).send}
 

@@ -1,9 +1,8 @@
 """`tocsin token ...`: tokens of the HTTP API, made and taken back beside a running server."""
 
-import asyncio
 import json
 import re
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Annotated, Any, TypeVar
 
@@ -13,13 +12,11 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from bot.auth import Scope, Tokens
+from bot.beside import beside_server
 from bot.settings import load_storage_settings
 from bot.world import RealWorld
-from incidents.errors import IncidentError
 from incidents.model import Actor, ActorKind, Door
-from storage import StorageError, Store, hold_lock, open_store
 from storage.tokens import Token
-from storage.visit import is_there, newest_schema, visit
 
 T = TypeVar("T")
 
@@ -68,42 +65,10 @@ def revoke(name: Annotated[str, typer.Argument(help="Its name or its id.")]) -> 
     typer.echo(f"{token.name} is revoked.")
 
 
-def _with_tokens(work: Callable[[Tokens], Coroutine[Any, Any, T]]) -> T:
-    return asyncio.run(_opened(work))
-
-
-async def _opened(work: Callable[[Tokens], Awaitable[T]]) -> T:
+def _with_tokens(work: Callable[[Tokens], Awaitable[T]]) -> T:
     settings = load_storage_settings()
     secret = settings.secret
-    store = await _open_beside(settings.database_url)
-    try:
-        return await work(Tokens(store, secret))
-    except IncidentError as error:
-        raise typer.BadParameter(str(error)) from None
-    finally:
-        await store.close()
-
-
-async def _open_beside(url: str) -> Store:
-    """Open the database beside the server that may hold it; one that is new or empty is made, alone.
-
-    Another schema than this version's is left as it is: a server that runs would not know it.
-    """
-    world = RealWorld()
-    schema = _schema(url, world)
-    if schema == 0:
-        with hold_lock(url):
-            return await open_store(url, world)
-    if schema < newest_schema():
-        raise StorageError("The database has an older schema. Stop the server and run: tocsin migrate")
-    return await open_store(url, world)
-
-
-def _schema(url: str, world: RealWorld) -> int:
-    if not is_there(url):
-        return 0
-    with visit(url, world) as visitor:
-        return visitor.schema()
+    return beside_server(settings.database_url, lambda store: work(Tokens(store, secret)))
 
 
 def _duration(words: str) -> timedelta:

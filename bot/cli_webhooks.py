@@ -1,19 +1,17 @@
 """`tocsin webhook ...`: who is told of what, and what became of it, beside a running server."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+import secrets
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from bot.beside import beside_server
 from bot.settings import load_storage_settings
 from bot.webhooks import Message, Webhook, Webhooks
-from bot.world import RealWorld
-from incidents.errors import IncidentError
-from storage import open_store
 
 T = TypeVar("T")
 
@@ -60,18 +58,9 @@ def replay(
     typer.echo(f"{count} will be sent once more." if count else "Nothing has failed.")
 
 
-def _with_webhooks(work: Callable[[Webhooks], Coroutine[Any, Any, T]]) -> T:
-    return asyncio.run(_opened(work))
-
-
-async def _opened(work: Callable[[Webhooks], Awaitable[T]]) -> T:
-    store = await open_store(load_storage_settings().database_url, RealWorld())
-    try:
-        return await work(Webhooks(store, lambda: None, bytes))
-    except IncidentError as error:
-        raise typer.BadParameter(str(error)) from None
-    finally:
-        await store.close()
+def _with_webhooks(work: Callable[[Webhooks], Awaitable[T]]) -> T:
+    url = load_storage_settings().database_url
+    return beside_server(url, lambda store: work(Webhooks(store, lambda: None, secrets.token_bytes)))
 
 
 def _state(webhook: Webhook) -> str:

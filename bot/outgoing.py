@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from bot.wire import actor_json
 from incidents import effects, escalation
 from incidents.escalation import Policy
-from incidents.model import Actor, ActorKind, Change, Incident
+from incidents.model import Actor, Change, Incident
 from storage import outbox, postings, snoozes
 from storage.outbox import Outgoing
 from storage.postings import Posting
@@ -69,29 +70,19 @@ def pages_of_turn(incident: Incident, turn: int) -> str:
 
 def say_farewell(tx: Transaction, incident: Incident, by: Actor) -> None:
     """Have each message about an incident that is being deleted say so, in the place of what it told."""
-    told = {"reference": incident.reference, "by": name_for_people(by)}
     for posting in postings.of(tx, incident.id):
-        where = {"channel": posting.channel, "ts": posting.ts}
-        key = f"farewell:{posting.channel}:{posting.ts}"
-        outbox.put(tx, Outgoing(key, FAREWELL, LANES.index(FAREWELL), tx.now, told | where))
+        _put_farewell(tx, posting, {"reference": incident.reference, "by": actor_json(by)})
 
 
 def take_back(tx: Transaction, posting: Posting) -> None:
     """Have a message say that its incident is gone: it was posted while somebody deleted that."""
-    told = {"reference": "This incident", "by": "", "channel": posting.channel, "ts": posting.ts}
-    key = f"farewell:{posting.channel}:{posting.ts}"
-    outbox.put(tx, Outgoing(key, FAREWELL, LANES.index(FAREWELL), tx.now, told))
+    _put_farewell(tx, posting, {"reference": "This incident", "by": None})
 
 
 def send_webhook(tx: Transaction, webhook_id: str) -> None:
     """Have the webhook's next message sent; one row stands for all that it is to hear."""
     told = {"webhook": webhook_id}
     outbox.refresh(tx, Outgoing(f"webhook:{webhook_id}", WEBHOOK, LANES.index(WEBHOOK), tx.now, told))
-
-
-def name_for_people(actor: Actor) -> str:
-    """Name who acted as a message does: `@ben` for people, the bare name for programs."""
-    return f"{'@' if actor.kind is ActorKind.PERSON else ''}{actor.name}"
 
 
 def put_turn(tx: Transaction, incident: Incident, number: int, due: datetime) -> bool:
@@ -156,6 +147,12 @@ def _note(tx: Transaction, policy: Policy, incident: Incident, effect: effects.E
             _snooze(tx, incident, person, until)
         case effects.PageNextStep(turn):
             pass_on(tx, incident, turn)
+
+
+def _put_farewell(tx: Transaction, posting: Posting, told: Mapping[str, object]) -> None:
+    where = {"channel": posting.channel, "ts": posting.ts}
+    key = f"farewell:{posting.channel}:{posting.ts}"
+    outbox.put(tx, Outgoing(key, FAREWELL, LANES.index(FAREWELL), tx.now, {**told, **where}))
 
 
 def _snooze(tx: Transaction, incident: Incident, person: str, until: datetime) -> None:

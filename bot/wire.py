@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from incidents.catalogue import Monitor
-from incidents.model import Actor, Deed, Failure, Incident, Person, TimelineEvent
+from incidents.model import Actor, ActorKind, Deed, Door, Failure, Incident, Person, TimelineEvent
 from incidents.stats import downtime_seconds
 
 Json = dict[str, Any]
@@ -28,6 +28,11 @@ def incident_id(incident: Incident) -> str:
 def actor_json(actor: Actor) -> Json:
     """Give who acted: id, name, kind (person, token, monitor, clock) and door."""
     return {"id": actor.id, "name": actor.name, "kind": actor.kind.value, "door": actor.door.value}
+
+
+def actor_in(told: Json) -> Actor:
+    """Give the actor back."""
+    return Actor(ActorKind(told["kind"]), told["id"], told["name"], Door(told["door"]))
 
 
 def incident_json(incident: Incident, now: datetime) -> Json:

@@ -28,6 +28,7 @@ from incidents.model import (
     TimelineEvent,
     Update,
 )
+from incidents.stats import downtime_seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ def resolve(incident: Incident, note: str, actor: Actor, now: datetime) -> Chang
     fields = {"status": Status.RESOLVED, "moved": Deed(actor, now), "resolved": Deed(actor, now)}
     told = {
         "from": incident.status.value,
-        "downtime": int(incident.downtime(now).total_seconds()),
+        "downtime": downtime_seconds(incident, now),
     }
     resolved = event_of(EventKind.RESOLVED, actor, now, "", told)
     return _with_note(_acting_in_slack(incident, fields, resolved, actor, now), note, actor, now)

@@ -33,9 +33,9 @@ class Operator:
     def environment(self) -> dict[str, str]:
         return {**KEPT, "PYTHONPATH": str(ROOT), "DATABASE_URL": self.database_url, **self.more}
 
-    def types(self, *words: str) -> Typed:
-        """Type `tocsin token ...` and wait for its end."""
-        command = [*COMMAND, "token", *words]
+    def types(self, *words: str, group: str = "token") -> Typed:
+        """Type `tocsin token ...` (or `webhook`) and wait for its end."""
+        command = [*COMMAND, group, *words]
         return subprocess.run(
             command, cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False
         )
@@ -206,7 +206,8 @@ def test_what_cannot_be_made_is_said_in_a_sentence_and_nothing_is_printed(
     assert "Traceback" not in typed.stderr
 
 
-def test_a_database_with_an_older_schema_is_left_as_it_is(tmp_path: Path) -> None:
+@pytest.mark.parametrize("group", ["token", "webhook"])
+def test_a_database_with_an_older_schema_is_left_as_it_is(tmp_path: Path, group: str) -> None:
     """An older server may be running on it."""
     operator = on_sqlite(tmp_path)
     path, old = tmp_path / "data" / "tocsin.db", tmp_path / "migrations"
@@ -219,7 +220,7 @@ def test_a_database_with_an_older_schema_is_left_as_it_is(tmp_path: Path) -> Non
     session = SqliteSession(connection, str(path))
     migrate(session, StillWorld(), "here", old)
 
-    typed = operator.types("list")
+    typed = operator.types("list", group=group)
 
     assert (typed.returncode, "tocsin migrate" in typed.stderr) == (2, True)
     assert session.fetch("SELECT MAX(number) AS number FROM migrations", {}) == [

@@ -18,6 +18,7 @@ from bot.slack.views.card import card
 from bot.slack.views.deleted import deleted
 from bot.slack.views.notice import lead_notice, worse_notice
 from bot.slack.views.thread import thread_message
+from bot.wire import actor_in
 
 CARD_IS_COMING = timedelta(seconds=1)
 ONE_BY_ONE = timedelta(seconds=0.2)
@@ -93,8 +94,9 @@ class PostingLanes:
     async def farewell(self, row: Claimed) -> None:
         """Have a message about an incident that was deleted say no more than that."""
         told = row.payload
+        by = actor_in(told["by"]) if told["by"] else None
         try:
-            await self.poster.update(row, told["channel"], told["ts"], deleted(told["reference"], told["by"]))
+            await self.poster.update(row, told["channel"], told["ts"], deleted(told["reference"], by))
         except Refused as refusal:
             if refusal.error in ARCHIVED:
                 raise TryLater(refusal.error, LOOK_AGAIN) from refusal

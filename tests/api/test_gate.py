@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from bot.auth import CHECK, PREFIX, RANDOM, Scope, new_secret
-from bot.caller import Caller
 from bot.http import bounded
 from incidents.errors import Invalid
-from tests.api.conftest import ANN, OPERATOR, Programs
+from tests.api.conftest import OPERATOR, Programs
 
 NATIVE = "/api/v1/incidents"
 EVERYWHERE = [
@@ -149,18 +148,6 @@ async def test_two_tokens_in_force_cannot_have_one_name(programs: Programs) -> N
         await programs.token(Scope.READ)
     await programs.tokens.revoke("ci", OPERATOR)
     await programs.token(Scope.READ)
-
-
-async def test_people_in_slack_are_not_held_up_by_a_script_that_spent_its_budget(programs: Programs) -> None:
-    """A budget is the token's; the service behind it has none."""
-    await programs.made(NATIVE, {"title": "x"})
-    token = bearer(await programs.token(Scope.READ, rate=1))
-    spent = [await programs.ask("GET", NATIVE, headers=token) for _ in range(5)]
-
-    outcome = await programs.service.acknowledge("INC-1", Caller(ANN))
-
-    assert spent[-1].status_code == 429
-    assert outcome.incident.acknowledged
 
 
 async def test_the_last_use_is_written_down(programs: Programs) -> None:

@@ -267,3 +267,13 @@ def test_a_start_that_moves_behind_the_quiet_time_leaves_no_negative_downtime() 
 
     assert moved.downtime(later) == timedelta()
     assert moved.downtime(later + hour) == hour
+
+
+def test_the_downtime_that_is_told_is_that_of_the_times_as_they_are_shown() -> None:
+    """From 0.9 s to 10.1 s is ten seconds to a reader, who sees whole ones."""
+    began = NOW.replace(microsecond=900_000)
+    declared = commands.declare(Draft("x", started_at=began), "1" * 32, 1, BEN, began).incident
+
+    resolved = commands.resolve(declared, "", BEN, began + timedelta(seconds=9, milliseconds=200))
+
+    assert resolved.events[-1].details["downtime"] == 10

@@ -98,3 +98,22 @@ async def test_a_deleted_incident_leaves_only_who_deleted_it(both: tuple[Office,
     told = " ".join(map(words, await office.cleo.reads(INCIDENTS, card["ts"])))
     assert "4711" not in told
     assert "secret" not in told
+
+
+async def test_people_are_not_held_up_by_a_script_that_has_spent_its_budget(
+    both: tuple[Office, httpx.AsyncClient],
+) -> None:
+    """It hears 429 and goes on; the button in Slack, which in HTTP mode comes by the same port, works at once."""
+    office, program = both
+    made = await ask(
+        program, "POST", "/api/v1/tokens", {"name": "greedy", "scopes": ["incidents:read"], "rate": 1}
+    )
+    greedy = {"Authorization": f"Bearer {made['token']}"}
+    await office.ann.types("/incident critical checkout is failing")
+    card = await office.ann.sees("checkout is failing", INCIDENTS)
+    answers = [await program.get("/api/v1/incidents", headers=greedy) for _ in range(40)]
+
+    await office.ben.presses("Acknowledge", card, INCIDENTS)
+
+    assert [answer.status_code for answer in answers] == [200] + [429] * 39
+    await office.ann.sees("@ben.demo", INCIDENTS)
