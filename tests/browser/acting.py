@@ -6,6 +6,8 @@ from typing import Any
 from playwright.async_api import Locator, Page
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from tests.posting import posted
+
 Heard = asyncio.Queue[dict[str, Any]]
 
 
@@ -18,8 +20,7 @@ def messages(page: Page) -> Locator:
 
 
 async def post(bot: AsyncApp, **message: Any) -> str:
-    answer = await bot.client.chat_postMessage(channel="C0INCIDENTS", **({"text": "A message"} | message))
-    return str(answer["ts"])
+    return await posted(bot.client, "C0INCIDENTS", **({"text": "A message"} | message))
 
 
 async def next_heard(heard: Heard) -> dict[str, Any]:

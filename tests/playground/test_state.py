@@ -13,6 +13,7 @@ from playground.server import Playground
 from playground.state import zone
 from tests.playground.conftest import MANIFEST
 from tests.playground.people import Person
+from tests.posting import posted
 
 HERE = "C0INCIDENTS"
 ROOT = Path(__file__).parents[2]
@@ -75,12 +76,12 @@ async def test_nothing_that_was_answered_is_lost_by_kill_9(session: ClientSessio
     first, url = await started(tmp_path)
     client = bot_of(url, session)
     await client.conversations_join(channel=HERE)
-    posted = [(await client.chat_postMessage(channel=HERE, text=f"{n}"))["ts"] for n in range(20)]
+    answered = [await posted(client, HERE, text=f"{n}") for n in range(20)]
     first.kill()
     await first.wait()
     second, url = await started(tmp_path)
     messages = await Person(session, url, "U0ANN").reads(HERE)
-    assert [message["ts"] for message in messages] == posted
+    assert [message["ts"] for message in messages] == answered
     second.terminate()
     assert await second.wait() == 0
 
