@@ -5,7 +5,6 @@ type, as in `com.example.alert.resolved`, tells the state where `data` does not.
 """
 
 import base64
-import binascii
 from collections.abc import Mapping
 from typing import Annotated, Any
 from urllib.parse import unquote
@@ -87,7 +86,7 @@ def _events(received: Received) -> list[Any]:
     """Give the envelopes: the content type says how they came, and what they are when it does not."""
     kind = received.headers.get("content-type", "").partition(";")[0].strip().lower()
     if f"{_HEADER}specversion" in received.headers and not kind.startswith("application/cloudevents"):
-        return [_from_headers(received)]
+        return [_from_headers(received, kind)]
     told = read_json(received.payload)
     if not isinstance(told, list):
         return [told]
@@ -96,10 +95,12 @@ def _events(received: Received) -> list[Any]:
     return told
 
 
-def _from_headers(received: Received) -> dict[str, Any]:
-    """Binary mode: attributes are headers, and the body is the data."""
+def _from_headers(received: Received, kind: str) -> dict[str, Any]:
+    """Binary mode: attributes are headers, and the body is the data, which may be a mere text."""
     prefixed = {name: value for name, value in received.headers.items() if name.startswith(_HEADER)}
     attributes = {name.removeprefix(_HEADER): unquote(value) for name, value in prefixed.items()}
+    if kind and not kind.endswith("json"):
+        return attributes | {"data": received.payload.decode("utf-8", "replace")}
     return attributes | {"data": read_json(received.payload) if received.payload else None}
 
 
@@ -135,6 +136,7 @@ def _told(event: Envelope) -> Told:
 
 def _decoded(text: str) -> Any:  # noqa: ANN401 - whatever it holds
     try:
-        return read_json(base64.b64decode(text, validate=True))
-    except binascii.Error:
+        data = base64.b64decode(text, validate=True)
+    except ValueError:
         raise Invalid("data_base64", "data_base64 is not base64.") from None
+    return read_json(data)

@@ -149,7 +149,11 @@ def test_only_whole_web_addresses_become_links(url: str) -> None:
 
 def test_links_are_given_once_and_have_a_text() -> None:
     """In the order in which they came."""
-    told = (("Runbook", "https://a.example.com"), ("Again", "https://a.example.com"), ("", "http://b.example.com"))
+    told = (
+        ("Runbook", "https://a.example.com"),
+        ("Again", "https://a.example.com"),
+        ("", "http://b.example.com"),
+    )
     wanted = (("Runbook", "https://a.example.com"), ("Link", "http://b.example.com"))
     assert replace(PLAIN, links=told).links == wanted
 

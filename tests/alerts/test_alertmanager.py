@@ -116,7 +116,14 @@ def test_grafana_shows_its_panel_first() -> None:
     alert = alert_in("grafana_webhook.01")
     assert (alert.source, alert.severity, alert.service) == ("grafana", Severity.MAJOR, "checkout")
     assert alert.started_at == datetime(2026, 11, 22, 15, 28, 10, tzinfo=UTC)
-    assert [text for text, _ in alert.links] == ["Panel", "Dashboard", "Silence", "Runbook", "Source", "Grafana"]
+    assert [text for text, _ in alert.links] == [
+        "Panel",
+        "Dashboard",
+        "Silence",
+        "Runbook",
+        "Source",
+        "Grafana",
+    ]
 
 
 def test_grafana_recovers_under_the_same_fingerprint() -> None:

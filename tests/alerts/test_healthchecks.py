@@ -15,7 +15,11 @@ CHECK = "31365bce-8da9-4729-8ff3-aaa71d56b712"
 def test_the_whole_check_is_read() -> None:
     """Its tags say how bad it is and what is affected."""
     alert = alert_in("healthchecks_webhook.01")
-    assert (alert.fingerprint, alert.state, alert.title) == (CHECK, AlertState.FIRING, "Nightly backup is down")
+    assert (alert.fingerprint, alert.state, alert.title) == (
+        CHECK,
+        AlertState.FIRING,
+        "Nightly backup is down",
+    )
     assert (alert.severity, alert.service) == (Severity.MAJOR, "database")
     assert alert.description == "pg_dump of the shop"
     assert alert.started_at is None

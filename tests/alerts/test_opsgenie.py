@@ -62,7 +62,7 @@ def test_every_request_is_answered_as_opsgenie_answers() -> None:
     answer = read("opsgenie_v2_alerts.01").answer
     assert answer.status == 202
     assert answer.body["result"] == "Request will be processed"
-    assert uuid.UUID(answer.body["requestId"])
+    assert uuid.UUID(answer.body["requestId"]).version == 4
 
 
 @pytest.mark.parametrize(
@@ -83,11 +83,15 @@ def test_each_priority_is_a_severity(word: str | None, severity: Severity | None
 
 def test_tags_are_one_more_label_and_the_entity_a_service() -> None:
     """Where the details do not name one."""
-    (alert,) = body("opsgenie", {"message": "x", "tags": ["db", "disk"], "entity": "db-1"}, "v2/alerts").alerts
+    (alert,) = body(
+        "opsgenie", {"message": "x", "tags": ["db", "disk"], "entity": "db-1"}, "v2/alerts"
+    ).alerts
     assert (alert.labels, alert.service) == ({"tags": "db, disk"}, "db-1")
 
 
-@pytest.mark.parametrize("path", ["v2/alerts/x/notes", "v2/alerts/x/message", "v2/alerts/x", "v2/alerts/close"])
+@pytest.mark.parametrize(
+    "path", ["v2/alerts/x/notes", "v2/alerts/x/message", "v2/alerts/x", "v2/alerts/close"]
+)
 def test_whatever_else_is_asked_is_accepted_and_passed_over(path: str) -> None:
     """Alertmanager also rewrites the message, if it is told to."""
     reading = body("opsgenie", {"note": "hm"}, path)

@@ -74,7 +74,9 @@ def test_an_acknowledge_and_a_resolve_need_only_the_key(name: str, state: AlertS
 )
 def test_each_of_pagerdutys_severities_is_one_of_ours(word: str | None, severity: Severity | None) -> None:
     """There are four, and none is minor."""
-    assert alert_in("pagerduty_v2_enqueue.01", payload={"summary": "x", "severity": word}).severity is severity
+    assert (
+        alert_in("pagerduty_v2_enqueue.01", payload={"summary": "x", "severity": word}).severity is severity
+    )
 
 
 def test_details_of_any_shape_become_labels() -> None:

@@ -112,7 +112,10 @@ def test_what_is_no_alert_is_passed_over(data: object) -> None:
         ({"action": "triggered", "data": {"event": {"title": "x"}}}, "data.event.issue_id"),
         ({"action": "triggered", "data": {"event": {"issue_id": 1}}}, "data.event.title"),
         ({"action": "critical", "data": {"metric_alert": {}}}, "data.metric_alert.id"),
-        ({"action": "created", "data": {"issue": {"id": 1, "title": "x", "project": 3}}}, "data.issue.project"),
+        (
+            {"action": "created", "data": {"issue": {"id": 1, "title": "x", "project": 3}}},
+            "data.issue.project",
+        ),
     ],
 )
 def test_what_cannot_be_read_is_named(told: object, field: str) -> None:

@@ -43,7 +43,10 @@ def test_pending_and_maintenance_tell_of_nothing(status: int) -> None:
 
 def test_a_monitor_without_tags_is_minor_and_affects_itself() -> None:
     """Its address is no link when it watches no page."""
-    told = {"heartbeat": {"status": 0}, "monitor": {**MONITOR, "url": "https://", "hostname": "db-1", "tags": []}}
+    told = {
+        "heartbeat": {"status": 0},
+        "monitor": {**MONITOR, "url": "https://", "hostname": "db-1", "tags": []},
+    }
     (alert,) = body("uptime-kuma", told).alerts
     assert (alert.severity, alert.service, alert.links) == (Severity.MINOR, "Checkout API", ())
     assert alert.labels == {"hostname": "db-1"}
@@ -68,5 +71,7 @@ def test_what_cannot_be_read_is_named(told: object, field: str) -> None:
 
 def test_tags_without_a_value_are_passed_over() -> None:
     """People tag with names alone."""
-    monitor = capture("uptimekuma_webhook.01")["body"]["monitor"] | {"tags": [{"name": "prod", "value": None}, {}]}
+    monitor = capture("uptimekuma_webhook.01")["body"]["monitor"] | {
+        "tags": [{"name": "prod", "value": None}, {}]
+    }
     assert alert_in("uptimekuma_webhook.01", monitor=monitor).labels == {"type": "http"}
