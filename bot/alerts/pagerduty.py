@@ -10,7 +10,6 @@ from pydantic import Field
 
 from bot.alerts.reading import (
     Answer,
-    Filled,
     Labels,
     Moment,
     Payload,
@@ -19,6 +18,7 @@ from bot.alerts.reading import (
     Text,
     first_of,
     read_as,
+    read_value,
 )
 from incidents.alerts import Alert, AlertState, severity_of
 from incidents.errors import Invalid
@@ -43,9 +43,9 @@ class PagerDutyLink(Payload):
 
 
 class Details(Payload):
-    """What happened; a trigger must say it."""
+    """What happened; a trigger must say it, and what follows may leave it blank."""
 
-    summary: Filled
+    summary: Text = None
     source: Text = None
     severity: Text = None
     timestamp: Moment = None
@@ -111,17 +111,13 @@ def _key(event: Event, payload: bytes) -> str:
 
 
 def _alert(event: Event, key: str) -> Alert:
-    state, told = STATES[event.event_action], event.payload
-    if told is None and state is AlertState.FIRING:
-        raise Invalid("payload", "The payload has no payload: a trigger says what happened.")
-    if told is None:
-        return Alert(NAME, key, state, title=key, group=key)
+    state, told = STATES[event.event_action], _details(event)
     return Alert(
         source=NAME,
         fingerprint=key,
         group=key,
         state=state,
-        title=told.summary,
+        title=first_of(told.summary, key),
         severity=severity_of(told.severity),
         service=first_of(told.custom_details.get("service"), told.component),
         labels=told.labels,
@@ -129,6 +125,13 @@ def _alert(event: Event, key: str) -> Alert:
         started_at=told.timestamp if state is AlertState.FIRING else None,
         ended_at=told.timestamp if state is AlertState.RESOLVED else None,
     )
+
+
+def _details(event: Event) -> Details:
+    told = event.payload or read_value(Details, {})
+    if event.event_action == "trigger" and not first_of(told.summary):
+        raise Invalid("payload.summary", "The payload has no payload.summary: a trigger says what happened.")
+    return told
 
 
 def _links(event: Event) -> list[tuple[str, str]]:

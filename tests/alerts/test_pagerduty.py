@@ -62,6 +62,13 @@ def test_an_acknowledge_and_a_resolve_need_only_the_key(name: str, state: AlertS
     assert (alert.fingerprint, alert.state) == ("x", state)
 
 
+@pytest.mark.parametrize("payload", [None, {}, {"summary": ""}, {"summary": None, "source": "x"}])
+def test_a_resolve_may_leave_the_rest_blank(payload: object) -> None:
+    """Some clients send it empty; the incident must end all the same."""
+    alert = alert_in("pd_official_client_v2_enqueue.03", payload=payload)
+    assert (alert.fingerprint, alert.title, alert.state) == ("x", "x", AlertState.RESOLVED)
+
+
 @pytest.mark.parametrize(
     ("word", "severity"),
     [
@@ -100,7 +107,7 @@ def test_a_change_is_accepted_and_tells_of_no_trouble() -> None:
     [
         ({}, "v2/enqueue", "event_action"),
         ({"event_action": "explode"}, "v2/enqueue", "event_action"),
-        ({"event_action": "trigger"}, "v2/enqueue", "payload"),
+        ({"event_action": "trigger"}, "v2/enqueue", "payload.summary"),
         ({"event_action": "trigger", "payload": {}}, "v2/enqueue", "payload.summary"),
         ({"event_action": "trigger", "payload": {"summary": " "}}, "v2/enqueue", "payload.summary"),
         ({"event_action": "resolve"}, "v2/enqueue", "dedup_key"),
