@@ -21,6 +21,16 @@ def many_lines(field: str, text: str, limit: int = TEXT_LIMIT) -> str:
     return _within(field, _readable(field, text).replace("\r\n", "\n").strip(), limit)
 
 
+def cut_line(field: str, text: str, limit: int = TITLE_LIMIT) -> str:
+    """Give the text on one line, with an ellipsis in place of what is over `limit`. It may be blank."""
+    return _cut(" ".join(_readable(field, text).split()), limit)
+
+
+def cut_lines(field: str, text: str, limit: int = TEXT_LIMIT) -> str:
+    """Give the text with its line breaks, with an ellipsis in place of what is over `limit`. It may be blank."""
+    return _cut(_readable(field, text).replace("\r\n", "\n").strip(), limit)
+
+
 def _readable(field: str, text: str) -> str:
     if _SURROGATE.search(text):
         raise Invalid(field, f"The {field} holds half a character (a lone surrogate). Type it again, please.")
@@ -35,3 +45,7 @@ def _within(field: str, text: str, limit: int) -> str:
             field, f"The {field} has {len(text):,} characters; {limit:,} is the most. Shorten it, please."
         )
     return text
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}\N{HORIZONTAL ELLIPSIS}"
