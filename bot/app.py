@@ -17,6 +17,9 @@ import aiohttp
 import structlog
 
 from bot import outgoing
+from bot.alerting import Alerting
+from bot.alerts import load_sources
+from bot.alerts.inbox import Inbox
 from bot.auth import Tokens
 from bot.catalogue import Catalogue
 from bot.delivery import Delivery, Lane
@@ -26,6 +29,7 @@ from bot.http.app import Doors
 from bot.http.app import build as build_http
 from bot.http.budgets import Budgets
 from bot.http.gate import Guard
+from bot.http.inbound import AlertsDoor
 from bot.http.server import HttpServer
 from bot.ledger import Ledger
 from bot.metrics import Metrics
@@ -68,6 +72,7 @@ class Application:
     settings: Settings
     store: Store
     service: IncidentService
+    alerting: Alerting
     ledger: Ledger
     deliveries: list[Delivery]
     clock: Clock
@@ -87,7 +92,7 @@ class Application:
 
     def take_policy(self, policy: Policy) -> None:
         """Follow another policy from now on."""
-        self.service.policy = self.ledger.policy = policy
+        self.service.policy = self.ledger.policy = self.alerting.policy = policy
         if not policy.steps:
             log.warning(
                 "the policy has no escalation steps: the incident lead is reminded, and without one @here."
@@ -110,6 +115,7 @@ class Application:
         self.clock.every("introduction", timedelta(seconds=20), self.introduction.make)
         self.clock.every("sick bay", timedelta(seconds=10), self.sick_bay.look_around)
         self.clock.every("tidying", timedelta(hours=1), self.ledger.tidy)
+        self.clock.every("tidying alerts", timedelta(hours=1), self.alerting.tidy)
         self.port = await self.server.start(build_http(self.doors), self.settings.host, self.settings.port)
         for delivery in self.deliveries:
             self.run(delivery.run())
@@ -244,8 +250,22 @@ async def built(
     doors = _doors(settings, door, sick_bay, metrics)
     hooks = Webhooks(store, wake, secrets.token_bytes)
     doors = replace(doors, api=_api(settings, service, hooks, store, world, doors.stopping))
+    tokens = doors.api.guard.tokens if doors.api else Tokens(store, settings.secret)
+    alerting = Alerting(store, policy, wake)
+    doors = replace(doors, alerts=_alerts_door(alerting, tokens, servers, world, doors.stopping))
     app = Application(
-        settings, store, service, ledger, deliveries, clock, door, introduction, socket_mode, doors, sick_bay
+        settings,
+        store,
+        service,
+        alerting,
+        ledger,
+        deliveries,
+        clock,
+        door,
+        introduction,
+        socket_mode,
+        doors,
+        sick_bay,
     )
     app.take_policy(policy)
     return app
@@ -275,6 +295,20 @@ def _api(
 ) -> Api:
     guard = Guard(Tokens(store, settings.secret), Budgets(world.now))
     return Api(service, Catalogue(store), webhooks, guard, stopping)
+
+
+def _alerts_door(
+    alerting: Alerting, tokens: Tokens, servers: Outside, world: World, stopping: asyncio.Event
+) -> AlertsDoor:
+    box = Inbox(
+        load_sources(),
+        alerting.take,
+        alerting.keep_unread,
+        lambda: alerting.policy.alerts.topics,
+        servers.fetch,
+        world.now,
+    )
+    return AlertsDoor(box, tokens, stopping, (StorageError, aiohttp.ClientError, OSError))
 
 
 def _doors(settings: Settings, door: SlackDoor, sick_bay: SickBay, metrics: Metrics) -> Doors:

@@ -213,6 +213,11 @@ def actor_of(token: Token) -> Actor:
     return Actor(ActorKind.TOKEN, f"usr_{token.id}", token.name, Door.HTTP)
 
 
+def alerting_actor(token: Token) -> Actor:
+    """Give what acts when alerts come in with a token."""
+    return Actor(ActorKind.MONITOR, f"usr_{token.id}", token.name, Door.ALERT)
+
+
 def new_secret() -> str:
     """Make a token's secret from the system's randomness."""
     chance = "".join(secrets.choice(_DIGITS) for _ in range(RANDOM))

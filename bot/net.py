@@ -31,6 +31,9 @@ _DISGUISES = tuple(
 # Names that nobody answers for each hold a thread for as long as the system's resolver waits.
 LOOKUPS_AT_ONCE = 32
 
+_FETCH_WITHIN = aiohttp.ClientTimeout(total=10)
+_FETCH_BYTES = 64 * 1024
+
 
 class AddressRefused(OSError):
     """The other side is not sent to. The text says what to set or to change."""
@@ -46,6 +49,12 @@ class Outside:
     def session_for(self, url: str) -> aiohttp.ClientSession:
         """Give the session by which such an address is reached."""
         return self.https if url.lower().startswith("https:") else self.http
+
+    async def fetch(self, url: str) -> bytes:
+        """Give the beginning of what lies at an address; no redirect is followed. Raises `aiohttp.ClientError`."""
+        async with self.session_for(url).get(url, allow_redirects=False, timeout=_FETCH_WITHIN) as answer:
+            answer.raise_for_status()
+            return await answer.content.read(_FETCH_BYTES)
 
 
 @asynccontextmanager

@@ -1,20 +1,22 @@
-"""`policy.toml`: the operator's wishes about reminders, read into the rules' `Policy` or refused by line."""
+"""`policy.toml`: the operator's wishes about reminders and alerts, read into the rules' `Policy` or refused by line."""
 
 import re
 import tomllib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
+from incidents.alerting import AlertPolicy, Match, Recovery, Rule, Silence
 from incidents.escalation import Policy
 from incidents.model import Severity
 
 Place = tuple[int | str, ...]  # where pydantic found a mistake: ("escalation", 1, "notify", 0)
 
 DEFAULT = Policy()
+WISHES = DEFAULT.alerts
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours"}
 
 
@@ -35,6 +37,27 @@ def _slack_id(value: object) -> str:
         message = "is no id of a user (U... or W...) or a user group (S...); names are not taken"
         raise ValueError(message)
     return value
+
+
+def _recovery(value: object) -> Recovery:
+    if value not in set(Recovery):
+        message = 'is not known; write "resolve", or "tell" to have a person resolve'
+        raise ValueError(message)
+    return Recovery(str(value))
+
+
+def _severity(value: object) -> Severity:
+    if value not in set(Severity):
+        message = f"is no severity; known are {', '.join(Severity)}"
+        raise ValueError(message)
+    return Severity(str(value))
+
+
+def _with_zone(at: datetime) -> datetime:
+    if at.tzinfo is None:
+        message = "has no time zone; write it like 2026-12-01T22:00:00Z"
+        raise ValueError(message)
+    return at
 
 
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
@@ -63,13 +86,67 @@ class _Pace(_Table):
     here: Duration = DEFAULT.here
 
 
+class _Alerts(_Table):
+    recovery: Annotated[Recovery, BeforeValidator(_recovery)] = WISHES.recovery
+    reopen: Duration = WISHES.reopen
+    together: Duration | None = WISHES.together
+    burst: Annotated[int, Field(ge=1, le=10_000)] = WISHES.burst
+    within: Duration = WISHES.within
+    sns_topics: list[str] = []
+
+
+class _Match(_Table):
+    source: str = "*"
+    service: str | None = None
+    title: str | None = None
+    labels: dict[str, str] = {}
+
+    def match(self) -> Match:
+        return Match(self.source, self.service, self.title, self.labels)
+
+
+class _Rule(_Match):
+    declare: bool = True
+    severity: Annotated[Severity | None, BeforeValidator(_severity)] = None
+    as_service: str | None = None
+
+    def rule(self) -> Rule:
+        return Rule(self.match(), self.declare, self.severity, self.as_service)
+
+
+class _Silence(_Match):
+    begin: Annotated[datetime, AfterValidator(_with_zone)]
+    end: Annotated[datetime, AfterValidator(_with_zone)]
+
+    def silence(self) -> Silence:
+        return Silence(self.match(), self.begin, self.end)
+
+
 class _PolicyFile(_Table):
     acknowledge: _Acknowledge | None = None
     escalation: list[_Step] = []
     pace: _Pace = _Pace()
+    alerts: _Alerts = _Alerts()
+    alert: list[_Rule] = []
+    maintenance: list[_Silence] = []
+
+    def wishes(self) -> AlertPolicy:
+        return AlertPolicy(
+            rules=tuple(each.rule() for each in self.alert),
+            silences=tuple(each.silence() for each in self.maintenance),
+            topics=frozenset(self.alerts.sns_topics),
+            **self.alerts.model_dump(exclude={"sns_topics"}),
+        )
 
 
-_TABLES: dict[str, type[_Table]] = {"acknowledge": _Acknowledge, "escalation": _Step, "pace": _Pace}
+_TABLES: dict[str, type[_Table]] = {
+    "acknowledge": _Acknowledge,
+    "escalation": _Step,
+    "pace": _Pace,
+    "alerts": _Alerts,
+    "alert": _Rule,
+    "maintenance": _Silence,
+}
 _WORDS = {
     "list_type": 'should be a list: steps are written [[escalation]], people ["U0123ABCD"]',
     "missing": 'is missing; write it like notify = ["U0123ABCD"]',
@@ -107,6 +184,7 @@ def read_policy(text: str, file: str) -> Policy:
         steps=tuple(tuple(step.notify) for step in wishes.escalation),
         repeat=wishes.pace.repeat,
         here=wishes.pace.here,
+        alerts=wishes.wishes(),
     )
 
 

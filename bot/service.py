@@ -6,14 +6,14 @@ told; then wake the delivery.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import TypeVar, TypeVarTuple
 
 from bot import counting, dossier, outgoing, repeats
 from bot.caller import Caller, Dossier, Json, Outcome
 from bot.failpoints import failpoint
-from bot.remembering import remember
+from bot.saving import carry_out
 from incidents import commands, edits, facts
 from incidents.commands import Draft
 from incidents.edits import Wishes
@@ -23,9 +23,9 @@ from incidents.model import Actor, Change, Incident, Person, Severity, Status, T
 from incidents.search import Filter, Stretch
 from incidents.stats import Period, Statistics, statistics
 from storage import (
+    alerts,
     answers,
     audit,
-    monitors,
     outbox,
     postings,
     rollup,
@@ -213,8 +213,7 @@ class IncidentService:
         first = repeats.heard(tx, caller.once)
         if first is not None:
             return _heard(first)
-        change = _save(tx, decide(tx))
-        outgoing.note_effects(tx, self.policy, change)
+        change = carry_out(tx, self.policy, decide(tx))
         answer = caller.render(dossier.of(tx, change.incident, change)) if caller.render else None
         return Outcome(change, repeats.keep(tx, caller.once, answer, change.incident.id))
 
@@ -230,26 +229,6 @@ def _declared(tx: Transaction, draft: Draft, actor: Actor) -> Change:
     return commands.declare(draft, tx.new_id(), incident_rows.next_number(tx), actor, tx.now)
 
 
-def _save(tx: Transaction, change: Change) -> Change:
-    incident = _stamped(tx, change)
-    if change.before is None or change.before.monitors != incident.monitors:
-        monitors.ensure(tx, incident.monitors)
-    if change.before is None:
-        incident_rows.insert(tx, incident)
-    elif change.before != incident:
-        incident_rows.save(tx, incident, change.before)
-    elif change.events:
-        incident_rows.touch(tx, incident)
-    rollup.follow(tx, change.before, incident)
-    events = remember(tx, incident, change.events)
-    return Change(change.before, incident, tuple(events))
-
-
-def _stamped(tx: Transaction, change: Change) -> Incident:
-    """Write into the incident when something was last said about it."""
-    return replace(change.incident, updated_at=tx.now) if change.events else change.incident
-
-
 def _deleted(tx: Transaction, incident: Incident, caller: Caller) -> Outcome:
     outbox.delete(tx, incident.id)
     outgoing.say_farewell(tx, incident, caller.actor)
@@ -259,6 +238,7 @@ def _deleted(tx: Transaction, incident: Incident, caller: Caller) -> Outcome:
         rows.delete(tx, incident.id)
     answers.blank(tx, incident.id)
     webhooks.delete_of(tx, incident.id)
+    alerts.forget(tx, incident.id)
     outgoing.settle_calls(tx)
     audit.append(tx, caller.actor, "incident.deleted", incident.reference)
     return Outcome(Change(incident, incident))

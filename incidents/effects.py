@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from incidents.model import Change, EventKind, TimelineEvent
+from incidents.model import MACHINES, Change, EventKind, TimelineEvent
 
 _SHOWN_IN_THREAD = frozenset(
     {EventKind.UPDATE_POSTED, EventKind.NOTE_ADDED, EventKind.RESOLVED, EventKind.REOPENED}
@@ -34,7 +34,7 @@ class RefreshPages:
 
 @dataclass(frozen=True, slots=True)
 class Tell:
-    """This person must hear of the event by a direct message: `reason` is `lead` or `worse`."""
+    """This person must hear of the event by a direct message: `reason` is `lead`, `worse` or `recovered`."""
 
     person: str
     reason: str
@@ -95,14 +95,17 @@ def _reminders_are_outdated(change: Change) -> bool:
 
 
 def _to_tell(change: Change, event: TimelineEvent) -> list[Tell]:
-    """Name the new lead, and at a raised severity whoever already is on it; never the person who acted."""
+    """Name the new lead, and whoever is on what got worse or recovered by itself; never the person who acted."""
+    told = []
     if event.kind is EventKind.LEAD_ASSIGNED:
         told = [Tell(str(event.details["lead"]), "lead", event)]
-    elif (
-        event.kind is EventKind.SEVERITY_CHANGED and event.details["raised"] and change.incident.acknowledged
-    ):
-        told = [Tell(change.incident.acknowledged.by.id, "worse", event)]
-        told = told if change.incident.acknowledged.by.is_person_in_slack else []
-    else:
-        told = []
+    elif event.kind is EventKind.SEVERITY_CHANGED and event.details["raised"]:
+        told = [Tell(person, "worse", event) for person in _on_it(change)]
+    elif event.kind is EventKind.RESOLVED and event.actor.door in MACHINES:
+        told = [Tell(person, "recovered", event) for person in _on_it(change)]
     return [tell for tell in told if tell.person != event.actor.id]
+
+
+def _on_it(change: Change) -> list[str]:
+    acknowledged = change.incident.acknowledged
+    return [acknowledged.by.id] if acknowledged and acknowledged.by.is_person_in_slack else []

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
+from incidents.alerting import AlertPolicy
 from incidents.model import Incident, Kind, Severity
 
 SNOOZE = timedelta(minutes=15)
@@ -23,13 +24,15 @@ class Policy:
     """The operator's wishes. `acknowledge` is the target by severity; a severity left out is never nagged about.
 
     `steps` are the escalation steps in order, each a tuple of Slack user and user group ids. `repeat` is the
-    pause between reminders after the last step, `here` the least time between two @here.
+    pause between reminders after the last step, `here` the least time between two @here. `alerts` says what alerts
+    come to.
     """
 
     acknowledge: Mapping[Severity, timedelta] = field(default_factory=lambda: _TARGETS)
     steps: tuple[tuple[str, ...], ...] = ()
     repeat: timedelta = timedelta(minutes=10)
     here: timedelta = timedelta(minutes=5)
+    alerts: AlertPolicy = field(default_factory=AlertPolicy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,9 @@ class Door(StrEnum):
     COMMAND_LINE = "command_line"
 
 
+MACHINES = (Door.ALERT, Door.MONITOR)
+
+
 class ActorKind(StrEnum):
     """Who or what acts."""
 

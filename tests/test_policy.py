@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.policy import PolicyError, load_policy, read_policy
+from incidents.alerting import Match, Rule
 from incidents.escalation import Policy
 from incidents.model import Severity
 
@@ -43,7 +44,38 @@ def test_a_severity_left_out_is_never_nagged_about() -> None:
     assert policy.acknowledge == {Severity.CRITICAL: timedelta(hours=2)}
 
 
+def test_the_rules_that_the_example_leaves_out_can_be_put_in() -> None:
+    """Without the marks before them they say what their comments say."""
+    lines = (ROOT / "policy.example.toml").read_text(encoding="utf-8").splitlines()
+    rules = "\n".join(line.removeprefix("# ") for line in lines[lines.index("# [[alert]]") :])
+    wishes = read_policy(rules.replace("\n#", "\n"), "policy.toml").alerts
+
+    watchdog, payments = wishes.rules
+    assert watchdog == Rule(Match(title="*Watchdog*"), declare=False)
+    assert payments == Rule(
+        Match(labels={"team": "payments"}), severity=Severity.CRITICAL, service="payments"
+    )
+    [silence] = wishes.silences
+    assert silence.match == Match(service="db-*")
+    assert silence.end - silence.begin == timedelta(hours=4)
+
+
 MISTAKES = [
+    (
+        '[alerts]\nrecovery = "forget"',
+        2,
+        'alerts.recovery is not known; write "resolve", or "tell" to have a person resolve',
+    ),
+    (
+        '[[alert]]\nseverity = "bad"',
+        2,
+        "alert.severity is no severity; known are critical, major, minor, warning, none",
+    ),
+    (
+        "[[maintenance]]\nbegin = 2026-12-01T22:00:00\nend = 2026-12-02T02:00:00Z",
+        2,
+        "maintenance.begin has no time zone; write it like 2026-12-01T22:00:00Z",
+    ),
     ('[pace]\n\nhere = "5 minutes"', 3, 'pace.here is not a duration; write it like "20s", "3m" or "1h"'),
     ("[pace]\nrepeat = 10", 2, 'pace.repeat is not a duration; write it like "20s", "3m" or "1h"'),
     ('[pace]\nrepeat = "0s"', 2, 'pace.repeat is not a duration; write it like "20s", "3m" or "1h"'),
@@ -52,7 +84,11 @@ MISTAKES = [
         2,
         "acknowledge.blocker is not known; known here: critical, major, minor",
     ),
-    ("\n[paces]", 2, "paces is not known; known here: acknowledge, escalation, pace"),
+    (
+        "\n[paces]",
+        2,
+        "paces is not known; known here: acknowledge, escalation, pace, alerts, alert, maintenance",
+    ),
     ("pace = 3", 1, "pace should be a table, as in policy.example.toml"),
     (
         '[[escalation]]\nnotify = ["U0BEN"]\n[[escalation]]\nnotify = ["@ben"]',

@@ -18,6 +18,7 @@ from bot.http import native
 from bot.http.api import Api, with_summaries
 from bot.http.dialects import load_dialects
 from bot.http.health import Report, Watchers
+from bot.http.inbound import AlertsDoor
 from bot.http.problems import AnswersFailures, answer_http_error
 from bot.http.slack_events import Dispatch, SlackEvents, socket_mode_is_on
 
@@ -27,7 +28,8 @@ class Doors:
     """What the HTTP door needs of the rest.
 
     `readiness` says whether commands are taken, Slack or no Slack; `health` whether anything is sick.
-    `api` is what programs reach; without it there is none. `slack` answers a payload. Without it, or without a
+    `api` is what programs reach, `alerts` what monitoring does; without one there is none.
+    `slack` answers a payload. Without it, or without a
     signing secret, `/slack/events` is closed. Once `stopping` is set, Slack hears 503.
     """
 
@@ -38,6 +40,7 @@ class Doors:
     registry: CollectorRegistry
     now: Callable[[], datetime]
     api: Api | None = None
+    alerts: AlertsDoor | None = None
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -52,6 +55,8 @@ def build(doors: Doors) -> FastAPI:
     )
     _add_slack(app, doors)
     _add_watchers(app, doors)
+    if doors.alerts:
+        app.add_route("/alerts/{rest:path}", doors.alerts.receive, methods=["POST"])
     if doors.api:
         _mount_apis(app, doors.api)
     return app

@@ -40,7 +40,7 @@ class Bounded:
             return
         try:
             _ensure_clean(scope)
-            body = await _read(Headers(scope=scope), receive, self._patience)
+            body = await read_body(Headers(scope=scope), receive, self._patience)
             _ensure_shallow(body)
             _ensure_no_nul(body)
         except Refused as refused:
@@ -72,11 +72,13 @@ def _ensure_clean(scope: Scope) -> None:
         raise Refused(422, "validation_error", "The query holds a NUL character. Leave it out.")
 
 
-async def _read(headers: Headers, receive: Receive, patience: float) -> bytes | None:
-    """Give the body; None when the sender hung up."""
+async def read_body(
+    headers: Headers, receive: Receive, patience: float = BODY_SECONDS, limit: int = BODY_BYTES
+) -> bytes | None:
+    """Give the body, of so many bytes at the most; None when the sender hung up. Raises `Refused`."""
     length = headers.get("content-length", "0")
-    if not length.isdecimal() or int(length) > BODY_BYTES:
-        raise _too_large()
+    if not length.isdecimal() or int(length) > limit:
+        raise _too_large(limit)
     if headers.get("content-encoding", "identity").lower() != "identity":
         raise Refused(415, "unsupported_encoding", "Send the body as it is, without a Content-Encoding.")
     body = bytearray()
@@ -87,8 +89,8 @@ async def _read(headers: Headers, receive: Receive, patience: float) -> bytes | 
                 if message["type"] == "http.disconnect":
                     return None
                 body += message.get("body", b"")
-                if len(body) > BODY_BYTES:
-                    raise _too_large()
+                if len(body) > limit:
+                    raise _too_large(limit)
                 if not message.get("more_body"):
                     return bytes(body)
     except TimeoutError:
@@ -101,8 +103,8 @@ def _ensure_no_nul(body: bytes | None) -> None:
         raise Refused(422, "validation_error", "The body holds a NUL character (\\u0000). Leave it out.")
 
 
-def _too_large() -> Refused:
-    return Refused(413, "too_large", f"The body is larger than {BODY_BYTES // 1024} KiB.")
+def _too_large(limit: int) -> Refused:
+    return Refused(413, "too_large", f"The body is larger than {limit // 1024} KiB.")
 
 
 def _ensure_shallow(body: bytes | None) -> None:

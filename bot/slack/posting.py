@@ -16,7 +16,7 @@ from bot.slack.poster import Poster
 from bot.slack.refusals import ARCHIVED, MESSAGE_GONE, OUR_FAULT, THREAD_GONE
 from bot.slack.views.card import card
 from bot.slack.views.deleted import deleted
-from bot.slack.views.notice import lead_notice, worse_notice
+from bot.slack.views.notice import NOTICES
 from bot.slack.views.thread import thread_message
 from bot.wire import actor_in
 
@@ -116,11 +116,7 @@ class PostingLanes:
         """Tell one person of what somebody else did."""
         incident, event, _ = await self.ledger.event(row)
         person = row.payload["person"]
-        message = (
-            lead_notice(incident, event.actor)
-            if row.payload["reason"] == "lead"
-            else worse_notice(incident, event)
-        )
+        message = NOTICES[row.payload["reason"]](incident, event)
         try:
             channel = await self.people.dm_with(person)
             ts = await self.poster.post(row, channel, message)

@@ -93,7 +93,7 @@ async def programs_on(database_url: str) -> AsyncIterator[Programs]:
     tokens = Tokens(store, SECRET)
     hooks = Webhooks(store, lambda: woken.append(None), secrets.token_bytes)
     api = Api(service, Catalogue(store), hooks, Guard(tokens, Budgets(world.now)), asyncio.Event())
-    doors = Doors(None, None, well, well, Metrics().registry, world.now, api, api.stopping)
+    doors = Doors(None, None, well, well, Metrics().registry, world.now, api, stopping=api.stopping)
     server = HttpServer()
     port = await server.start(build(doors), "127.0.0.1", 0)
     url = f"http://127.0.0.1:{port}"

@@ -20,7 +20,7 @@ from bot.slack.views.help import help_page, help_word
 from bot.slack.views.here import here, settled_here
 from bot.slack.views.listing import listing
 from bot.slack.views.note_modal import note_modal
-from bot.slack.views.notice import lead_notice, worse_notice
+from bot.slack.views.notice import lead_notice, recovered_notice, worse_notice
 from bot.slack.views.page import page, settled_page
 from bot.slack.views.resolve_modal import resolve_modal
 from bot.slack.views.show import show
@@ -29,6 +29,7 @@ from bot.slack.views.timeline import timeline
 from bot.slack.views.update_modal import update_modal
 from incidents.errors import Conflict, Stale
 from incidents.model import CLOCK, EventKind, Status, TimelineEvent
+from tests.alerts.acting import PROMETHEUS
 from tests.slack.samples import (
     ACKNOWLEDGED,
     ANN,
@@ -95,7 +96,10 @@ MESSAGES: dict[str, Callable[[], Message]] = {
     "settled_here": lambda: settled_here([WAITING], NOW),
     "settled_here_empty": lambda: settled_here([], NOW),
     "here_one": lambda: here([WAITING], NOW),
-    "notice_lead": lambda: lead_notice(WAITING, BEN),
+    "notice_lead": lambda: lead_notice(WAITING, event(EventKind.LEAD_ASSIGNED, "", BEN)),
+    "notice_recovered": lambda: recovered_notice(
+        RESOLVED, event(EventKind.RESOLVED, "", PROMETHEUS, downtime=522)
+    ),
     "notice_worse": lambda: worse_notice(
         ACKNOWLEDGED, event(EventKind.SEVERITY_CHANGED, "", ANN, **{"from": "minor", "to": "critical"})
     ),

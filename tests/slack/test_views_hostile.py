@@ -15,7 +15,7 @@ from bot.slack.views.help import help_page
 from bot.slack.views.here import here
 from bot.slack.views.listing import listing
 from bot.slack.views.note_modal import note_modal
-from bot.slack.views.notice import lead_notice, worse_notice
+from bot.slack.views.notice import lead_notice, recovered_notice, worse_notice
 from bot.slack.views.page import page, settled_page
 from bot.slack.views.resolve_modal import resolve_modal
 from bot.slack.views.show import show
@@ -118,7 +118,8 @@ def test_threads_notices_and_answers_are_taken_and_mention_nobody(
     incident: Incident, event: TimelineEvent
 ) -> None:
     """Ten thousand characters go into as many sections as they need."""
-    ensure_takeable(lead_notice(incident, event.actor))
+    ensure_takeable(lead_notice(incident, event))
+    ensure_takeable(recovered_notice(incident, event))
     ensure_takeable(worse_notice(incident, event))
     ensure_takeable(answers.done(incident, f"{incident.reference}: {event.text}", {"undo": "severity"}))
     ensure_takeable(answers.refused(event.text))

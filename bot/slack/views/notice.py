@@ -1,15 +1,19 @@
-"""Direct messages to one person about what somebody else did: made the lead, or it got worse."""
+"""Direct messages to one person about what somebody else did: made the lead, it got worse, or it recovered."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 from bot.slack import buttons
 from bot.slack.buttons import button, value_of
-from bot.slack.message import Message, actions, mrkdwn, section
-from bot.slack.text import name_of, who
+from bot.slack.message import Block, Message, actions, mrkdwn, section
+from bot.slack.text import lasting, name_of, who
 from bot.slack.views.parts import fallback, heading
-from incidents.model import Actor, Incident, TimelineEvent
+from incidents.model import Incident, TimelineEvent
 
 
-def lead_notice(incident: Incident, by: Actor) -> Message:
+def lead_notice(incident: Incident, event: TimelineEvent) -> Message:
     """Tell somebody that they lead this incident now."""
+    by = event.actor
     return _notice(
         incident, f"{who(by)} made you the lead.", f"has you as its lead, by {name_of(by)}: {incident.title}"
     )
@@ -22,6 +26,24 @@ def worse_notice(incident: Incident, event: TimelineEvent) -> Message:
     return _notice(incident, told, f"is {raised} now, by {name_of(event.actor)}: {incident.title}")
 
 
-def _notice(incident: Incident, told: str, text: str) -> Message:
+def recovered_notice(incident: Incident, event: TimelineEvent) -> Message:
+    """Tell whoever was on it that it is over by itself, and give a way back."""
+    downtime = event.details.get("downtime")
+    lasted = f" after {lasting(timedelta(seconds=downtime))}" if downtime is not None else ""
+    told = f"✅ Everything that fired has recovered{lasted}, so {who(event.actor)} resolved it."
+    reopen = [] if incident.is_active else [button("Reopen", buttons.REOPEN, value_of(incident))]
+    return _notice(incident, told, f"has recovered{lasted}: {incident.title}", *reopen)
+
+
+def _notice(incident: Incident, told: str, text: str, *more: Block) -> Message:
     show = button("Show", buttons.SHOW, value_of(incident))
-    return Message(fallback(incident, text), [*heading(incident), section(mrkdwn(told)), actions(show)])
+    return Message(
+        fallback(incident, text), [*heading(incident), section(mrkdwn(told)), actions(*more, show)]
+    )
+
+
+NOTICES: Mapping[str, Callable[[Incident, TimelineEvent], Message]] = {
+    "lead": lead_notice,
+    "worse": worse_notice,
+    "recovered": recovered_notice,
+}

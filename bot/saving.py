@@ -1,0 +1,38 @@
+"""What every decision goes through: saved, remembered, and everybody noted who must be told. A unit's own part."""
+
+from dataclasses import replace
+
+from bot import outgoing
+from bot.remembering import remember
+from incidents.escalation import Policy
+from incidents.model import Change, Incident
+from storage import incidents as incident_rows
+from storage import monitors, rollup
+from storage.store import Transaction
+
+
+def carry_out(tx: Transaction, policy: Policy, change: Change) -> Change:
+    """Save what was decided and note its effects; gives the change with its events as they were recorded."""
+    saved = _save(tx, change)
+    outgoing.note_effects(tx, policy, saved)
+    return saved
+
+
+def _save(tx: Transaction, change: Change) -> Change:
+    incident = _stamped(tx, change)
+    if change.before is None or change.before.monitors != incident.monitors:
+        monitors.ensure(tx, incident.monitors)
+    if change.before is None:
+        incident_rows.insert(tx, incident)
+    elif change.before != incident:
+        incident_rows.save(tx, incident, change.before)
+    elif change.events:
+        incident_rows.touch(tx, incident)
+    rollup.follow(tx, change.before, incident)
+    events = remember(tx, incident, change.events)
+    return Change(change.before, incident, tuple(events))
+
+
+def _stamped(tx: Transaction, change: Change) -> Incident:
+    """Write into the incident when something was last said about it."""
+    return replace(change.incident, updated_at=tx.now) if change.events else change.incident

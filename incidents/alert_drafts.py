@@ -1,0 +1,46 @@
+"""What is declared for alerts. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from incidents.alerting import AlertPolicy
+from incidents.alerts import Alert
+from incidents.changes import CLOCK_SKEW, EARLIEST
+from incidents.commands import Draft
+from incidents.model import Severity, Source
+
+STORM_TITLE = "A storm of alerts"
+DESCRIPTION_LIMIT = 3_000
+
+
+def worst_of(alerts: Sequence[Alert]) -> Alert:
+    """Give the one that counts: the worst, and of those the first."""
+    return min(alerts, key=lambda alert: (alert.severity or Severity.NONE).rank)
+
+
+def draft_of(alert: Alert, now: datetime) -> Draft:
+    """Say what to declare for an alert."""
+    links = "\n".join(f"{text}: {url}" for text, url in alert.links)
+    return Draft(
+        title=alert.title,
+        severity=alert.severity or Severity.MINOR,
+        description="\n\n".join(part for part in (alert.description, links) if part)[:DESCRIPTION_LIMIT],
+        monitors=(alert.service,) if alert.service else (),
+        started_at=_plausible(alert.started_at, now),
+        source=Source.SYSTEM,
+    )
+
+
+def storm_draft(policy: AlertPolicy, worst: Alert) -> Draft:
+    """Say what to declare when more fires than people can follow."""
+    minutes = policy.within // timedelta(minutes=1)
+    words = (
+        f"More than {policy.burst} incidents were opened by alerts within {minutes} minutes."
+        " What fires meanwhile is listed here, and opens none of its own."
+    )
+    return Draft(STORM_TITLE, worst.severity or Severity.MINOR, words, source=Source.SYSTEM)
+
+
+def _plausible(at: datetime | None, now: datetime) -> datetime | None:
+    """Pass over a start that cannot be true: the alert counts more than its clock."""
+    return at if at and EARLIEST <= at <= now + CLOCK_SKEW else None

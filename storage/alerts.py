@@ -1,0 +1,135 @@
+"""The rows of alerts: what each source last said of each, and the incident that its group belongs to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from incidents.alerts import Alert, AlertState
+from incidents.model import Incident, Severity
+from storage.columns import maybe, micros, moment
+from storage.incidents import incident_in
+from storage.queries import beside
+from storage.store import Row, Transaction
+
+SQL = beside(__file__)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An alert as it was last told. `is_open`: the incident that it belongs to is not over."""
+
+    source: str
+    fingerprint: str
+    group: str
+    firing: bool
+    severity: Severity | None
+    service: str | None
+    title: str
+    verdict: str
+    incident_id: str | None
+    times: int
+    first_seen_at: datetime
+    last_seen_at: datetime
+    is_open: bool
+
+
+def known(tx: Transaction, source: str, fingerprints: Sequence[str]) -> dict[str, Known]:
+    """Give by fingerprint what is known of a source's alerts."""
+    rows = tx.all(SQL["known"], source=source, fingerprints=list(fingerprints)) if fingerprints else []
+    return {row["fingerprint"]: _known(row) for row in rows}
+
+
+def put(tx: Transaction, alerts: Sequence[Alert], verdict: str, incident_id: str | None) -> None:
+    """Write down what was told and what became of it; one that was known keeps its incident if it gets none."""
+    now = micros(tx.now)
+    tx.run_each(
+        SQL["put"],
+        [
+            {
+                "source": alert.source,
+                "fingerprint": alert.fingerprint,
+                "group_key": alert.group,
+                "firing": int(alert.state is not AlertState.RESOLVED),
+                "severity": maybe(str, alert.severity),
+                "service": alert.service,
+                "title": alert.title,
+                "verdict": verdict,
+                "incident_id": incident_id,
+                "now": now,
+            }
+            for alert in alerts
+        ],
+    )
+
+
+def seen_again(tx: Transaction, alerts: Sequence[Alert]) -> None:
+    """Count those that say nothing new."""
+    now = micros(tx.now)
+    told = [{"source": each.source, "fingerprint": each.fingerprint, "now": now} for each in alerts]
+    tx.run_each(SQL["seen_again"], told)
+
+
+def incident_of_group(tx: Transaction, source: str, group: str) -> Incident | None:
+    """Give the incident that the group belonged to last."""
+    return maybe(incident_in, tx.one(SQL["incident_of_group"], source=source, group_key=group))
+
+
+def incident_of_service(tx: Transaction, service: str, since: datetime) -> Incident | None:
+    """Give the newest open incident that affects the service, if anything was said of it since then."""
+    return maybe(incident_in, tx.one(SQL["incident_of_service"], service=service, since=micros(since)))
+
+
+def belongs_to(tx: Transaction, source: str, group: str, incident_id: str, *, counts: bool) -> None:
+    """Have the group belong to an incident from now on; `counts` says that it is a sign of a storm."""
+    told = {"incident_id": incident_id, "opened_at": micros(tx.now) if counts else 0}
+    tx.run(SQL["belongs_to"], source=source, group_key=group, **told)
+
+
+def groups_opened(tx: Transaction, since: datetime) -> int:
+    """Count the groups that came to an incident of their own, or into a storm, since then."""
+    [row] = tx.all(SQL["groups_opened"], since=micros(since))
+    return int(row["n"])
+
+
+def fires(tx: Transaction, incident_id: str) -> bool:
+    """Whether anything still fires that belongs to the incident."""
+    return tx.one(SQL["fires"], incident_id=incident_id) is not None
+
+
+def of_incident(tx: Transaction, incident_id: str, limit: int) -> list[Known]:
+    """List the alerts of an incident, those that fire first, then the last seen first."""
+    return [_known(row) for row in tx.all(SQL["of_incident"], incident_id=incident_id, limit=limit)]
+
+
+def severity_was_chosen(tx: Transaction, incident_id: str) -> bool:
+    """Whether a person or a program of theirs has changed the incident's severity: then no machine does."""
+    return tx.one(SQL["severity_was_chosen"], incident_id=incident_id) is not None
+
+
+def forget(tx: Transaction, incident_id: str) -> None:
+    """Forget an incident that is deleted; its alerts stay, and may open another one."""
+    tx.run(SQL["forget_groups"], incident_id=incident_id)
+    tx.run(SQL["forget_incident"], incident_id=incident_id)
+
+
+def tidy(tx: Transaction, before: datetime) -> None:
+    """Delete what has not fired, nor been told of, since then."""
+    tx.run(SQL["tidy"], before=micros(before))
+
+
+def _known(row: Row) -> Known:
+    return Known(
+        source=row["source"],
+        fingerprint=row["fingerprint"],
+        group=row["group_key"],
+        firing=bool(row["firing"]),
+        severity=maybe(Severity, row["severity"]),
+        service=row["service"],
+        title=row["title"],
+        verdict=row["verdict"],
+        incident_id=row["incident_id"],
+        times=row["times"],
+        first_seen_at=moment(row["first_seen_at"]),
+        last_seen_at=moment(row["last_seen_at"]),
+        is_open=bool(row["is_open"]),
+    )

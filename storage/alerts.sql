@@ -1,0 +1,67 @@
+-- name: known
+SELECT alerts.*, COALESCE(incidents.active, 0) AS is_open
+FROM alerts LEFT JOIN incidents ON incidents.id = alerts.incident_id
+WHERE alerts.source = :source AND alerts.fingerprint IN (:fingerprints)
+
+-- name: put
+INSERT INTO alerts (
+    source, fingerprint, group_key, firing, severity, service, title, verdict, incident_id,
+    times, first_seen_at, last_seen_at
+) VALUES (
+    :source, :fingerprint, :group_key, :firing, :severity, :service, :title, :verdict, :incident_id,
+    1, :now, :now
+)
+ON CONFLICT (source, fingerprint) DO UPDATE SET
+    group_key = excluded.group_key,
+    firing = excluded.firing,
+    severity = excluded.severity,
+    service = excluded.service,
+    title = excluded.title,
+    verdict = excluded.verdict,
+    incident_id = COALESCE(excluded.incident_id, alerts.incident_id),
+    times = alerts.times + 1,
+    last_seen_at = excluded.last_seen_at
+
+-- name: seen_again
+UPDATE alerts SET times = times + 1, last_seen_at = :now WHERE source = :source AND fingerprint = :fingerprint
+
+-- name: incident_of_group
+SELECT incidents.* FROM alert_groups JOIN incidents ON incidents.id = alert_groups.incident_id
+WHERE alert_groups.source = :source AND alert_groups.group_key = :group_key
+
+-- name: incident_of_service
+SELECT incidents.* FROM incident_monitors JOIN incidents ON incidents.id = incident_monitors.incident_id
+WHERE incident_monitors.monitor_id = :service AND incidents.active = 1 AND incidents.updated_at > :since
+    AND incidents.kind = 'incident'
+ORDER BY incident_monitors.number DESC LIMIT 1
+
+-- name: belongs_to
+INSERT INTO alert_groups (source, group_key, incident_id, opened_at)
+VALUES (:source, :group_key, :incident_id, :opened_at)
+ON CONFLICT (source, group_key) DO UPDATE SET incident_id = excluded.incident_id, opened_at = excluded.opened_at
+
+-- name: groups_opened
+SELECT COUNT(*) AS n FROM alert_groups WHERE opened_at > :since
+
+-- name: fires
+SELECT fingerprint FROM alerts WHERE incident_id = :incident_id AND firing = 1 LIMIT 1
+
+-- name: of_incident
+SELECT alerts.*, COALESCE(incidents.active, 0) AS is_open
+FROM alerts LEFT JOIN incidents ON incidents.id = alerts.incident_id
+WHERE alerts.incident_id = :incident_id
+ORDER BY alerts.firing DESC, alerts.last_seen_at DESC, alerts.fingerprint LIMIT :limit
+
+-- name: severity_was_chosen
+SELECT id FROM timeline
+WHERE incident_id = :incident_id AND kind = 'severity_changed' AND actor_door NOT IN ('alert', 'monitor')
+LIMIT 1
+
+-- name: forget_groups
+DELETE FROM alert_groups WHERE incident_id = :incident_id
+
+-- name: forget_incident
+UPDATE alerts SET incident_id = NULL, firing = 0 WHERE incident_id = :incident_id
+
+-- name: tidy
+DELETE FROM alerts WHERE firing = 0 AND last_seen_at < :before

@@ -1,0 +1,138 @@
+"""`POST /alerts/<source>` on a real port, with the whole bot behind it and the playground before it."""
+
+import io
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.app import Application
+from bot.auth import Scope, Tokens
+from incidents.model import Status
+from tests.alerts.captured import capture
+from tests.api.conftest import OPERATOR
+from tests.stories.acting import Office, words
+from tests.stories.conftest import office_open
+from tests.stories.reminded import INCIDENTS, until_paged
+
+ALERTMANAGER = json.dumps(capture("alertmanager_webhook.01")["body"])
+
+
+@dataclass
+class Site:
+    """The office, its bot, and a token that may bring alerts."""
+
+    office: Office
+    app: Application
+    token: str
+
+    async def posts(
+        self, path: str, body: str | bytes = ALERTMANAGER, headers: dict[str, str] | None = None
+    ) -> tuple[int, Any]:
+        """Post something to the bot; gives status and answer."""
+        url = f"http://127.0.0.1:{self.app.port}/alerts/{path}"
+        given = {"Authorization": f"Bearer {self.token}"} if headers is None else headers
+        sent = io.BytesIO(body) if isinstance(body, bytes) else body
+        async with self.office.session.post(url, data=sent, headers=given) as answer:
+            return answer.status, await answer.json()
+
+
+@pytest.fixture
+async def site(tmp_path: Path) -> AsyncIterator[Site]:
+    async with office_open(tmp_path, socket_mode=False) as (office, app):
+        tokens = Tokens(app.store, app.settings.secret)
+        _, plain = await tokens.create("prometheus", [Scope.ALERTS], OPERATOR)
+        yield Site(office, app, plain)
+
+
+async def test_an_alert_pages_and_its_recovery_ends_it_all(site: Site) -> None:
+    """The card hangs, Ben is paged and acknowledges; when it is over he is told, and may reopen."""
+    assert await site.posts("alertmanager") == (202, {"status": "accepted"})
+    card = await site.office.ann.sees("Target 127.0.0.1:18945 down", INCIDENTS)
+    [page] = await until_paged(site.office, "ben", 1)
+    assert "Declared by prometheus" in words(page)
+    dm = await site.office.ben.dm()
+    await site.office.ben.presses("Acknowledge", page, dm)
+    await site.office.ben.sees("Acknowledged", dm)
+
+    await site.posts("alertmanager", ALERTMANAGER.replace('"firing"', '"resolved"'))
+    told = await site.office.ben.sees("has recovered", dm)
+    assert (await site.app.service.find("INC-1")).status is Status.RESOLVED
+    await site.office.ben.presses("Reopen", told, dm)
+    await site.office.ann.sees("Reopened", INCIDENTS, card["ts"])
+    assert (await site.app.service.find("INC-1")).status is Status.INVESTIGATING
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"Authorization": "Bearer {token}"},
+        {"Authorization": "GenieKey {token}"},
+        {"X-API-Key": "{token}"},
+        {"X-Routing-Key": "{token}"},
+    ],
+)
+async def test_the_token_stands_in_a_header(site: Site, place: dict[str, str]) -> None:
+    """Whichever the sender can fill in."""
+    headers = {name: words.format(token=site.token) for name, words in place.items()}
+    status, _ = await site.posts("alertmanager", headers=headers)
+    assert status == 202
+
+
+async def test_the_token_stands_in_the_path_or_in_the_body(site: Site) -> None:
+    """For senders that have no header to fill in; PagerDuty's clients bring a routing key."""
+    status, _ = await site.posts(f"t/{site.token}/alertmanager", headers={})
+    assert status == 202
+    event = {
+        "routing_key": site.token,
+        "event_action": "trigger",
+        "dedup_key": "k1",
+        "payload": {"summary": "disk is full", "source": "db-1", "severity": "critical"},
+    }
+    status, told = await site.posts("pagerduty/v2/enqueue", json.dumps(event), {})
+    assert (status, told["dedup_key"]) == (202, "k1")
+
+
+async def test_who_brings_no_token_is_not_let_in(site: Site) -> None:
+    """Nor who brings one for something else; and nothing is taken."""
+    assert (await site.posts("alertmanager", headers={}))[0] == 401
+    tokens = Tokens(site.app.store, site.app.settings.secret)
+    _, other = await tokens.create("reader", [Scope.READ], OPERATOR)
+    status, told = await site.posts("alertmanager", headers={"X-API-Key": other})
+    assert (status, "alerts" in told["detail"]) == (401, True)
+    assert await site.app.service.recent(10) == []
+
+
+async def test_a_source_that_nobody_knows_is_not_there(site: Site) -> None:
+    """The answer names it."""
+    status, told = await site.posts("nagios")
+    assert (status, "nagios" in told["detail"]) == (404, True)
+
+
+async def test_what_cannot_be_read_is_refused_by_field_and_kept(site: Site) -> None:
+    """So that it can be read again by a better reader; no token is kept with it."""
+    status, told = await site.posts("alertmanager", '{"alerts": [{"status": "sideways"}]}')
+    assert (status, list(told["errors"])) == (400, ["alerts.0.status"])
+    [unread] = await site.app.alerting.unread()
+    assert (unread.source, unread.actor, unread.payload) == (
+        "alertmanager",
+        "prometheus",
+        '{"alerts": [{"status": "sideways"}]}',
+    )
+    assert site.token not in str(unread)
+
+
+async def test_a_body_that_is_too_large_is_refused_before_it_is_read(site: Site) -> None:
+    """Five mebibytes are taken, not one more byte."""
+    status, _ = await site.posts("alertmanager", b" " * (5 * 1024 * 1024 + 1))
+    assert status == 413
+
+
+async def test_while_the_bot_stops_senders_are_asked_to_come_again(site: Site) -> None:
+    """503, which every sender repeats, and never 429."""
+    site.app.doors.stopping.set()
+    status, told = await site.posts("alertmanager")
+    assert (status, told["status"]) == (503, 503)

@@ -1,0 +1,222 @@
+"""What becomes of alerts: one incident for each group, at the worst severity, resolved when all of it is over."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from incidents.alerting import Match, Recovery, Rule, Silence, Verdict
+from incidents.alerts import AlertState
+from incidents.commands import Draft
+from incidents.model import EventKind, Severity, Source, Status
+from tests.alerts.acting import PROMETHEUS, Desk, alert, over
+from tests.storage.examples import NOON
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+async def desk() -> AsyncIterator[Desk]:
+    desk = Desk()
+    yield desk
+    await desk.store.close()
+
+
+async def test_an_alert_declares_an_incident_in_its_own_words(desk: Desk) -> None:
+    """Title, severity, service, start and links are the alert's; the actor is the token's name."""
+    told = alert(
+        service="checkout",
+        description="cards are refused",
+        started_at=NOON - HOUR,
+        links=(("Runbook", "https://runbooks.example.com/down"),),
+    )
+    [became] = await desk.takes(told)
+
+    incident = await desk.only()
+    assert (became.verdict, became.reference) == (Verdict.DECLARED, "INC-1")
+    assert (incident.title, incident.severity) == ("f1 is failing", Severity.MAJOR)
+    assert incident.description == "cards are refused\n\nRunbook: https://runbooks.example.com/down"
+    assert (incident.monitors, incident.started_at) == (("checkout",), NOON - HOUR)
+    assert (incident.declared.by, incident.source) == (PROMETHEUS, Source.SYSTEM)
+
+
+async def test_the_same_alert_told_again_is_one_alert(desk: Desk) -> None:
+    """By any number of Alertmanagers, and twice in one request."""
+    await desk.takes(alert(), alert())
+    [became] = await desk.takes(alert())
+
+    assert became.verdict == "repeated"
+    assert await desk.happened() == [(EventKind.DECLARED, "f1 is failing")]
+
+
+async def test_a_group_is_one_incident_at_its_worst_severity(desk: Desk) -> None:
+    """What fires later joins, is noted by name, and raises the severity; in the card's thread it is told."""
+    await desk.takes(alert("disk", Severity.MINOR, group="db"), alert("cpu", Severity.MAJOR, group="db"))
+    assert (await desk.only()).severity is Severity.MAJOR
+    await desk.takes(alert("down", Severity.CRITICAL, group="db"), alert("cpu", Severity.MAJOR, group="db"))
+
+    incident = await desk.only()
+    assert (incident.severity, incident.round) == (Severity.CRITICAL, 2)
+    assert [text for kind, text in await desk.happened() if kind is EventKind.NOTE_ADDED] == [
+        "Also firing: disk is failing",
+        "Also firing: down is failing",
+    ]
+
+
+async def test_it_is_resolved_when_all_of_it_is_over_and_not_before(desk: Desk) -> None:
+    """With the downtime on the timeline."""
+    disk, cpu = alert("disk", group="db"), alert("cpu", group="db")
+    await desk.takes(disk, cpu)
+    desk.passes(minutes=8, seconds=42)
+    await desk.takes(over(disk))
+    assert (await desk.only()).is_active
+    [became] = await desk.takes(over(cpu))
+
+    incident = await desk.only()
+    assert became.why == "all of INC-1 is over"
+    assert (incident.status, incident.resolved and incident.resolved.by) == (Status.RESOLVED, PROMETHEUS)
+    assert incident.downtime(desk.world.now()) == timedelta(minutes=8, seconds=42)
+
+
+async def test_firing_again_soon_reopens_and_later_declares(desk: Desk) -> None:
+    """The policy says how soon is soon."""
+    await desk.takes(alert())
+    await desk.takes(over(alert()))
+    desk.passes(minutes=9)
+    [became] = await desk.takes(alert())
+    assert (became.verdict, (await desk.only()).status) == (Verdict.REOPENED, Status.INVESTIGATING)
+    await desk.takes(over(alert()))
+    desk.passes(minutes=11)
+    [became] = await desk.takes(alert())
+    assert (became.verdict, became.reference) == (Verdict.DECLARED, "INC-2")
+
+
+async def test_what_a_person_has_just_resolved_is_left_alone_for_a_while(desk: Desk) -> None:
+    """It fires on; when that lasts, it is an incident again: nothing is lost."""
+    await desk.takes(alert())
+    await desk.service.resolve("INC-1", desk.ann())
+    desk.passes(minutes=5)
+    [became] = await desk.takes(alert())
+    assert (became.verdict, became.reference) == (Verdict.RECORDED, "INC-1")
+    desk.passes(minutes=6)
+    [became] = await desk.takes(alert())
+    assert (became.verdict, became.reference) == (Verdict.DECLARED, "INC-2")
+
+
+async def test_what_a_person_declared_no_recovery_resolves(desk: Desk) -> None:
+    """An alert of the same service that joined it is noted when it is over, and left its severity alone."""
+    desk.wishes(together=HOUR)
+    draft = Draft("customers cannot pay", Severity.MINOR, monitors=("checkout",))
+    await desk.service.declare(draft, desk.ann())
+    [became] = await desk.takes(alert("first", Severity.CRITICAL, service="checkout"))
+    assert (became.verdict, became.reference) == (Verdict.JOINED, "INC-1")
+    await desk.takes(over(alert("first", service="checkout")))
+
+    assert (await desk.only()).is_active
+    assert (await desk.only()).severity is Severity.MINOR
+    assert (await desk.happened())[-1][1].startswith("Everything that fired has recovered")
+
+
+async def test_the_policy_may_have_people_resolve(desk: Desk) -> None:
+    """Then a recovery is only told."""
+    desk.wishes(recovery=Recovery.TELL)
+    await desk.takes(alert())
+    await desk.takes(over(alert()))
+    assert (await desk.only()).is_active
+    assert (await desk.happened())[-1][0] is EventKind.NOTE_ADDED
+
+
+async def test_a_severity_that_a_person_chose_stays(desk: Desk) -> None:
+    """Whatever fires."""
+    await desk.takes(alert("cpu", Severity.MINOR, group="db"))
+    await desk.service.set_severity("INC-1", Severity.WARNING, desk.ann())
+    await desk.takes(alert("down", Severity.CRITICAL, group="db"))
+    assert (await desk.only()).severity is Severity.WARNING
+
+
+async def test_what_only_informs_declares_nothing(desk: Desk) -> None:
+    """And is known all the same."""
+    [became] = await desk.takes(alert(severity=None))
+    assert (became.verdict, became.why) == (Verdict.RECORDED, "its severity only informs")
+    assert await desk.incidents() == []
+
+
+async def test_an_acknowledgement_at_the_source_counts(desk: Desk) -> None:
+    """It ends the waiting; a second one finds nothing to do."""
+    await desk.takes(alert())
+    acknowledged = replace(alert(), state=AlertState.ACKNOWLEDGED)
+    [became] = await desk.takes(acknowledged)
+    incident = await desk.only()
+    assert (became.verdict, incident.acknowledged and incident.acknowledged.by) == (
+        "acknowledged",
+        PROMETHEUS,
+    )
+    [became] = await desk.takes(acknowledged)
+    assert became.verdict == Verdict.RECORDED
+
+
+async def test_rules_choose_severity_and_service_and_what_only_annotates(desk: Desk) -> None:
+    """The first rule that fits counts."""
+    desk.wishes(
+        rules=(
+            Rule(Match(title="*disk*"), declare=False),
+            Rule(Match(labels={"team": "pay*"}), severity=Severity.CRITICAL, service="payments"),
+        ),
+        together=HOUR,
+    )
+    [became] = await desk.takes(alert("disk", service="payments"))
+    assert became.verdict == Verdict.RECORDED
+    await desk.takes(alert("cpu", labels={"team": "payments"}))
+    incident = await desk.only()
+    assert (incident.severity, incident.monitors) == (Severity.CRITICAL, ("payments",))
+    [became] = await desk.takes(alert("disk", service="payments"))
+    assert (became.verdict, became.reference) == (Verdict.JOINED, "INC-1")
+
+
+async def test_maintenance_silences_and_what_fires_on_afterwards_declares(desk: Desk) -> None:
+    """The source tells it again, and by then the window is over."""
+    desk.wishes(silences=(Silence(Match(service="db*"), NOON, NOON + HOUR),))
+    [became] = await desk.takes(alert(service="db-1"))
+    assert became.verdict == Verdict.SILENCED
+    assert await desk.incidents() == []
+    desk.passes(hours=1)
+    [became] = await desk.takes(alert(service="db-1"))
+    assert became.verdict == Verdict.DECLARED
+
+
+async def test_a_storm_is_one_incident_that_lists_what_it_swallowed(desk: Desk) -> None:
+    """It ends when all that it swallowed is over; when it is calm again alerts declare as before."""
+    desk.wishes(burst=3)
+    many = [alert(f"f{number}") for number in range(6)]
+    for each in many:
+        await desk.takes(each)
+
+    *own, storm = await desk.incidents()
+    assert [incident.title for incident in own] == [f"f{number} is failing" for number in range(3)]
+    assert storm.title == "A storm of alerts"
+    notes = [text for kind, text in await desk.happened("INC-4") if kind is EventKind.NOTE_ADDED]
+    assert notes == [f"Also firing: f{number} is failing" for number in range(3, 6)]
+    for each in many:
+        await desk.takes(over(each))
+    assert not any(incident.is_active for incident in await desk.incidents())
+    desk.passes(minutes=11)
+    await desk.takes(alert("f9"))
+    assert [incident.title for incident in await desk.incidents()][-1] == "f9 is failing"
+
+
+async def test_a_rehearsal_says_what_would_happen_and_does_nothing(desk: Desk) -> None:
+    """Not even a number is taken."""
+    [would] = await desk.alerting.rehearse([alert()], PROMETHEUS)
+    assert (would.verdict, would.reference) == (Verdict.DECLARED, "INC-1")
+    assert await desk.incidents() == []
+    await desk.takes(alert())
+    assert (await desk.only()).number == 1
+
+
+async def test_what_belonged_to_a_deleted_incident_may_declare_anew(desk: Desk) -> None:
+    """It still fires, and the next time that it is told there is nothing open for it."""
+    await desk.takes(alert())
+    await desk.service.delete("INC-1", desk.ann())
+    [became] = await desk.takes(alert())
+    assert (became.verdict, became.reference) == (Verdict.DECLARED, "INC-2")
