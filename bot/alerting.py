@@ -13,7 +13,7 @@ from storage.alerts import Known
 from storage.quarantine import Unread
 from storage.store import Store, Transaction
 
-__all__ = ["Alerting", "Became", "Unread"]
+__all__ = ["Alerting", "Became", "Known", "Unread"]
 
 KEPT_ALERTS, KEPT_UNREAD = timedelta(days=30), timedelta(days=7)
 # A storm's group may hold thousands: people's own actions go in between.
@@ -66,6 +66,10 @@ class Alerting:
     async def release(self, unread: Unread) -> None:
         """Let go of what was read after all."""
         await self.store.run(lambda tx: quarantine.release(tx, unread.id))
+
+    async def latest(self, limit: int) -> list[Known]:
+        """List the alerts that were told of last, the last one first."""
+        return await self.store.read(lambda tx: alerts.latest(tx, limit))
 
     async def of_incident(self, incident: Incident, limit: int) -> list[Known]:
         """List the alerts that belong to an incident, those that fire first."""

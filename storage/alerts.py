@@ -16,7 +16,7 @@ SQL = beside(__file__)
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An alert as it was last told. `is_open`: the incident that it belongs to is not over."""
+    """An alert as it was last told. `is_open`: its incident, `reference`, is not over."""
 
     source: str
     fingerprint: str
@@ -31,6 +31,7 @@ class Known:
     first_seen_at: datetime
     last_seen_at: datetime
     is_open: bool
+    reference: str | None
 
 
 def known(tx: Transaction, source: str, fingerprints: Sequence[str]) -> dict[str, Known]:
@@ -96,6 +97,11 @@ def fires(tx: Transaction, incident_id: str) -> bool:
     return tx.one(SQL["fires"], incident_id=incident_id) is not None
 
 
+def latest(tx: Transaction, limit: int) -> list[Known]:
+    """List the alerts that were told of last, the last one first."""
+    return [_known(row) for row in tx.all(SQL["latest"], limit=limit)]
+
+
 def of_incident(tx: Transaction, incident_id: str, limit: int) -> list[Known]:
     """List the alerts of an incident, those that fire first, then the last seen first."""
     return [_known(row) for row in tx.all(SQL["of_incident"], incident_id=incident_id, limit=limit)]
@@ -132,4 +138,5 @@ def _known(row: Row) -> Known:
         first_seen_at=moment(row["first_seen_at"]),
         last_seen_at=moment(row["last_seen_at"]),
         is_open=bool(row["is_open"]),
+        reference=None if row["number"] is None else f"INC-{row['number']}",
     )

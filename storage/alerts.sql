@@ -1,5 +1,5 @@
 -- name: known
-SELECT alerts.*, COALESCE(incidents.active, 0) AS is_open
+SELECT alerts.*, COALESCE(incidents.active, 0) AS is_open, incidents.number
 FROM alerts LEFT JOIN incidents ON incidents.id = alerts.incident_id
 WHERE alerts.source = :source AND alerts.fingerprint IN (:fingerprints)
 
@@ -46,8 +46,13 @@ SELECT COUNT(*) AS n FROM alert_groups WHERE opened_at > :since
 -- name: fires
 SELECT fingerprint FROM alerts WHERE incident_id = :incident_id AND firing = 1 LIMIT 1
 
+-- name: latest
+SELECT alerts.*, COALESCE(incidents.active, 0) AS is_open, incidents.number
+FROM alerts LEFT JOIN incidents ON incidents.id = alerts.incident_id
+ORDER BY alerts.last_seen_at DESC, alerts.source, alerts.fingerprint LIMIT :limit
+
 -- name: of_incident
-SELECT alerts.*, COALESCE(incidents.active, 0) AS is_open
+SELECT alerts.*, COALESCE(incidents.active, 0) AS is_open, incidents.number
 FROM alerts LEFT JOIN incidents ON incidents.id = alerts.incident_id
 WHERE alerts.incident_id = :incident_id
 ORDER BY alerts.firing DESC, alerts.last_seen_at DESC, alerts.fingerprint LIMIT :limit

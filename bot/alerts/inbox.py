@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.alerting import Unread
 from bot.alerts import Source, sns
 from bot.alerts.reading import Answer, Reading, Received
-from bot.alerts.sns_signature import FetchCertificate, ensure_genuine
+from bot.alerts.sns_signature import FetchCertificate, NotGenuine, ensure_genuine
 from incidents.alerts import Alert
 from incidents.errors import Invalid
 from incidents.model import Actor
@@ -50,10 +50,15 @@ class Inbox:
         query: Mapping[str, str],
         actor: Actor,
     ) -> tuple[int, object]:
-        """Take a request's alerts, and give the answer once they are stored. `Invalid` names what cannot be read."""
+        """Take a request's alerts, and give the answer once they are stored. `Invalid` names what cannot be read.
+
+        What is not genuine is not kept: whoever reads it again would take it for ours.
+        """
         received = Received(payload, path, headers, query)
         try:
             reading = await self._read(source, received)
+        except NotGenuine:
+            raise
         except Invalid as invalid:
             await self.keep_unread(_unread(source, received, str(invalid), actor))
             raise

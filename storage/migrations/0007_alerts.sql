@@ -29,7 +29,7 @@ CREATE TABLE alerts (
 );
 
 CREATE INDEX alerts_firing_of_incident ON alerts (incident_id) WHERE firing = 1;
-CREATE INDEX alerts_by_age ON alerts (last_seen_at) WHERE firing = 0;
+CREATE INDEX alerts_by_age ON alerts (last_seen_at);
 
 -- What could not be read, for a week, so that it can be read again by a better reader.
 CREATE TABLE quarantine (

@@ -1,5 +1,6 @@
 """`POST /alerts/<source>` on a real port, with the whole bot behind it and the playground before it."""
 
+import asyncio
 import io
 import json
 from collections.abc import AsyncIterator
@@ -17,6 +18,7 @@ from tests.api.conftest import OPERATOR
 from tests.stories.acting import Office, words
 from tests.stories.conftest import office_open
 from tests.stories.reminded import INCIDENTS, until_paged
+from tests.test_cli_tokens import Operator
 
 ALERTMANAGER = json.dumps(capture("alertmanager_webhook.01")["body"])
 
@@ -123,6 +125,26 @@ async def test_what_cannot_be_read_is_refused_by_field_and_kept(site: Site) -> N
         '{"alerts": [{"status": "sideways"}]}',
     )
     assert site.token not in str(unread)
+
+
+async def test_what_was_kept_is_taken_once_it_can_be_read(site: Site, tmp_path: Path) -> None:
+    """`tocsin alerts replay`, typed beside the running bot; what still cannot be read stays."""
+    await site.posts("alertmanager", '{"alerts": "none"}')
+    await site.posts("alertmanager", '{"alerts": [{"status": "sideways"}]}')
+    mended = "UPDATE quarantine SET payload = :payload WHERE payload LIKE '%none%'"
+    await site.app.store.run(lambda tx: tx.run(mended, payload=ALERTMANAGER))
+    operator = Operator(tmp_path, site.app.settings.database_url)
+
+    told = await asyncio.to_thread(operator.types, "replay", group="alerts")
+    assert "declared" in told.stdout
+    assert "still cannot be read" in told.stderr
+    assert (await site.app.service.find("INC-1")).title == "Target 127.0.0.1:18945 down"
+    [unread] = json.loads(
+        (await asyncio.to_thread(operator.types, "unread", "--json", group="alerts")).stdout
+    )
+    assert "sideways" in unread["payload"]
+    [known] = json.loads((await asyncio.to_thread(operator.types, "list", "--json", group="alerts")).stdout)
+    assert (known["incident"], known["firing"]) == ("INC-1", True)
 
 
 async def test_a_body_that_is_too_large_is_refused_before_it_is_read(site: Site) -> None:
