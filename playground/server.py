@@ -14,6 +14,7 @@ from playground.asked import json_object, refusals
 from playground.control.connection import Connection
 from playground.control.inspector import Inspector
 from playground.control.routes import Control
+from playground.control.shop import Shop
 from playground.delivery import response_urls
 from playground.delivery.courier import Courier, Delivery
 from playground.delivery.events import Events
@@ -100,6 +101,7 @@ class Playground:
         gate = Gate(self._faults, self._exchanges)
         interactions = Interactions(self.workspace, self._courier)
         page = Page(self.workspace, interactions)
+        shop = Shop(self.workspace)
         director = Director(self.workspace, page, self._pages, self._courier, self._demo_pace)
         app = web.Application(middlewares=[own_pages_only(host), refusals], client_max_size=LARGEST_BODY)
         app.add_routes(
@@ -110,7 +112,10 @@ class Playground:
                 *ChannelActs(self.workspace).routes(),
                 *MessageActs(self.workspace).routes(),
                 *FileRoutes(self.workspace, gate).routes(),
-                *Showing(self.workspace, self._pages, self._courier, self._notice).routes(),
+                *shop.routes(),
+                *Showing(
+                    self.workspace, self._pages, self._courier, lambda: shop.broken, self._notice
+                ).routes(),
                 *page.routes(),
                 *director.routes(),
                 *Surfaces(self.workspace, interactions, self._courier).routes(),

@@ -22,7 +22,7 @@ PUSHED = {
     "view_update": "view_update",
     "view_closed": "view_closed",
     "home_published": "home_published",
-    **dict.fromkeys(("channels", "user_change", "team_join", "subteam_created"), "channels"),
+    **dict.fromkeys(("channels", "user_change", "team_join", "subteam_created", "shop"), "channels"),
     "toast": "toast",
     "faults": "faults",
     "caption": "caption",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from aiohttp import web
@@ -28,10 +29,18 @@ POLICY = (
 class Showing:
     """The routes that only look. Looking at a channel is reading it."""
 
-    def __init__(self, workspace: Workspace, pages: Pages, courier: Courier, notice: str) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        pages: Pages,
+        courier: Courier,
+        shop_is_broken: Callable[[], bool],
+        notice: str,
+    ) -> None:
         self._workspace = workspace
         self._pages = pages
         self._courier = courier
+        self._shop_is_broken = shop_is_broken
         self._notice = notice
 
     def routes(self) -> list[web.RouteDef]:
@@ -68,6 +77,7 @@ class Showing:
                 "bot": {"id": BOT_ID, "user": BOT_USER, "name": self._workspace.app.name},
                 **_installed(self._workspace),
                 "connected": self._courier.connected,
+                "shop_is_broken": self._shop_is_broken(),
                 "users": [
                     _picked(user, "id", "name", "real_name", "is_bot", "deleted") for user in self._users()
                 ],

@@ -231,6 +231,19 @@ async def test_a_person_is_deactivated_and_brought_back(desk: Page, bot: AsyncAp
     await expect(inspector(desk).get_by_role("button", name="Deactivate Ben")).to_be_visible()
 
 
+async def test_the_shop_is_broken_and_mended(desk: Page, bot: AsyncApp) -> None:
+    """What watches it sees 503 meanwhile."""
+    shop = desk.url.partition("/?")[0] + "/shop"
+    await open_inspector(desk, "Faults")
+    await inspector(desk).get_by_role("button", name="Break the demo shop").click()
+    mend = inspector(desk).get_by_role("button", name="Mend the demo shop")
+    await expect(mend).to_be_visible()
+    assert (await desk.request.get(shop)).status == 503
+    await mend.click()
+    await expect(inspector(desk).get_by_role("button", name="Break the demo shop")).to_be_visible()
+    assert (await desk.request.get(shop)).status == 200
+
+
 async def test_on_a_phone_the_inspector_covers_the_page(desk: Page, bot: AsyncApp) -> None:
     await desk.set_viewport_size({"width": 390, "height": 844})
     await open_inspector(desk)

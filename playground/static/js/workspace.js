@@ -6,6 +6,7 @@ export const workspace = {
   bot: {},
   notice: "",
   connected: true,
+  shopIsBroken: false,
   users: new Map(),
   usergroups: new Map(),
   channels: new Map(),
@@ -28,7 +29,7 @@ export const isBot = (id) => id === workspace.bot.user || Boolean(workspace.user
 /** Takes over the answer of /page/state. */
 export function takeState(state) {
   const { team, me, bot, notice, connected, users, usergroups, channels, dms, commands } = state;
-  Object.assign(workspace, { team, me, bot, notice: notice ?? "", connected: connected !== false });
+  Object.assign(workspace, { team, me, bot, notice: notice ?? "", connected: connected !== false, shopIsBroken: state.shop_is_broken === true });
   Object.assign(workspace, { users: byId(users), usergroups: byId(usergroups), commands: commands ?? [] });
   Object.assign(workspace, { channels: byId(channels), dms: byId(dms), others: state.others ?? [] });
   Object.assign(workspace, { shortcuts: state.shortcuts ?? [], description: state.description ?? "" });

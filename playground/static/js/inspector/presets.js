@@ -24,9 +24,14 @@ export function happenings() {
     ["Cut the bot's connection", () => pull("disconnect", { reason: "abort" })],
     ["Deliver the last one again", () => pull("redeliver", {})],
     ["Delete the bot's last message here", deleteLast],
+    shop(),
     person(),
     channel(),
   ].filter(Boolean);
+}
+
+function shop() {
+  return [workspace.shopIsBroken ? "Mend the demo shop" : "Break the demo shop", () => pull("shop", { broken: !workspace.shopIsBroken })];
 }
 
 function person() {
