@@ -7,7 +7,7 @@ A name may resolve to anything, and to something else a moment later, so the soc
 import asyncio
 import ipaddress
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,6 +18,8 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Found = tuple[Any, ...]  # as getaddrinfo gives it: family, kind, protocol, canonical name, place
+SocketFactory = Callable[[Found], socket.socket]
 
 # Each carries an IPv4 address, or a site's own, in an address that looks like everybody's; the last two are for
 # documentation and for segment routing, which older versions of Python do not know.
@@ -88,16 +90,28 @@ def is_public(address: Address) -> bool:
     return address.is_global and not address.is_multicast and not _is_in(address, _DISGUISES)
 
 
-def _session(allowed: Sequence[Network], *, in_the_clear: bool = False) -> aiohttp.ClientSession:
-    def opened(found: tuple[Any, ...]) -> socket.socket:
+def judged_sockets(allowed: Sequence[Network], *, in_the_clear: bool = False) -> SocketFactory:
+    """Give what opens a socket for an address that was found, or raises `AddressRefused`: nothing is connected to yet.
+
+    With `in_the_clear` what would be said can be read on the way, so that only allowed networks are spoken to.
+    """
+
+    def opened(found: Found) -> socket.socket:
         family, kind, protocol, _, place = found
         refuse_private(str(place[0]), allowed)
         if in_the_clear:
             refuse_eavesdroppers(str(place[0]), allowed)
         return socket.socket(family, kind, protocol)
 
+    return opened
+
+
+def _session(allowed: Sequence[Network], *, in_the_clear: bool = False) -> aiohttp.ClientSession:
     connector = aiohttp.TCPConnector(
-        socket_factory=opened, limit=0, use_dns_cache=False, resolver=OwnThreads()
+        socket_factory=judged_sockets(allowed, in_the_clear=in_the_clear),
+        limit=0,
+        use_dns_cache=False,
+        resolver=OwnThreads(),
     )
     return aiohttp.ClientSession(
         connector=connector, cookie_jar=aiohttp.DummyCookieJar(), auto_decompress=False
@@ -114,27 +128,36 @@ class OwnThreads(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
-        """Give every address of a name. Raises `OSError` when it has none."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, _looked_up, host, port, family)
+        """Give every address of a name by which this machine can speak. Raises `OSError` when it has none."""
+        found = await self.look_up(host, port, family, socket.AI_ADDRCONFIG)
+        return [
+            ResolveResult(
+                hostname=host,
+                host=str(place[0]),
+                port=port,
+                family=kind,
+                proto=protocol,
+                flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
+            )
+            for kind, _, protocol, _, place in found
+        ]
+
+    async def look_up(self, host: str, port: int, family: int, flags: int) -> list[Found]:
+        """Ask the system for a name, as `getaddrinfo` does. Raises `OSError` when there is nothing to be found."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self._threads, _looked_up, host, port, family, flags
+        )
 
     async def close(self) -> None:
         """Wait for nobody."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
-def _looked_up(host: str, port: int, family: socket.AddressFamily) -> list[ResolveResult]:
-    found = socket.getaddrinfo(host, port, family, socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
-    return [
-        ResolveResult(
-            hostname=host,
-            host=str(place[0]),
-            port=port,
-            family=kind,
-            proto=protocol,
-            flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
-        )
-        for kind, _, protocol, _, place in found
-    ]
+def _looked_up(host: str, port: int, family: int, flags: int) -> list[Found]:
+    try:
+        return list(socket.getaddrinfo(host, port, family, socket.SOCK_STREAM, flags=flags))
+    except UnicodeError:
+        raise socket.gaierror(socket.EAI_NONAME, "That cannot be a name") from None
 
 
 def _is_in(address: Address, networks: Sequence[Network]) -> bool:
