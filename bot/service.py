@@ -26,6 +26,7 @@ from storage import (
     alerts,
     answers,
     audit,
+    checks,
     outbox,
     postings,
     rollup,
@@ -239,6 +240,7 @@ def _deleted(tx: Transaction, incident: Incident, caller: Caller) -> Outcome:
     answers.blank(tx, incident.id)
     webhooks.delete_of(tx, incident.id)
     alerts.forget(tx, incident.id)
+    checks.forget(tx, incident.id)
     outgoing.settle_calls(tx)
     audit.append(tx, caller.actor, "incident.deleted", incident.reference)
     return Outcome(Change(incident, incident))

@@ -135,7 +135,7 @@ def course(policy: AlertPolicy, situation: Situation, now: datetime, *, may_decl
     incident, of_service = situation.of_group, situation.of_service
     if incident and incident.is_active:
         return Course(Verdict.JOINED, f"{incident.reference} is open for its group", incident)
-    if incident and _ended_lately(policy, incident, now):
+    if incident and ended_lately(policy, incident, now):
         return _again(incident)
     if of_service:
         return Course(Verdict.JOINED, f"{of_service.reference} is open for its service", of_service)
@@ -164,7 +164,13 @@ def is_opened_by_machine(incident: Incident) -> bool:
     return incident.declared.by.door in MACHINES
 
 
-def _ended_lately(policy: AlertPolicy, incident: Incident, now: datetime) -> bool:
+def recovered_lately(policy: AlertPolicy, incident: Incident, now: datetime) -> bool:
+    """Whether it recovered by itself so lately that more of the same is the same incident."""
+    return is_resolved_by_machine(incident) and ended_lately(policy, incident, now)
+
+
+def ended_lately(policy: AlertPolicy, incident: Incident, now: datetime) -> bool:
+    """Whether it was resolved a moment ago, and not closed since."""
     return (
         incident.status is Status.RESOLVED
         and incident.resolved_at is not None

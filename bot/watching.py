@@ -1,0 +1,162 @@
+"""What becomes of what a monitor found: written down, and acted upon in the same unit."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from bot.saving import carry_out
+from incidents import alerting, commands, facts
+from incidents.checks import Check
+from incidents.commands import Draft
+from incidents.escalation import Policy
+from incidents.model import Actor, ActorKind, Change, Door, Incident, Severity, Source, Status
+from incidents.monitoring import Result, Standing, TurnKind, failure_of, follow, severity_after
+from incidents.text import cut_line
+from storage import alerts, checks, monitors, status_pages
+from storage import incidents as incident_rows
+from storage.checks import Hour, Seen
+from storage.store import Store, Transaction
+
+__all__ = ["Hour", "Seen", "Watching"]
+
+KEPT_RESULTS = timedelta(days=7)
+
+
+@dataclass
+class Watching:
+    """Takes what monitors find. `policy` is the one in force; `wake` has the deliveries look into the outbox."""
+
+    store: Store
+    policy: Policy
+    wake: Callable[[], None]
+
+    async def take(self, check: Check, result: Result) -> Standing:
+        """Write a result down and do what it calls for; gives how the monitor stands after it."""
+        stands = await self.store.run(lambda tx: take(tx, self.policy, check, result))
+        self.wake()
+        return stands
+
+    async def standing(self, monitor_id: str) -> Standing:
+        """Give how a monitor stands."""
+        return await self.store.read(lambda tx: checks.standing(tx, monitor_id))
+
+    async def last_ok(self, monitor_id: str) -> datetime | None:
+        """Give when a look last found all well, or a job called in."""
+        found = await self.seen([monitor_id])
+        return found[monitor_id].last_ok_at if monitor_id in found else None
+
+    async def seen(self, ids: Sequence[str]) -> dict[str, Seen]:
+        """Give by id what is known of the checks of monitors."""
+        return await self.store.read(lambda tx: checks.seen(tx, ids))
+
+    async def history(self, monitor_id: str, limit: int, since: datetime) -> tuple[list[Result], list[Hour]]:
+        """Give the last results, the last first, and the sums by hour since then."""
+        return await self.store.read(
+            lambda tx: (checks.results(tx, monitor_id, limit), checks.hours(tx, monitor_id, since))
+        )
+
+    async def introduce(self, wanted: Sequence[Check]) -> None:
+        """Have the monitors of these checks known by their names."""
+        await self.store.run(lambda tx: [monitors.put(tx, check.id, check.name) for check in wanted])
+
+    async def tidy(self) -> None:
+        """Forget results that are older than a week; their sums stay."""
+        await self.store.run(lambda tx: checks.tidy(tx, tx.now - KEPT_RESULTS))
+
+
+class _Look(NamedTuple):
+    """What acting on a result needs."""
+
+    tx: Transaction
+    policy: Policy
+    check: Check
+    actor: Actor
+    stands: Standing
+    result: Result
+
+
+def actor_of(check: Check) -> Actor:
+    """Give what acts when a check finds something."""
+    return Actor(ActorKind.MONITOR, check.id, check.name, Door.MONITOR)
+
+
+def take(tx: Transaction, policy: Policy, check: Check, result: Result) -> Standing:
+    """Take a result: trouble opens or reopens an incident, worsens it, and is resolved when it is over."""
+    monitors.ensure(tx, [check.id])
+    stands, turn = follow(check, checks.standing(tx, check.id), result)
+    incident = checks.incident_of(tx, check.id)
+    checks.put(tx, check.id, stands, result)
+    look = _Look(tx, policy, check, actor_of(check), stands, result)
+    if turn.kind is TurnKind.RECOVERED:
+        if incident and incident.is_active:
+            _recovered(look, incident)
+    elif stands.failing and not _is_followed(look, incident):
+        checks.belongs_to(tx, check.id, _opened(look, incident))
+    elif turn.kind is TurnKind.WORSENED and turn.severity and incident and incident.is_active:
+        _worsened(look, incident, turn.severity)
+    return stands
+
+
+def _is_followed(look: _Look, incident: Incident | None) -> bool:
+    """Whether somebody is at it, or has said of this very trouble, a moment ago, that it is over."""
+    if incident is None:
+        return False
+    if incident.is_active:
+        return True
+    lately = incident.resolved_at and look.tx.now - incident.resolved_at < look.policy.alerts.reopen
+    return bool(lately) and not alerting.is_resolved_by_machine(incident)
+
+
+def _opened(look: _Look, former: Incident | None) -> Incident:
+    """Reopen what recovered by itself a moment ago, else declare."""
+    tx, severity = look.tx, severity_after(look.stands.failures)
+    if former and alerting.recovered_lately(look.policy.alerts, former, tx.now):
+        again = commands.reopen(
+            former, Status.INVESTIGATING, f"Failing again: {_words(look)}", look.actor, tx.now
+        )
+        incident = _done(look, again)
+        return _worsened(look, incident, severity) if severity.is_worse_than(incident.severity) else incident
+    draft = Draft(
+        title=cut_line("title", f"{look.check.name}: {_words(look)}"),
+        severity=severity,
+        monitors=(look.check.id,),
+        started_at=look.stands.since,
+        source=Source.SYSTEM,
+        failure=failure_of(look.stands, look.result),
+        page=look.check.page if _page_is_there(look) else None,
+    )
+    number = incident_rows.next_number(tx)
+    return _done(look, commands.declare(draft, tx.new_id(), number, look.actor, tx.now))
+
+
+def _page_is_there(look: _Look) -> bool:
+    return look.check.page is not None and status_pages.by_slug(look.tx, look.check.page) is not None
+
+
+def _worsened(look: _Look, incident: Incident, severity: Severity) -> Incident:
+    """Raise the severity, unless a person has chosen one."""
+    tx = look.tx
+    incident = _done(
+        look, facts.set_failure(incident, failure_of(look.stands, look.result), look.actor, tx.now)
+    )
+    if not severity.is_worse_than(incident.severity) or alerts.severity_was_chosen(tx, incident.id):
+        return incident
+    return _done(look, facts.set_severity(incident, severity, look.actor, tx.now))
+
+
+def _recovered(look: _Look, incident: Incident) -> None:
+    wishes, now = look.policy.alerts, look.tx.now
+    if wishes.recovery is alerting.Recovery.RESOLVE and alerting.is_opened_by_machine(incident):
+        _done(look, commands.resolve(incident, "", look.actor, now))
+    else:
+        words = f"{look.check.name} has recovered. Resolve it when you agree."
+        _done(look, commands.add_note(incident, words, look.actor, now))
+
+
+def _words(look: _Look) -> str:
+    return look.result.error or str(look.result.failure_type)
+
+
+def _done(look: _Look, change: Change) -> Incident:
+    return carry_out(look.tx, look.policy, change).incident

@@ -1,0 +1,147 @@
+"""What becomes of a monitor's results: an incident that opens, worsens and is resolved by itself."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from bot.watching import Watching, actor_of
+from incidents.alerting import AlertPolicy, Recovery
+from incidents.checks import Check, CheckKind
+from incidents.escalation import Policy
+from incidents.model import EventKind, FailureType, Severity, Source, Status
+from incidents.monitoring import Result
+from tests.alerts.acting import Desk
+
+SHOP = Check(
+    id="shop", kind=CheckKind.HTTP, target="https://shop.example.com/", name="Shop", failures=2, recoveries=2
+)
+EVERY = timedelta(seconds=30)
+
+
+class Watch:
+    """A desk, and a monitor that looks every half minute."""
+
+    def __init__(self) -> None:
+        self.desk = Desk()
+        self.watching = Watching(self.desk.store, Policy(), wake=lambda: None)
+
+    async def fails(self, times: int = 1) -> None:
+        """Find it down so often."""
+        for _ in range(times):
+            self.desk.world.time += EVERY
+            now = self.desk.world.now()
+            await self.watching.take(
+                SHOP, Result(now, FailureType.STATUS_CODE, "it answered 503", status=503)
+            )
+
+    async def works(self, times: int = 1) -> None:
+        """Find all well so often."""
+        for _ in range(times):
+            self.desk.world.time += EVERY
+            await self.watching.take(SHOP, Result(self.desk.world.now(), took=timedelta(milliseconds=120)))
+
+
+@pytest.fixture
+async def watch() -> AsyncIterator[Watch]:
+    watch = Watch()
+    yield watch
+    await watch.desk.store.close()
+
+
+async def test_trouble_opens_an_incident_that_worsens_and_pages_anew(watch: Watch) -> None:
+    """Minor after two failures, major after three, critical after five, on the same incident."""
+    await watch.fails()
+    assert await watch.desk.incidents() == []
+    began = watch.desk.world.now()
+    await watch.fails()
+    incident = await watch.desk.only()
+    assert (incident.title, incident.severity, incident.started_at) == (
+        "Shop: it answered 503",
+        Severity.MINOR,
+        began,
+    )
+    assert (incident.monitors, incident.source, incident.declared.by) == (
+        ("shop",),
+        Source.SYSTEM,
+        actor_of(SHOP),
+    )
+    assert (incident.failure.type, incident.failure.count) == (FailureType.STATUS_CODE, 2)
+    await watch.fails()
+    assert ((await watch.desk.only()).severity, (await watch.desk.only()).round) == (Severity.MAJOR, 2)
+    await watch.fails(2)
+    incident = await watch.desk.only()
+    assert (incident.severity, incident.round, incident.failure.count) == (Severity.CRITICAL, 3, 5)
+
+
+async def test_it_is_resolved_after_enough_successes_in_a_row(watch: Watch) -> None:
+    """One that comes in between is not enough."""
+    await watch.fails(2)
+    await watch.works()
+    await watch.fails()
+    await watch.works()
+    assert (await watch.desk.only()).is_active
+    await watch.works()
+    incident = await watch.desk.only()
+    assert (incident.status, incident.resolved and incident.resolved.by) == (Status.RESOLVED, actor_of(SHOP))
+
+
+async def test_failing_again_soon_reopens_the_incident(watch: Watch) -> None:
+    """It goes on at the severity that it had."""
+    await watch.fails(5)
+    await watch.works(2)
+    await watch.fails(2)
+    incident = await watch.desk.only()
+    assert (incident.status, incident.severity) == (Status.INVESTIGATING, Severity.CRITICAL)
+    assert (await watch.desk.happened())[-1] == (EventKind.NOTE_ADDED, "Failing again: it answered 503")
+
+
+async def test_a_severity_that_a_person_chose_is_left_alone(watch: Watch) -> None:
+    """However long it fails."""
+    await watch.fails(2)
+    await watch.desk.service.set_severity("INC-1", Severity.WARNING, watch.desk.ann())
+    await watch.fails(5)
+    assert (await watch.desk.only()).severity is Severity.WARNING
+
+
+async def test_what_fails_on_after_a_person_resolved_it_is_an_incident_again(watch: Watch) -> None:
+    """After the policy's time, at the severity that it has reached by then."""
+    await watch.fails(2)
+    await watch.desk.service.resolve("INC-1", watch.desk.ann())
+    await watch.fails(19)
+    assert len(await watch.desk.incidents()) == 1
+    await watch.fails()
+    _, again = await watch.desk.incidents()
+    assert (again.severity, again.is_active) == (Severity.CRITICAL, True)
+
+
+async def test_the_policy_may_have_a_person_resolve(watch: Watch) -> None:
+    """The recovery is noted."""
+    watch.watching.policy = Policy(alerts=AlertPolicy(recovery=Recovery.TELL))
+    await watch.fails(2)
+    await watch.works(2)
+    assert (await watch.desk.only()).is_active
+    assert (await watch.desk.happened())[-1][1] == "Shop has recovered. Resolve it when you agree."
+
+
+async def test_results_are_kept_for_a_week_and_their_sums_for_ever(watch: Watch) -> None:
+    """By hour, with the mean time of an answer."""
+    await watch.fails(2)
+    await watch.works(2)
+    results, [hour] = await watch.watching.history("shop", 10, watch.desk.world.now() - timedelta(hours=2))
+    assert [result.ok for result in results] == [True, True, False, False]
+    assert (hour.checks, hour.failures, hour.took) == (4, 2, timedelta(milliseconds=120))
+    watch.desk.passes(days=8)
+    await watch.watching.tidy()
+    results, hours = await watch.watching.history("shop", 10, watch.desk.world.now() - timedelta(days=9))
+    assert (results, hours) == ([], [hour])
+
+
+async def test_the_monitor_tells_how_often_running_it_failed(watch: Watch) -> None:
+    """As four dialects show it; and when it last was well."""
+    await watch.fails(3)
+    [shop] = await watch.desk.store.read(lambda tx: tx.all("SELECT failures FROM monitors WHERE id = 'shop'"))
+    assert shop["failures"] == 3
+    await watch.works(2)
+    seen = (await watch.watching.seen(["shop"]))["shop"]
+    assert (seen.standing.failing, seen.last_ok_at, seen.last_error) == (False, watch.desk.world.now(), "")
