@@ -1,4 +1,4 @@
-"""`policy.toml`: the operator's wishes about reminders, read into the rules' `Policy` or refused by line."""
+"""`policy.toml`: what the operator wishes, read into the rules' `Policy` or refused by line."""
 
 import re
 import tomllib
@@ -9,6 +9,8 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
+from bot.policy_monitors import MonitorTable, checks_of
+from incidents.checks import Check
 from incidents.escalation import Policy
 from incidents.model import Severity
 
@@ -67,13 +69,23 @@ class _PolicyFile(_Table):
     acknowledge: _Acknowledge | None = None
     escalation: list[_Step] = []
     pace: _Pace = _Pace()
+    monitor: list[MonitorTable] = []
 
 
-_TABLES: dict[str, type[_Table]] = {"acknowledge": _Acknowledge, "escalation": _Step, "pace": _Pace}
+_TABLES: dict[str, type[BaseModel]] = {
+    "acknowledge": _Acknowledge,
+    "escalation": _Step,
+    "pace": _Pace,
+    "monitor": MonitorTable,
+}
 _WORDS = {
-    "list_type": 'should be a list: steps are written [[escalation]], people ["U0123ABCD"]',
+    "int_type": "should be a whole number, without quotes",
+    "list_type": (
+        'should be a list: steps are written [[escalation]], people ["U0123ABCD"], monitors [[monitor]]'
+    ),
     "missing": 'is missing; write it like notify = ["U0123ABCD"]',
     "model_type": "should be a table, as in policy.example.toml",
+    "string_type": "should be text in quotes",
     "too_short": 'names nobody; write it like notify = ["U0123ABCD"]',
 }
 
@@ -107,7 +119,19 @@ def read_policy(text: str, file: str) -> Policy:
         steps=tuple(tuple(step.notify) for step in wishes.escalation),
         repeat=wishes.pace.repeat,
         here=wishes.pace.here,
+        monitors=_checks(text, file, wishes.monitor),
     )
+
+
+def _checks(text: str, file: str, tables: list[MonitorTable]) -> tuple[Check, ...]:
+    checks, mistakes = checks_of(tables)
+    if mistakes:
+        lines = (
+            f"{file}, line {_line_of(text, ('monitor', number, key))}: monitor.{key}: {words}"
+            for number, key, words in mistakes
+        )
+        raise PolicyError("\n".join(lines))
+    return checks
 
 
 def _line_of(text: str, place: Place) -> int:

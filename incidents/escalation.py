@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
+from incidents.checks import Check
 from incidents.model import Incident, Kind, Severity
 
 SNOOZE = timedelta(minutes=15)
@@ -24,12 +25,14 @@ class Policy:
 
     `steps` are the escalation steps in order, each a tuple of Slack user and user group ids. `repeat` is the
     pause between reminders after the last step, `here` the least time between two @here.
+    `monitors` are the checks that the bot makes by itself.
     """
 
     acknowledge: Mapping[Severity, timedelta] = field(default_factory=lambda: _TARGETS)
     steps: tuple[tuple[str, ...], ...] = ()
     repeat: timedelta = timedelta(minutes=10)
     here: timedelta = timedelta(minutes=5)
+    monitors: tuple[Check, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

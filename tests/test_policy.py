@@ -52,7 +52,7 @@ MISTAKES = [
         2,
         "acknowledge.blocker is not known; known here: critical, major, minor",
     ),
-    ("\n[paces]", 2, "paces is not known; known here: acknowledge, escalation, pace"),
+    ("\n[paces]", 2, "paces is not known; known here: acknowledge, escalation, pace, monitor"),
     ("pace = 3", 1, "pace should be a table, as in policy.example.toml"),
     (
         '[[escalation]]\nnotify = ["U0BEN"]\n[[escalation]]\nnotify = ["@ben"]',
@@ -68,7 +68,10 @@ MISTAKES = [
     (
         '[escalation]\nnotify = ["U0BEN"]',
         1,
-        'escalation should be a list: steps are written [[escalation]], people ["U0123ABCD"]',
+        (
+            'escalation should be a list: steps are written [[escalation]], people ["U0123ABCD"],'
+            " monitors [[monitor]]"
+        ),
     ),
 ]
 
