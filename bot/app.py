@@ -18,8 +18,6 @@ import structlog
 
 from bot import outgoing
 from bot.alerting import Alerting
-from bot.alerts import load_sources
-from bot.alerts.inbox import Inbox
 from bot.auth import Tokens
 from bot.catalogue import Catalogue
 from bot.delivery import Delivery, Lane
@@ -29,10 +27,12 @@ from bot.http.app import Doors
 from bot.http.app import build as build_http
 from bot.http.budgets import Budgets
 from bot.http.gate import Guard
-from bot.http.inbound import AlertsDoor
 from bot.http.server import HttpServer
 from bot.ledger import Ledger
+from bot.machines import alerts_door, round_of
 from bot.metrics import Metrics
+from bot.monitors.round import Round
+from bot.monitors.ways import Ways, open_ways
 from bot.net import Outside, outside
 from bot.policy import PolicyError, load_policy
 from bot.pools import pool, wake_all
@@ -51,6 +51,7 @@ from bot.slack.posting import PostingLanes
 from bot.slack.reminding import Reminding
 from bot.slack.socket_mode import SocketMode
 from bot.slack.words import load_words
+from bot.watching import Watching, beat_of
 from bot.webhook_sending import Sender
 from bot.webhooks import Webhooks
 from bot.world import RealWorld
@@ -73,6 +74,8 @@ class Application:
     store: Store
     service: IncidentService
     alerting: Alerting
+    watching: Watching
+    round: Round
     ledger: Ledger
     deliveries: list[Delivery]
     clock: Clock
@@ -92,7 +95,7 @@ class Application:
 
     def take_policy(self, policy: Policy) -> None:
         """Follow another policy from now on."""
-        self.service.policy = self.ledger.policy = self.alerting.policy = policy
+        self.service.policy = self.ledger.policy = self.alerting.policy = self.watching.policy = policy
         if not policy.steps:
             log.warning(
                 "the policy has no escalation steps: the incident lead is reminded, and without one @here."
@@ -102,20 +105,23 @@ class Application:
             )
 
     async def resume(self) -> None:
-        """Nag about what waits under the policy in force and has no reminder to come, as after a change of it."""
+        """Nag about what waits under the policy in force and has no reminder to come; watch what it names."""
         await self.ledger.resume()
+        await self.watching.introduce(self.watching.policy.monitors)
+        self.round.follow(self.watching.policy.monitors)
         self.wake()
 
     async def start(self) -> None:
         """Take what a former process had leased, then open the doors; Slack is found in the background."""
         if self.settings.database_url.startswith("sqlite"):
             await self.store.run(outbox.free_leases)  # ours is the only server; PostgreSQL may have others
-        await self.ledger.resume()
+        await self.resume()
         self.clock.start()
         self.clock.every("introduction", timedelta(seconds=20), self.introduction.make)
         self.clock.every("sick bay", timedelta(seconds=10), self.sick_bay.look_around)
         self.clock.every("tidying", timedelta(hours=1), self.ledger.tidy)
         self.clock.every("tidying alerts", timedelta(hours=1), self.alerting.tidy)
+        self.clock.every("tidying results", timedelta(hours=1), self.watching.tidy)
         self.port = await self.server.start(build_http(self.doors), self.settings.host, self.settings.port)
         for delivery in self.deliveries:
             self.run(delivery.run())
@@ -130,6 +136,7 @@ class Application:
             self.server.stop(GRACE), *([self.socket_mode.stop(GRACE)] if self.socket_mode else [])
         )
         self.clock.stop()
+        await self.round.stop(GRACE)
         await asyncio.gather(self._drain(), *(delivery.stop(GRACE) for delivery in self.deliveries))
         for task in self._running:
             task.cancel()
@@ -163,7 +170,9 @@ async def application(settings: Settings, policy: Policy, world: World) -> Async
             aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
         )
         servers = await held.enter_async_context(outside(settings.private_networks))
-        app = await built(settings, policy, world, store, session, servers)
+        heard = partial(beat_of, store, world.now())
+        ways = await held.enter_async_context(open_ways(settings.private_networks, world.now, heard))
+        app = await built(settings, policy, world, store, session, servers, ways)
         held.push_async_callback(app.stop)
         await app.start()
         yield app
@@ -212,8 +221,12 @@ async def built(
     store: Store,
     session: aiohttp.ClientSession,
     servers: Outside,
+    ways: Ways,
 ) -> Application:
-    """Build every object; nothing is started. `session` reaches Slack, `servers` those of webhooks."""
+    """Build every object; nothing is started.
+
+    `session` reaches Slack, `servers` those of webhooks, `ways` what the monitors look at.
+    """
     deliveries: list[Delivery] = []
     wake = partial(wake_all, deliveries)
     metrics, clock, ledger = Metrics(), Clock(world.now), Ledger(store, policy, wake)
@@ -251,13 +264,15 @@ async def built(
     hooks = Webhooks(store, wake, secrets.token_bytes)
     doors = replace(doors, api=_api(settings, service, hooks, store, world, doors.stopping))
     tokens = doors.api.guard.tokens if doors.api else Tokens(store, settings.secret)
-    alerting = Alerting(store, policy, wake)
-    doors = replace(doors, alerts=_alerts_door(alerting, tokens, servers, world, doors.stopping))
+    alerting, watching = Alerting(store, policy, wake), Watching(store, policy, wake)
+    doors = replace(doors, alerts=alerts_door(alerting, tokens, servers, world, doors.stopping))
     app = Application(
         settings,
         store,
         service,
         alerting,
+        watching,
+        round_of(watching, ways),
         ledger,
         deliveries,
         clock,
@@ -295,20 +310,6 @@ def _api(
 ) -> Api:
     guard = Guard(Tokens(store, settings.secret), Budgets(world.now))
     return Api(service, Catalogue(store), webhooks, guard, stopping)
-
-
-def _alerts_door(
-    alerting: Alerting, tokens: Tokens, servers: Outside, world: World, stopping: asyncio.Event
-) -> AlertsDoor:
-    box = Inbox(
-        load_sources(),
-        alerting.take,
-        alerting.keep_unread,
-        lambda: alerting.policy.alerts.topics,
-        servers.fetch,
-        world.now,
-    )
-    return AlertsDoor(box, tokens, stopping, (StorageError, aiohttp.ClientError, OSError))
 
 
 def _doors(settings: Settings, door: SlackDoor, sick_bay: SickBay, metrics: Metrics) -> Doors:

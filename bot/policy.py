@@ -1,35 +1,27 @@
-"""`policy.toml`: the operator's wishes about reminders and alerts, read into the rules' `Policy` or refused by line."""
+"""`policy.toml`: what the operator wishes, read into the rules' `Policy` or refused by line."""
 
 import re
 import tomllib
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from incidents.alerting import AlertPolicy, Match, Recovery, Rule, Silence
+from bot.policy_alerts import AlertsTable, Duration, RuleTable, SilenceTable, wishes_of
+from bot.policy_monitors import MonitorTable, checks_of
+from incidents.checks import Check
 from incidents.escalation import Policy
 from incidents.model import Severity
 
 Place = tuple[int | str, ...]  # where pydantic found a mistake: ("escalation", 1, "notify", 0)
 
 DEFAULT = Policy()
-WISHES = DEFAULT.alerts
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours"}
 
 
 class PolicyError(Exception):
     """The policy is not usable. Each line of the text names the file, the line, what is wrong and the fix."""
-
-
-def _duration(value: object) -> timedelta:
-    match = re.fullmatch(r"([1-9]\d{0,5})([smh])", value) if isinstance(value, str) else None
-    if match is None:
-        message = 'is not a duration; write it like "20s", "3m" or "1h"'
-        raise ValueError(message)
-    return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 
 def _slack_id(value: object) -> str:
@@ -39,28 +31,6 @@ def _slack_id(value: object) -> str:
     return value
 
 
-def _recovery(value: object) -> Recovery:
-    if value not in set(Recovery):
-        message = 'is not known; write "resolve", or "tell" to have a person resolve'
-        raise ValueError(message)
-    return Recovery(str(value))
-
-
-def _severity(value: object) -> Severity:
-    if value not in set(Severity):
-        message = f"is no severity; known are {', '.join(Severity)}"
-        raise ValueError(message)
-    return Severity(str(value))
-
-
-def _with_zone(at: datetime) -> datetime:
-    if at.tzinfo is None:
-        message = "has no time zone; write it like 2026-12-01T22:00:00Z"
-        raise ValueError(message)
-    return at
-
-
-Duration = Annotated[timedelta, BeforeValidator(_duration)]
 SlackId = Annotated[str, BeforeValidator(_slack_id)]
 
 
@@ -86,71 +56,33 @@ class _Pace(_Table):
     here: Duration = DEFAULT.here
 
 
-class _Alerts(_Table):
-    recovery: Annotated[Recovery, BeforeValidator(_recovery)] = WISHES.recovery
-    reopen: Duration = WISHES.reopen
-    together: Duration | None = WISHES.together
-    burst: Annotated[int, Field(ge=1, le=10_000)] = WISHES.burst
-    within: Duration = WISHES.within
-    sns_topics: list[str] = []
-
-
-class _Match(_Table):
-    source: str = "*"
-    service: str | None = None
-    title: str | None = None
-    labels: dict[str, str] = {}
-
-    def match(self) -> Match:
-        return Match(self.source, self.service, self.title, self.labels)
-
-
-class _Rule(_Match):
-    declare: bool = True
-    severity: Annotated[Severity | None, BeforeValidator(_severity)] = None
-    as_service: str | None = None
-
-    def rule(self) -> Rule:
-        return Rule(self.match(), self.declare, self.severity, self.as_service)
-
-
-class _Silence(_Match):
-    begin: Annotated[datetime, AfterValidator(_with_zone)]
-    end: Annotated[datetime, AfterValidator(_with_zone)]
-
-    def silence(self) -> Silence:
-        return Silence(self.match(), self.begin, self.end)
-
-
 class _PolicyFile(_Table):
     acknowledge: _Acknowledge | None = None
     escalation: list[_Step] = []
     pace: _Pace = _Pace()
-    alerts: _Alerts = _Alerts()
-    alert: list[_Rule] = []
-    maintenance: list[_Silence] = []
-
-    def wishes(self) -> AlertPolicy:
-        return AlertPolicy(
-            rules=tuple(each.rule() for each in self.alert),
-            silences=tuple(each.silence() for each in self.maintenance),
-            topics=frozenset(self.alerts.sns_topics),
-            **self.alerts.model_dump(exclude={"sns_topics"}),
-        )
+    alerts: AlertsTable = AlertsTable()
+    alert: list[RuleTable] = []
+    maintenance: list[SilenceTable] = []
+    monitor: list[MonitorTable] = []
 
 
-_TABLES: dict[str, type[_Table]] = {
+_TABLES: dict[str, type[BaseModel]] = {
     "acknowledge": _Acknowledge,
     "escalation": _Step,
     "pace": _Pace,
-    "alerts": _Alerts,
-    "alert": _Rule,
-    "maintenance": _Silence,
+    "alerts": AlertsTable,
+    "alert": RuleTable,
+    "maintenance": SilenceTable,
+    "monitor": MonitorTable,
 }
 _WORDS = {
-    "list_type": 'should be a list: steps are written [[escalation]], people ["U0123ABCD"]',
+    "int_type": "should be a whole number, without quotes",
+    "list_type": (
+        'should be a list: steps are written [[escalation]], people ["U0123ABCD"], monitors [[monitor]]'
+    ),
     "missing": 'is missing; write it like notify = ["U0123ABCD"]',
     "model_type": "should be a table, as in policy.example.toml",
+    "string_type": "should be text in quotes",
     "too_short": 'names nobody; write it like notify = ["U0123ABCD"]',
 }
 
@@ -184,8 +116,20 @@ def read_policy(text: str, file: str) -> Policy:
         steps=tuple(tuple(step.notify) for step in wishes.escalation),
         repeat=wishes.pace.repeat,
         here=wishes.pace.here,
-        alerts=wishes.wishes(),
+        alerts=wishes_of(wishes.alerts, wishes.alert, wishes.maintenance),
+        monitors=_checks(text, file, wishes.monitor),
     )
+
+
+def _checks(text: str, file: str, tables: list[MonitorTable]) -> tuple[Check, ...]:
+    checks, mistakes = checks_of(tables)
+    if mistakes:
+        lines = (
+            f"{file}, line {_line_of(text, ('monitor', number, key))}: monitor.{key}: {words}"
+            for number, key, words in mistakes
+        )
+        raise PolicyError("\n".join(lines))
+    return checks
 
 
 def _line_of(text: str, place: Place) -> int:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from bot.monitors.ways import Beat
 from bot.saving import carry_out
 from incidents import alerting, commands, facts
 from incidents.checks import Check
 from incidents.commands import Draft
 from incidents.escalation import Policy
 from incidents.model import Actor, ActorKind, Change, Door, Incident, Severity, Source, Status
-from incidents.monitoring import Result, Standing, TurnKind, failure_of, follow, severity_after
+from incidents.monitoring import WELL, Result, Standing, TurnKind, failure_of, follow, severity_after
 from incidents.text import cut_line
 from storage import alerts, checks, monitors, status_pages
 from storage import incidents as incident_rows
@@ -37,15 +38,6 @@ class Watching:
         self.wake()
         return stands
 
-    async def standing(self, monitor_id: str) -> Standing:
-        """Give how a monitor stands."""
-        return await self.store.read(lambda tx: checks.standing(tx, monitor_id))
-
-    async def last_ok(self, monitor_id: str) -> datetime | None:
-        """Give when a look last found all well, or a job called in."""
-        found = await self.seen([monitor_id])
-        return found[monitor_id].last_ok_at if monitor_id in found else None
-
     async def seen(self, ids: Sequence[str]) -> dict[str, Seen]:
         """Give by id what is known of the checks of monitors."""
         return await self.store.read(lambda tx: checks.seen(tx, ids))
@@ -63,6 +55,14 @@ class Watching:
     async def tidy(self) -> None:
         """Forget results that are older than a week; their sums stay."""
         await self.store.run(lambda tx: checks.tidy(tx, tx.now - KEPT_RESULTS))
+
+
+async def beat_of(store: Store, started: datetime, monitor_id: str) -> Beat:
+    """Give when a job last called in, and how it stands; what came before the bot could hear it is not missed."""
+    seen = (await store.read(lambda tx: checks.seen(tx, [monitor_id]))).get(monitor_id)
+    if seen is None:
+        return Beat(started, WELL)
+    return Beat(max(started, seen.last_ok_at or started), seen.standing)
 
 
 class _Look(NamedTuple):

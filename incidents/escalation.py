@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from incidents.alerting import AlertPolicy
+from incidents.checks import Check
 from incidents.model import Incident, Kind, Severity
 
 SNOOZE = timedelta(minutes=15)
@@ -25,7 +26,7 @@ class Policy:
 
     `steps` are the escalation steps in order, each a tuple of Slack user and user group ids. `repeat` is the
     pause between reminders after the last step, `here` the least time between two @here. `alerts` says what alerts
-    come to.
+    come to, `monitors` are the checks that the bot makes by itself.
     """
 
     acknowledge: Mapping[Severity, timedelta] = field(default_factory=lambda: _TARGETS)
@@ -33,6 +34,7 @@ class Policy:
     repeat: timedelta = timedelta(minutes=10)
     here: timedelta = timedelta(minutes=5)
     alerts: AlertPolicy = field(default_factory=AlertPolicy)
+    monitors: tuple[Check, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """policy.toml becomes the rules' policy, or is refused by file, line and fix."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -35,7 +36,11 @@ def test_the_playground_reminds_ben_and_then_cleo_every_twenty_seconds() -> None
     soon = timedelta(seconds=20)
     nagged = (Severity.CRITICAL, Severity.MAJOR, Severity.MINOR)
     policy = load_policy(ROOT / "playground/policy.toml")
-    assert policy == Policy(dict.fromkeys(nagged, soon), (("U0BEN",), ("U0CLEO",)), repeat=soon, here=soon)
+    assert replace(policy, monitors=()) == Policy(
+        dict.fromkeys(nagged, soon), (("U0BEN",), ("U0CLEO",)), repeat=soon, here=soon
+    )
+    [shop] = policy.monitors
+    assert (shop.id, shop.target) == ("shop", "http://127.0.0.1:8001/shop")
 
 
 def test_a_severity_left_out_is_never_nagged_about() -> None:
@@ -47,7 +52,8 @@ def test_a_severity_left_out_is_never_nagged_about() -> None:
 def test_the_rules_that_the_example_leaves_out_can_be_put_in() -> None:
     """Without the marks before them they say what their comments say."""
     lines = (ROOT / "policy.example.toml").read_text(encoding="utf-8").splitlines()
-    rules = "\n".join(line.removeprefix("# ") for line in lines[lines.index("# [[alert]]") :])
+    first, beyond = lines.index("# [[alert]]"), lines.index("# end = 2026-12-02T02:00:00Z") + 1
+    rules = "\n".join(line.removeprefix("# ") for line in lines[first:beyond])
     wishes = read_policy(rules.replace("\n#", "\n"), "policy.toml").alerts
 
     watchdog, payments = wishes.rules
@@ -87,7 +93,7 @@ MISTAKES = [
     (
         "\n[paces]",
         2,
-        "paces is not known; known here: acknowledge, escalation, pace, alerts, alert, maintenance",
+        "paces is not known; known here: acknowledge, escalation, pace, alerts, alert, maintenance, monitor",
     ),
     ("pace = 3", 1, "pace should be a table, as in policy.example.toml"),
     (
@@ -104,7 +110,10 @@ MISTAKES = [
     (
         '[escalation]\nnotify = ["U0BEN"]',
         1,
-        'escalation should be a list: steps are written [[escalation]], people ["U0123ABCD"]',
+        (
+            'escalation should be a list: steps are written [[escalation]], people ["U0123ABCD"],'
+            " monitors [[monitor]]"
+        ),
     ),
 ]
 

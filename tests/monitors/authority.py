@@ -1,4 +1,4 @@
-"""An authority that gives out certificates: good ones, expired ones, for other names, and ones signed by nobody else."""
+"""An authority that gives out certificates: good ones, expired ones, for other names, signed by themselves."""
 
 import ssl
 from dataclasses import dataclass, field

@@ -5,7 +5,7 @@ import ipaddress
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -37,7 +37,7 @@ class Machine:
     ways: Ways
     authority: Authority
     stack: AsyncExitStack
-    beats: dict[str, Beat] = field(default_factory=dict)
+    callers: int = 0
 
     async def looks(self, kind: CheckKind, target: str, **wishes: Any) -> Result:
         """Look once, in time for a busy machine unless the test says otherwise."""
@@ -59,14 +59,15 @@ class Machine:
         scheme = "https" if certificate else "http"
         return f"{scheme}://localhost:{listener.getsockname()[1]}/"
 
-    async def raw(self, says: bytes | None) -> int:
-        """Have a server say this to everybody and hang up, or say nothing and hang; gives its port."""
+    async def raw(self, says: bytes = b"", *, hangs: bool = False) -> int:
+        """Have a server say this to everybody and hang up, or leave it at that; gives its port."""
         released = asyncio.Event()
 
         async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            if says is None:
+            self.callers += 1
+            writer.write(says)
+            if hangs:
                 await released.wait()
-            writer.write(says or b"")
             writer.close()
 
         server = await asyncio.start_server(answer, "127.0.0.1", 0)
@@ -81,17 +82,17 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     return Authority(Path(tmp_path_factory.mktemp("certificates")))
 
 
+async def beat_of(_: str) -> Beat:
+    """Say that every job has just called in."""
+    return Beat(now(), WELL)
+
+
 @pytest.fixture
 async def machine(authority: Authority) -> AsyncIterator[Machine]:
     """This machine, which may be looked at."""
     async with AsyncExitStack() as stack:
-        beats: dict[str, Beat] = {}
-
-        async def beat_of(check_id: str) -> Beat:
-            return beats.get(check_id, Beat(now(), WELL))
-
         ways = await stack.enter_async_context(open_ways(LOOPBACK, now, beat_of, authority.trusted()))
-        yield Machine(ways, authority, stack, beats)
+        yield Machine(ways, authority, stack)
 
 
 async def hello(_: web.Request) -> web.Response:

@@ -32,7 +32,7 @@ async def test_a_server_that_is_well_is_well(machine: Machine) -> None:
 
 async def test_a_server_that_hangs_is_a_timeout(machine: Machine) -> None:
     """It takes the connection, and says nothing."""
-    port = await machine.raw(says=None)
+    port = await machine.raw(hangs=True)
     result = await machine.looks(HTTP, f"http://localhost:{port}/", timeout=SHORT)
     assert told(result) == (FailureType.TIMEOUT, "no answer within 0.3 s")
     assert result.took is None
@@ -40,22 +40,15 @@ async def test_a_server_that_hangs_is_a_timeout(machine: Machine) -> None:
 
 async def test_a_server_that_hangs_before_tls_is_a_timeout(machine: Machine) -> None:
     """The handshake is part of the look."""
-    port = await machine.raw(says=None)
+    port = await machine.raw(hangs=True)
     result = await machine.looks(HTTP, f"https://localhost:{port}/", timeout=SHORT)
     assert result.failure_type is FailureType.TIMEOUT
 
 
 async def test_a_server_that_hangs_in_the_midst_of_its_answer_is_a_timeout(machine: Machine) -> None:
     """The answer is read, even when nothing is looked for in it."""
-
-    async def half(request: web.Request) -> web.StreamResponse:
-        response = web.StreamResponse()
-        await response.prepare(request)
-        await response.write(b"all is")
-        await asyncio.sleep(60)
-        return response
-
-    result = await machine.looks(HTTP, await machine.web(half), timeout=SHORT)
+    port = await machine.raw(b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhalf", hangs=True)
+    result = await machine.looks(HTTP, f"http://localhost:{port}/", timeout=SHORT)
     assert result.failure_type is FailureType.TIMEOUT
 
 

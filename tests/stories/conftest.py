@@ -1,6 +1,6 @@
 """The whole bot and the whole playground in one loop, by real sockets, on a temporary database."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -30,6 +30,7 @@ def settings_for(url: str, database_url: str, *, socket_mode: bool, port: int) -
         slack_app_token=SecretStr("xapp-playground") if socket_mode else None,
         slack_signing_secret=SecretStr("playground-signing-secret"),
         slack_api_url=f"{url}/api/",
+        allowed_private_networks="127.0.0.0/8",
         database_url=database_url,
         port=port,
     )
@@ -37,9 +38,13 @@ def settings_for(url: str, database_url: str, *, socket_mode: bool, port: int) -
 
 @asynccontextmanager
 async def office_open(
-    tmp_path: Path, *, socket_mode: bool, policy: Policy = POLICY, database_url: str = ""
+    tmp_path: Path,
+    *,
+    socket_mode: bool,
+    policy: Policy | Callable[[str], Policy] = POLICY,
+    database_url: str = "",
 ) -> AsyncIterator[tuple[Office, Application]]:
-    """Open a playground with the bot in it."""
+    """Open a playground with the bot in it; the policy may have to know the playground's address."""
     port = free_port()
     request_url = None if socket_mode else f"http://127.0.0.1:{port}/slack/events"
     world = MovableWorld()
@@ -50,7 +55,7 @@ async def office_open(
             settings_for(
                 url, database_url or f"sqlite:///{tmp_path}/tocsin.db", socket_mode=socket_mode, port=port
             ),
-            policy,
+            policy(url) if callable(policy) else policy,
             world,
         ) as app,
     ):
