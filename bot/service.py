@@ -39,9 +39,9 @@ from storage import incidents as incident_rows
 from storage.answers import Answer
 from storage.store import Store, Transaction
 
-LONGEST_NUMBER = 9
-
-_ID = re.compile("[0-9a-f]{32}")
+_NUMBER = re.compile("inc-([0-9]{1,9})")
+_ID = re.compile("(?:inc_)?([0-9a-f]{32})")
+_UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 What = TypeVarTuple("What")
 Told = TypeVar("Told")
@@ -279,16 +279,17 @@ def _current(tx: Transaction, reference: str, caller: Caller) -> Incident:
 
 
 def _find(tx: Transaction, reference: str) -> Incident:
-    name = reference.strip().lower()
-    number = name.removeprefix("inc-")
-    if number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER:
-        found = incident_rows.by_number(tx, int(number))
-    else:
-        incident_id = name.removeprefix("inc_").replace("-", "")
-        found = incident_rows.by_id(tx, incident_id) if _ID.fullmatch(incident_id) else None
+    name = reference.lower()
+    number = _NUMBER.fullmatch(name)
+    found = incident_rows.by_number(tx, int(number[1])) if number else _by_id(tx, name)
     if found is None:
         raise NotFound(reference)
     return found
+
+
+def _by_id(tx: Transaction, name: str) -> Incident | None:
+    spelled = _ID.fullmatch(name.replace("-", "") if _UUID.fullmatch(name) else name)
+    return incident_rows.by_id(tx, spelled[1]) if spelled else None
 
 
 def _with_timeline(tx: Transaction, reference: str) -> tuple[Incident, list[TimelineEvent]]:
