@@ -1,28 +1,11 @@
-"""blacktide's severities, its event log and its statistics, which its dialect answers with."""
+"""blacktide's event log: what happened, in its own words."""
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from bot.http.words import Severities, person_json
+from bot.http.words import person_json
 from bot.wire import Json, instant
-from incidents.model import EventKind, Severity, TimelineEvent
-from incidents.stats import Statistics
-
-SEVERITIES = Severities(
-    {
-        Severity.CRITICAL: "critical",
-        Severity.MAJOR: "high",
-        Severity.MINOR: "medium",
-        Severity.WARNING: "low",
-        Severity.NONE: "low",
-    },
-    {
-        "critical": Severity.CRITICAL,
-        "high": Severity.MAJOR,
-        "medium": Severity.MINOR,
-        "low": Severity.WARNING,
-    },
-)
+from incidents.model import EventKind, TimelineEvent
 
 _TYPES = {
     EventKind.DECLARED: "created",
@@ -44,28 +27,6 @@ def events_json(events: Sequence[TimelineEvent]) -> list[Json]:
     words = {event.id: event.text for event in changes}
     given = {event_id: words[note_id] for note_id, event_id in reasons.items()}
     return [_event(event, given.get(event.id)) for event in changes if event.id not in reasons]
-
-
-def stats_json(found: Statistics) -> Json:
-    """Tell the figures; each count stands beside the words of this product."""
-    counts = dict.fromkeys(SEVERITIES.meant, 0)
-    for severity, count in found.whole.by_severity.items():
-        counts[SEVERITIES.shown[severity]] += count
-    return {
-        "totalIncidents": found.whole.share.incidents,
-        "openIncidents": found.whole.share.waiting,
-        "mttr": found.whole.mttr,
-        "avgDowntime": found.whole.downtime(found.now),
-        "bySeverity": counts,
-        "byDay": [
-            {
-                "date": day.isoformat(),
-                "incidents": tally.share.incidents,
-                "avgDowntime": tally.downtime(found.now),
-            }
-            for day, tally in found.periods.items()
-        ],
-    }
 
 
 def _belongs(event: TimelineEvent, after: TimelineEvent) -> bool:

@@ -1,0 +1,128 @@
+"""Speaks uptimeio: a strict workflow, an envelope with pagination, internal comments."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import FastAPI, Query, Request
+from starlette.responses import JSONResponse, Response
+
+from bot.caller import Caller, Json, Outcome
+from bot.http.api import Api, application
+from bot.http.dialects.uptimeio.asked import Comment, Listing, NewIncident, NewStatus, Put, Stretched
+from bot.http.dialects.uptimeio.told import check_json, event_json, incident_json, whole
+from bot.http.dialects.uptimeio.words import StatusWord
+from bot.http.native.saying import said
+from bot.http.refused import Refused
+from bot.http.words import scope_of
+from incidents.edits import Wishes
+from incidents.errors import Conflict
+from incidents.model import EventKind, Incident
+
+CODES = {
+    "validation_error": "VALIDATION_ERROR",
+    "unauthorized": "AUTHENTICATION_ERROR",
+    "forbidden": "FORBIDDEN",
+    "not_found": "NOT_FOUND",
+    "conflict": "CONFLICT",
+    "rate_limited": "RATE_LIMIT_EXCEEDED",
+    "method_not_allowed": "METHOD_NOT_ALLOWED",
+    "internal_error": "INTERNAL_ERROR",
+}
+
+
+def build(api: Api) -> FastAPI:
+    """Make the application."""
+    app = application(api, "uptimeio dialect", worded, scope_of)
+    _add_incidents(app, api)
+    _add_moves(app, api)
+    _add_lists_of_one(app, api)
+    return app
+
+
+def worded(refused: Refused) -> Response:
+    """Word an error as uptimeio does: validation is 400, and `details` is always there."""
+    status = HTTPStatus.BAD_REQUEST if refused.status == HTTPStatus.UNPROCESSABLE_ENTITY else refused.status
+    code = CODES.get(refused.code, "CONFLICT" if status == HTTPStatus.CONFLICT else "VALIDATION_ERROR")
+    told = {"code": code, "message": refused.message, "details": refused.fields}
+    return JSONResponse({"success": False, "error": told}, status, refused.headers)
+
+
+def _add_incidents(app: FastAPI, api: Api) -> None:
+    @app.get("/api/incidents")
+    async def list_incidents(wanted: Annotated[Listing, Query()]) -> Json:
+        """List incidents with filters and pagination."""
+        total = await api.service.count(wanted.as_filter())
+        shown = await api.service.search(wanted.as_filter(), wanted.as_stretch(), incident_json)
+        return wanted.paged(total, shown)
+
+    @app.post("/api/incidents", status_code=201)
+    async def create(wanted: NewIncident, request: Request) -> Response:
+        """Create an incident record."""
+        draft = wanted.as_draft()
+        return await api.command(request, lambda by: api.service.declare(draft, by), whole, 201)
+
+    @app.get("/api/incidents/{reference}")
+    async def get(reference: str) -> Json:
+        """Show an incident."""
+        return await api.service.look(reference, whole)
+
+    @app.put("/api/incidents/{reference}")
+    async def put(reference: str, wanted: Put, request: Request) -> Response:
+        """Change the fields that are given."""
+        return await api.command(request, lambda by: api.service.amend(reference, wanted.wishes, by), whole)
+
+
+def _add_moves(app: FastAPI, api: Api) -> None:
+    async def moved(reference: str, status: StatusWord, caller: Caller) -> Outcome:
+        match status:
+            case "acknowledged":
+                return await api.service.acknowledge(reference, caller)
+            case "resolved":
+                return await api.service.resolve(reference, caller)
+            case "closed":
+                return await api.service.close(reference, caller)
+            case "open":
+                return await api.service.amend(reference, _no_way_back, caller)
+
+    @app.put("/api/incidents/{reference}/status")
+    async def set_status(reference: str, wanted: NewStatus, request: Request) -> Response:
+        """Move the incident along the workflow."""
+        return await api.command(request, lambda by: moved(reference, wanted.status, by), whole)
+
+    @app.post("/api/incidents/{reference}/acknowledge")
+    async def acknowledge(reference: str, request: Request) -> Response:
+        """Acknowledge the incident."""
+        return await api.command(request, lambda by: moved(reference, "acknowledged", by), whole)
+
+
+def _add_lists_of_one(app: FastAPI, api: Api) -> None:
+    @app.get("/api/incidents/{reference}/affected-checks")
+    async def affected(reference: str, wanted: Annotated[Stretched, Query()]) -> Json:
+        """List the monitors that are affected."""
+        monitors = await api.service.look(reference, lambda told: told.monitors)
+        failing = await api.catalogue.failing([monitor.id for monitor in monitors])
+        return wanted.cut([check_json(monitor, failing) for monitor in monitors])
+
+    @app.get("/api/incidents/{reference}/updates")
+    async def updates(reference: str, wanted: Annotated[Stretched, Query()]) -> Json:
+        """List all that happened, oldest first."""
+        return await api.service.look(
+            reference,
+            lambda told: wanted.cut(
+                [event_json(event) for event in told.events if not event.kind.is_delivery]
+            ),
+        )
+
+    @app.post("/api/incidents/{reference}/updates", status_code=201)
+    async def comment(reference: str, wanted: Comment, request: Request) -> Response:
+        """Comment among the team; no status page shows it."""
+        return await api.command(
+            request,
+            lambda by: api.service.add_note(reference, wanted.message, by),
+            lambda told: {"success": True, "data": event_json(said(told, EventKind.NOTE_ADDED))},
+            201,
+        )
+
+
+def _no_way_back(incident: Incident) -> Wishes:
+    raise Conflict.with_its_status(incident)

@@ -1,0 +1,60 @@
+"""What uptimeio answers: an incident, its checks, and each thing that happened to it."""
+
+from bot.caller import Dossier, Json
+from bot.http.dialects.uptimeio.words import SEVERITIES, status_word
+from bot.http.words import person_json
+from bot.wire import incident_id, instant, maybe_instant
+from incidents.catalogue import Monitor
+from incidents.model import EventKind, TimelineEvent
+
+_TYPES = {EventKind.DECLARED: "created", EventKind.NOTE_ADDED: "comment"}
+
+
+def whole(told: Dossier) -> Json:
+    """Put an incident into the envelope."""
+    return {"success": True, "data": incident_json(told)}
+
+
+def incident_json(told: Dossier) -> Json:
+    """Tell what an incident is, with every key of the page."""
+    incident, failure = told.incident, told.incident.failure
+    acknowledged, resolved, closed = incident.acknowledged, incident.resolved, incident.closed
+    return {
+        "id": incident_id(incident),
+        "title": incident.title,
+        "status": status_word(incident),
+        "severity": SEVERITIES.of(incident),
+        "type": failure.type,
+        "source": incident.source,
+        "message": incident.description or None,
+        "error_message": failure.error,
+        "affected_monitor_ids": list(incident.monitors),
+        "regions": list(failure.regions),
+        "started_at": instant(incident.started_at),
+        "acknowledged_at": maybe_instant(acknowledged.at if acknowledged else None),
+        "acknowledged_by": person_json(acknowledged.by) if acknowledged else None,
+        "resolved_at": maybe_instant(incident.resolved_at),
+        "resolved_by": person_json(resolved.by) if resolved else None,
+        "closed_at": maybe_instant(closed.at if closed else None),
+        "created_at": instant(incident.declared.at),
+        "updated_at": instant(incident.changed_at),
+    }
+
+
+def check_json(monitor: Monitor, failing: frozenset[str]) -> Json:
+    """Tell of an affected check: down while an incident that is not over names it."""
+    return {"id": monitor.id, "name": monitor.name, "status": "down" if monitor.id in failing else "up"}
+
+
+def event_json(event: TimelineEvent) -> Json:
+    """Tell one thing that happened."""
+    return {
+        "id": f"upd_{event.id}",
+        "incident_id": f"inc_{event.incident_id}",
+        "type": _TYPES.get(event.kind, event.kind.value),
+        "message": event.text,
+        "actor": person_json(event.actor),
+        "from": event.details.get("from"),
+        "to": event.details.get("to"),
+        "created_at": instant(event.at),
+    }
