@@ -4,10 +4,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from incidents.catalogue import Monitor
-from incidents.model import Actor, ActorKind, Deed, Door, Failure, Incident, Person, TimelineEvent
+from incidents.model import Actor, ActorKind, Deed, Door, EventKind, Failure, Incident, Person, TimelineEvent
 from incidents.stats import downtime_seconds
 
 Json = dict[str, Any]
+
+_TIMES = {EventKind.START_CHANGED: {"from", "to"}, EventKind.SNOOZED: {"until"}}
 
 
 def instant(at: datetime) -> str:
@@ -77,9 +79,15 @@ def event_json(event: TimelineEvent) -> Json:
         "at": instant(event.at),
         "actor": actor_json(event.actor),
         "text": event.text,
-        "details": event.details,
+        "details": details_json(event),
         "permalink": event.permalink,
     }
+
+
+def details_json(event: TimelineEvent) -> Json:
+    """Give the details of what happened; the times among them are written as all times are."""
+    times = event.details.keys() & _TIMES.get(event.kind, set())
+    return event.details | {name: instant(datetime.fromisoformat(event.details[name])) for name in times}
 
 
 def monitor_json(monitor: Monitor) -> Json:

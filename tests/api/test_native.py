@@ -113,6 +113,28 @@ async def test_a_conflict_tells_state_who_and_when_and_changes_nothing(programs:
     )
 
 
+async def test_what_is_still_to_be_done_first_is_told_as_such(programs: Programs) -> None:
+    """An incident that nobody resolved is not "already" investigating when somebody would close it."""
+    await make(programs)
+    problem = (await programs.ask("POST", f"{PATH}/INC-1/close")).json()
+
+    assert problem["detail"] == "INC-1 is still investigating, by admin at 2026-04-04T12:00:00Z."
+    assert (problem["code"], problem["state"]) == ("conflict", "investigating")
+
+
+async def test_a_time_among_the_details_is_written_as_every_other(programs: Programs) -> None:
+    """UTC, Z, whole seconds."""
+    await make(programs)
+    await programs.ask("PATCH", f"{PATH}/INC-1", {"started_at": "2026-04-04T13:00:00.25+02:00"})
+    await programs.service.snooze("INC-1", Caller(ANN))
+    events = (await programs.ask("GET", f"{PATH}/INC-1/timeline")).json()["events"]
+
+    assert [event["details"] for event in events[1:]] == [
+        {"from": "2026-04-04T12:00:00Z", "to": "2026-04-04T11:00:00Z"},
+        {"until": "2026-04-04T12:15:00Z"},
+    ]
+
+
 async def test_a_change_of_several_things_is_all_or_nothing(programs: Programs) -> None:
     """A severity that maintenance cannot have takes the new title with it."""
     await make(programs, kind="maintenance")

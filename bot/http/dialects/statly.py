@@ -36,7 +36,7 @@ MAINTENANCE = "maintenance"
 Word = Literal["major", "minor", "maintenance"]
 Beginning = Literal["investigating", "identified", "monitoring"]
 StatusWord = Literal["investigating", "identified", "monitoring", "resolved"]
-ShortTitle = Annotated[Title, Field(max_length=200)]
+TITLE_LIMIT = 200
 
 SEVERITIES = Severities(
     {
@@ -53,7 +53,7 @@ SEVERITIES = Severities(
 class NewIncident(BaseModel):
     """What makes an incident; the description becomes its first update."""
 
-    title: ShortTitle
+    title: Annotated[Title, Field(max_length=TITLE_LIMIT)]
     description: Free | None = None
     status: Beginning | None = None
     severity: Word | None = None
@@ -75,9 +75,9 @@ class NewIncident(BaseModel):
 
 
 class Patch(Changes):
-    """What may be changed; a new status needs a message."""
+    """What may be changed; a new status needs a message. A long title of another door may be sent back."""
 
-    title: ShortTitle = ""
+    title: Title = ""
     description: Free | None = ""
     status: StatusWord = "investigating"
     severity: Word = "minor"
@@ -85,6 +85,8 @@ class Patch(Changes):
 
     def wishes(self, incident: Incident) -> Wishes:
         """Give what is asked of the incident as it is."""
+        if len(self.title) > TITLE_LIMIT and self.title != incident.title:
+            raise invalid({"title": f"title: should have at most {TITLE_LIMIT} characters."})
         status = status_wish(self.given("status"), incident)
         if status is not None and self.given("message") is None:
             raise invalid({"message": "A change of the status needs a message that tells of it."})

@@ -3,15 +3,20 @@
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
+from bot.http.dialects.blacktide.words import SEVERITIES
 from bot.http.words import person_json
-from bot.wire import Json, instant
-from incidents.model import EventKind, TimelineEvent
+from bot.wire import Json, details_json, instant
+from incidents.model import EventKind, Severity, TimelineEvent
 
 _TYPES = {
     EventKind.DECLARED: "created",
     EventKind.LEAD_ASSIGNED: "assigned",
     EventKind.TITLE_CHANGED: "edited",
     EventKind.START_CHANGED: "edited",
+    # What the page has no word for: its status goes back to open, the nagging changes, somebody else is called.
+    EventKind.UNACKNOWLEDGED: "status_changed",
+    EventKind.SNOOZED: "edited",
+    EventKind.PASSED_ON: "assigned",
 }
 _WITH_A_REASON = (EventKind.RESOLVED, EventKind.REOPENED, EventKind.CLOSED)
 
@@ -52,9 +57,22 @@ def _created(event: TimelineEvent) -> str:
 
 def _in_general(event: TimelineEvent) -> str:
     """Say what happened in the kind's own words, and from what to what where that is told."""
+    details = details_json(event)
+    return _changed(event, details.get("from"), details.get("to"))
+
+
+def _severity_changed(event: TimelineEvent) -> str:
+    before, after = (SEVERITIES.shown[Severity(event.details[name])] for name in ("from", "to"))
+    return _changed(event, before, after)
+
+
+def _changed(event: TimelineEvent, before: str | None, after: str | None) -> str:
     said = event.kind.value.replace("_", " ").capitalize()
-    before, after = event.details.get("from"), event.details.get("to")
-    return f"{said} from {before} to {after}" if before is not None and after is not None else said
+    return said if before == after or None in (before, after) else f"{said} from {before} to {after}"
+
+
+def _snoozed(event: TimelineEvent) -> str:
+    return f"Reminders to {event.actor.name} snoozed until {details_json(event)['until']}"
 
 
 _DETAILS: dict[EventKind, Callable[[TimelineEvent], str]] = {
@@ -67,5 +85,9 @@ _DETAILS: dict[EventKind, Callable[[TimelineEvent], str]] = {
     EventKind.UPDATE_POSTED: lambda event: event.text,
     EventKind.LEAD_ASSIGNED: lambda event: f"{event.text} leads",
     EventKind.EDITED: lambda event: f"{str(event.details.get('field', 'incident')).capitalize()} changed",
+    EventKind.SEVERITY_CHANGED: _severity_changed,
+    EventKind.UNACKNOWLEDGED: lambda _: "Acknowledgement taken back",
+    EventKind.SNOOZED: _snoozed,
+    EventKind.PASSED_ON: lambda _: "Passed on to the next step of the escalation",
     EventKind.TITLE_CHANGED: lambda event: f"Title changed to {event.text}",
 }

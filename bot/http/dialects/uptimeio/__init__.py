@@ -10,13 +10,13 @@ from bot.caller import Caller, Json, Outcome
 from bot.http.api import Api, application
 from bot.http.dialects.uptimeio.asked import Comment, Listing, NewIncident, NewStatus, Put, Stretched
 from bot.http.dialects.uptimeio.told import check_json, event_json, incident_json, whole
-from bot.http.dialects.uptimeio.words import StatusWord
+from bot.http.dialects.uptimeio.words import StatusWord, status_word
 from bot.http.native.saying import said
-from bot.http.refused import Refused
+from bot.http.refused import Refused, in_words, standing
 from bot.http.words import scope_of
 from incidents.edits import Wishes
 from incidents.errors import Conflict
-from incidents.model import EventKind, Incident
+from incidents.model import ACTIVE, Deed, EventKind, Incident
 
 CODES = {
     "validation_error": "VALIDATION_ERROR",
@@ -43,8 +43,17 @@ def worded(refused: Refused) -> Response:
     """Word an error as uptimeio does: validation is 400, and `details` is always there."""
     status = HTTPStatus.BAD_REQUEST if refused.status == HTTPStatus.UNPROCESSABLE_ENTITY else refused.status
     code = CODES.get(refused.code, "CONFLICT" if status == HTTPStatus.CONFLICT else "VALIDATION_ERROR")
-    told = {"code": code, "message": refused.message, "details": refused.fields}
+    message = _in_its_words(refused.conflict) if refused.conflict else refused.message
+    told = {"code": code, "message": message, "details": refused.fields}
     return JSONResponse({"success": False, "error": told}, status, refused.headers)
+
+
+def _in_its_words(conflict: Conflict) -> str:
+    """Say where the incident stands: the statuses of ours that are not over read open or acknowledged here."""
+    if conflict.state not in ACTIVE:
+        return in_words(conflict)
+    since = conflict.incident.acknowledged or Deed(conflict.by, conflict.at)
+    return standing(conflict.incident, f"still {status_word(conflict.incident)}", since)
 
 
 def _add_incidents(app: FastAPI, api: Api) -> None:

@@ -1,9 +1,9 @@
 """What uptimeio is asked: the bodies and the queries that its page documents."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, Field
 
 from bot.caller import Json
 from bot.http.dialects.uptimeio.words import SEVERITIES, StatusWord, Word
@@ -55,6 +55,10 @@ class NewIncident(Reported):
         )
 
 
+def _has_its_own_address(_: object) -> None:
+    raise ValueError("it is changed by PUT /api/incidents/{id}/status")
+
+
 class Put(Reported):
     """What may be changed; the status has an address of its own."""
 
@@ -62,13 +66,7 @@ class Put(Reported):
     severity: Word = "minor"
     message: Free | None = ""
     affected_monitor_ids: Annotated[Monitors, Field(default_factory=list)]
-    status: Any = None
-
-    @model_validator(mode="after")
-    def _leaves_the_status(self) -> "Put":
-        if "status" in self.model_fields_set:
-            raise ValueError("the status is changed by PUT /api/incidents/{id}/status")
-        return self
+    status: Annotated[None, BeforeValidator(_has_its_own_address)] = None
 
     def wishes(self, incident: Incident) -> Wishes:
         """Give what is asked of the incident as it is."""

@@ -3,9 +3,9 @@
 from bot.caller import Dossier, Json
 from bot.http.dialects.uptimeio.words import SEVERITIES, status_word
 from bot.http.words import person_json
-from bot.wire import incident_id, instant, maybe_instant
+from bot.wire import details_json, incident_id, instant, maybe_instant
 from incidents.catalogue import Monitor
-from incidents.model import EventKind, TimelineEvent
+from incidents.model import EventKind, Severity, TimelineEvent
 
 _TYPES = {EventKind.DECLARED: "created", EventKind.NOTE_ADDED: "comment"}
 
@@ -47,14 +47,17 @@ def check_json(monitor: Monitor, failing: frozenset[str]) -> Json:
 
 
 def event_json(event: TimelineEvent) -> Json:
-    """Tell one thing that happened."""
+    """Tell one thing that happened, severities in the product's words."""
+    details = details_json(event)
+    if event.kind is EventKind.SEVERITY_CHANGED:
+        details |= {name: SEVERITIES.shown[Severity(details[name])] for name in ("from", "to")}
     return {
         "id": f"upd_{event.id}",
         "incident_id": f"inc_{event.incident_id}",
         "type": _TYPES.get(event.kind, event.kind.value),
         "message": event.text,
         "actor": person_json(event.actor),
-        "from": event.details.get("from"),
-        "to": event.details.get("to"),
+        "from": details.get("from"),
+        "to": details.get("to"),
         "created_at": instant(event.at),
     }
