@@ -27,7 +27,7 @@ class Catalogue:
     ) -> Json:
         """Make a monitor, with an id of ours when none is given; one that is there gets the name."""
         name = text.one_line("name", name)
-        given = text.one_line("id", monitor_id) if monitor_id is not None else None
+        given = text.verbatim("id", monitor_id) if monitor_id is not None else None
 
         def unit(tx: Transaction) -> Json:
             first = repeats.heard(tx, once)

@@ -9,6 +9,7 @@ from datetime import timedelta
 from bot import outgoing
 from bot.calling import LATE_AFTER
 from bot.delivery import NoLongerThere
+from bot.policy import is_group_id
 from bot.remembering import remember
 from incidents import escalation
 from incidents.escalation import Policy, Turn
@@ -19,8 +20,6 @@ from storage.outbox import Claimed
 from storage.people import Acquaintance
 from storage.postings import Posting
 from storage.store import Transaction
-
-GROUP = "S"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class DuePage:
 
 def is_for_group(row: Claimed) -> bool:
     """Whether the reminder is for a user group, whose members are still to be asked for."""
-    return str(row.payload["person"]).startswith(GROUP)
+    return is_group_id(str(row.payload["person"]))
 
 
 def take_turn(tx: Transaction, policy: Policy, row: Claimed) -> None:

@@ -18,6 +18,14 @@ DEFAULT = Policy()
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours"}
 
 
+_SLACK_ID = re.compile("[UWS][A-Z0-9]{2,}")
+
+
+def is_group_id(text: str) -> bool:
+    """Whether this is how Slack names a user group."""
+    return text.startswith("S") and _SLACK_ID.fullmatch(text) is not None
+
+
 class PolicyError(Exception):
     """The policy is not usable. Each line of the text names the file, the line, what is wrong and the fix."""
 
@@ -31,7 +39,7 @@ def _duration(value: object) -> timedelta:
 
 
 def _slack_id(value: object) -> str:
-    if not isinstance(value, str) or not re.fullmatch(r"[UWS][A-Z0-9]{2,}", value):
+    if not isinstance(value, str) or not _SLACK_ID.fullmatch(value):
         message = "is no id of a user (U... or W...) or a user group (S...); names are not taken"
         raise ValueError(message)
     return value

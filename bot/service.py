@@ -4,13 +4,12 @@ Every command goes the same way: find the incident; decide; save it, remember wh
 told; then wake the delivery.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import TypeVar, TypeVarTuple
 
-from bot import counting, dossier, outgoing, repeats
+from bot import counting, dossier, finding, outgoing, repeats
 from bot.caller import Caller, Dossier, Json, Outcome
 from bot.failpoints import failpoint
 from bot.remembering import remember
@@ -38,10 +37,6 @@ from storage import (
 from storage import incidents as incident_rows
 from storage.answers import Answer
 from storage.store import Store, Transaction
-
-_NUMBER = re.compile("inc-([0-9]{1,9})")
-_ID = re.compile("(?:inc_)?([0-9a-f]{32})")
-_UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 What = TypeVarTuple("What")
 Told = TypeVar("Told")
@@ -129,7 +124,7 @@ class IncidentService:
 
     async def edit(self, reference: str, wishes: Wishes, caller: Caller) -> Outcome:
         """Change several things at once, all or none."""
-        return await self._act(reference, caller, edits.edit, wishes)
+        return await self.amend(reference, lambda _: wishes, caller)
 
     async def delete(self, reference: str, caller: Caller) -> Outcome:
         """Remove the incident and all that was said about it; the audit log keeps who did so and when."""
@@ -139,11 +134,13 @@ class IncidentService:
 
     async def amend(self, reference: str, wishes_of: Callable[[Incident], Wishes], caller: Caller) -> Outcome:
         """Change what the incident as it is calls for: the wishes are made up in the unit that carries them out."""
-        return await self._act(reference, caller, lambda i, by, now: edits.edit(i, wishes_of(i), by, now))
+        return await self._run(
+            caller, lambda tx: _edited(tx, _current(tx, reference, caller), wishes_of, caller.actor)
+        )
 
     async def look(self, reference: str, render: Callable[[Dossier], Told]) -> Told:
         """Give what is rendered from the incident and all that belongs to it, read as one snapshot."""
-        return await self.store.read(lambda tx: render(dossier.of(tx, _find(tx, reference))))
+        return await self.store.read(lambda tx: render(dossier.of(tx, finding.find(tx, reference))))
 
     async def search(self, wanted: Filter, stretch: Stretch, render: Callable[[Dossier], Told]) -> list[Told]:
         """List what is rendered from each incident that passes the filter."""
@@ -165,7 +162,7 @@ class IncidentService:
 
     async def find(self, reference: str) -> Incident:
         """Give the incident by its id in any spelling or by `INC-42`; `NotFound` when there is none."""
-        return await self.store.read(lambda tx: _find(tx, reference))
+        return await self.store.read(lambda tx: finding.find(tx, reference))
 
     async def active(self) -> list[Incident]:
         """List the incidents that somebody has to work on, oldest first."""
@@ -230,6 +227,15 @@ def _declared(tx: Transaction, draft: Draft, actor: Actor) -> Change:
     return commands.declare(draft, tx.new_id(), incident_rows.next_number(tx), actor, tx.now)
 
 
+def _edited(
+    tx: Transaction, incident: Incident, wishes_of: Callable[[Incident], Wishes], actor: Actor
+) -> Change:
+    wishes = wishes_of(incident)
+    if isinstance(wishes.page, str):
+        _ensure_page(tx, wishes.page)
+    return edits.edit(incident, wishes, actor, tx.now)
+
+
 def _save(tx: Transaction, change: Change) -> Change:
     incident = _stamped(tx, change)
     if change.before is None or change.before.monitors != incident.monitors:
@@ -270,7 +276,7 @@ def _ensure_page(tx: Transaction, slug: str | None) -> None:
 
 
 def _current(tx: Transaction, reference: str, caller: Caller) -> Incident:
-    incident = _find(tx, reference)
+    incident = finding.find(tx, reference)
     if caller.seen:
         commands.ensure_current(incident, caller.seen.round, caller.seen.version)
     if caller.guard:
@@ -278,20 +284,6 @@ def _current(tx: Transaction, reference: str, caller: Caller) -> Incident:
     return incident
 
 
-def _find(tx: Transaction, reference: str) -> Incident:
-    name = reference.lower()
-    number = _NUMBER.fullmatch(name)
-    found = incident_rows.by_number(tx, int(number[1])) if number else _by_id(tx, name)
-    if found is None:
-        raise NotFound(reference)
-    return found
-
-
-def _by_id(tx: Transaction, name: str) -> Incident | None:
-    spelled = _ID.fullmatch(name.replace("-", "") if _UUID.fullmatch(name) else name)
-    return incident_rows.by_id(tx, spelled[1]) if spelled else None
-
-
 def _with_timeline(tx: Transaction, reference: str) -> tuple[Incident, list[TimelineEvent]]:
-    incident = _find(tx, reference)
+    incident = finding.find(tx, reference)
     return incident, timeline.of(tx, incident.id)

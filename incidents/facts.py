@@ -84,6 +84,11 @@ def assign(incident: Incident, lead: Person, actor: Actor, now: datetime) -> Cha
     return changed(incident, {"lead": lead}, event)
 
 
+def unassign(incident: Incident, actor: Actor, now: datetime) -> Change:
+    """Leave it without an incident lead."""
+    return _edited(incident, "lead", None, actor, now)
+
+
 def set_monitors(incident: Incident, monitors: Sequence[str], actor: Actor, now: datetime) -> Change:
     """Say which monitors it affects, in order; none is allowed."""
     return _edited(incident, "monitors", monitors_in(monitors), actor, now)
@@ -104,7 +109,7 @@ def description_in(words: str) -> str:
 
 
 def monitors_in(monitors: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(text.one_line("monitor", monitor) for monitor in monitors))
+    return tuple(dict.fromkeys(text.verbatim("monitor", monitor) for monitor in monitors))
 
 
 def failure_in(failure: Failure) -> Failure:
@@ -131,4 +136,6 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - JSON is what it is
             "regions": list(value.regions),
             "count": value.count,
         }
+    if isinstance(value, Person):
+        return {"id": value.id, "name": value.name}
     return list(value) if isinstance(value, tuple) else value

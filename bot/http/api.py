@@ -19,6 +19,7 @@ from bot.caller import Caller, Dossier, Json, Once, Outcome
 from bot.catalogue import Catalogue
 from bot.http.bounded import Bounded
 from bot.http.document import complete, errors_in
+from bot.http.etags import etag_of, is_expected
 from bot.http.gate import Gate, Guard
 from bot.http.problems import AnswersFailures
 from bot.http.reading import PLACES, add_page
@@ -130,11 +131,6 @@ async def once_of(request: Request) -> Once | None:
     return Once(f"http:{request.state.token.id}:{key}", hashlib.sha256(asked).hexdigest())
 
 
-def etag_of(incident: Incident) -> str:
-    """Give the entity tag: another one whenever anything that is shown has changed."""
-    return f'"{incident.version}-{incident.changed_at.timestamp():.6f}"'
-
-
 def fields_of(error: RequestValidationError) -> dict[str, str]:
     """Say of each field what is wrong with it, in a sentence."""
     return {_place(found["loc"]): _sentence(found) for found in error.errors()}
@@ -174,10 +170,8 @@ def _of_the_path(error: HTTPException) -> Refused:
 
 
 def _caller(request: Request, once: Once | None, status: int, render: Render) -> Caller:
-    wanted = request.headers.get("if-match")
-
     def guard(incident: Incident) -> None:
-        if wanted not in (None, "*", etag_of(incident)):
+        if not is_expected(request.headers, etag_of(incident)):
             words = f"{incident.reference} has changed since you read it. Read it again, then decide."
             raise Refused(412, "precondition_failed", words, headers={"etag": etag_of(incident)})
 

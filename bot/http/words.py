@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, Field
 from bot.auth import Scope
 from bot.wire import Json
 from incidents.model import Actor, ActorKind, Incident, Severity, Status, TimelineEvent
-from incidents.text import TEXT_LIMIT, TITLE_LIMIT
+from incidents.text import MONITORS_LIMIT, TEXT_LIMIT, TITLE_LIMIT
 
 
 def _filled(words: str) -> str:
@@ -21,7 +21,7 @@ def _filled(words: str) -> str:
 Title = Annotated[str, Field(max_length=TITLE_LIMIT), AfterValidator(_filled)]
 Words = Annotated[str, Field(max_length=TEXT_LIMIT), AfterValidator(_filled)]
 Free = Annotated[str, Field(max_length=TEXT_LIMIT)]
-Monitors = Annotated[list[Title], Field(max_length=1000)]
+Monitors = Annotated[list[Title], Field(max_length=MONITORS_LIMIT)]
 
 
 class Changes(BaseModel):

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, Response
 
 from bot.caller import Dossier, Json
-from bot.http.api import Api, caller_of, etag_of
+from bot.http.api import Api, caller_of
+from bot.http.etags import etag_of, is_known
 from bot.http.native.listing import Listing
 from bot.http.native.schemas import Amendment, Declaration, Lead, Reason, Reopening
 from bot.http.native.told import PAGE, WHOLE
@@ -52,7 +53,7 @@ def _add_reading(router: APIRouter, api: Api) -> None:
             reference, lambda told: (etag_of(told.incident), told.incident.is_active, render(told))
         )
         # The downtime of one that is not over is another each second, and reminders come onto a timeline.
-        if etag in request.headers.get("if-none-match", "") and not is_moving and render is whole:
+        if is_known(request.headers, etag) and not is_moving and render is whole:
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"etag": etag})
         return JSONResponse(body, headers={"etag": etag})
 

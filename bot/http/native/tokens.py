@@ -5,17 +5,18 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, Field
+from pydantic import Field
 from starlette.responses import Response
 
 from bot.auth import HIGHEST_RATE, Entry, Scope, Token, actor_of
 from bot.caller import Json
 from bot.http.api import Api
+from bot.http.bodies import Making
 from bot.http.native.saying import After, Limit
 from bot.wire import actor_json, instant, maybe_instant
 
 
-class NewToken(BaseModel):
+class NewToken(Making):
     """A token to be made."""
 
     name: Annotated[str, Field(min_length=1, max_length=100)]

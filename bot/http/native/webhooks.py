@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from bot.caller import Json
 from bot.http.api import Api
+from bot.http.bodies import Making
 from bot.webhooks import Message, Webhook
 from bot.wire import instant, maybe_instant
 
@@ -20,7 +21,7 @@ Events = Annotated[
 Description = Annotated[str, Field(max_length=255)]
 
 
-class NewWebhook(BaseModel):
+class NewWebhook(Making):
     """Where to send, and what."""
 
     model_config = ConfigDict(
@@ -32,17 +33,26 @@ class NewWebhook(BaseModel):
     )
 
     url: Address
-    events: Events = []
+    events: Annotated[Events, Field(default_factory=list)]
     description: Description = ""
 
 
 class Change(BaseModel):
-    """What to change; what is left out stays. `enabled` switches it on again, and what waited is sent."""
+    """What to change; what is left out stays. `enabled` switches it on again, and what waited is sent.
+
+    Null clears what may be empty: without events everything is told.
+    """
 
     url: Address = ""
-    events: Events = []
-    description: Description = ""
+    events: Events | None = None
+    description: Description | None = None
     enabled: bool = True
+
+    def changes(self) -> dict[str, Any]:
+        """Give what is asked for, by name."""
+        wanted = {"url": self.url, "enabled": self.enabled}
+        wanted |= {"events": tuple(self.events or ()), "description": self.description or ""}
+        return {name: wanted[name] for name in self.model_fields_set}
 
 
 class Replay(BaseModel):
@@ -81,9 +91,7 @@ def _add_webhooks(router: APIRouter, api: Api) -> None:
     @router.patch("/webhooks/{webhook}")
     async def change_webhook(webhook: str, wanted: Change) -> Json:
         """Change what is given, or switch it off and on."""
-        given = {name: getattr(wanted, name) for name in wanted.model_fields_set}
-        changes = given | ({"events": tuple(wanted.events)} if "events" in given else {})
-        return _webhook_json(await hooks.change(webhook, changes))
+        return _webhook_json(await hooks.change(webhook, wanted.changes()))
 
     @router.delete("/webhooks/{webhook}", status_code=204)
     async def delete_webhook(webhook: str) -> Response:
