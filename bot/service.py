@@ -18,7 +18,7 @@ from incidents.commands import Draft
 from incidents.edits import Wishes
 from incidents.errors import NotFound, Stale
 from incidents.escalation import Policy
-from incidents.model import Actor, Change, Incident, Person, Severity, Status, TimelineEvent
+from incidents.model import Actor, Change, EventKind, Incident, Person, Severity, Status, TimelineEvent
 from incidents.search import Filter, Stretch
 from incidents.stats import Period, Statistics, statistics
 from storage import (
@@ -266,6 +266,8 @@ def _deleted(tx: Transaction, incident: Incident, caller: Caller) -> Outcome:
     answers.blank(tx, incident.id)
     webhooks.delete_of(tx, incident.id)
     outgoing.settle_calls(tx)
+    gone = TimelineEvent(EventKind.DELETED, caller.actor, tx.now, details={"reference": incident.reference})
+    remember(tx, incident, [gone])
     audit.append(tx, caller.actor, "incident.deleted", incident.reference)
     return Outcome(Change(incident, incident))
 

@@ -69,6 +69,11 @@ def incident_json(incident: Incident, now: datetime) -> Json:
     }
 
 
+def name_json(incident: Incident) -> Json:
+    """Give how an incident is called, and nothing of what it is."""
+    return {"id": incident_id(incident), "reference": incident.reference, "number": incident.number}
+
+
 def event_json(event: TimelineEvent) -> Json:
     """Give one thing that happened; `position` counts all events of all incidents in the order of their commits."""
     return {

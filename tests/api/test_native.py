@@ -299,45 +299,6 @@ async def test_a_slug_is_what_an_address_can_hold(programs: Programs, slug: str)
     assert (answer.status_code, list(answer.json()["errors"])) == (422, ["slug"])
 
 
-async def test_events_are_streamed_from_a_position_on_and_resumed(programs: Programs) -> None:
-    """`id` is the position; `Last-Event-ID` goes on behind it."""
-    await make(programs, title="first")
-
-    async def heard(count: int, **more: Any) -> list[str]:
-        lines: list[str] = []
-        async with (
-            asyncio.timeout(10),
-            programs.client.stream("GET", "/api/v1/events", **more) as stream,
-        ):
-            async for line in stream.aiter_lines():
-                lines += [line] if line.startswith(("id:", "event:")) else []
-                if len(lines) == count:
-                    return lines
-        return lines
-
-    assert await heard(2, params={"after": 0}) == ["id: 1", "event: declared"]
-    await programs.ask("POST", f"{PATH}/INC-1/acknowledge")
-    await programs.ask("POST", f"{PATH}/INC-1/resolve")
-    assert await heard(4, headers={"Last-Event-ID": "1"}) == [
-        *["id: 2", "event: acknowledged", "id: 3", "event: resolved"],
-    ]
-
-
-async def test_a_token_that_is_taken_back_loses_its_stream(programs: Programs) -> None:
-    """It hears nothing that happens afterwards."""
-    token = await programs.token(Scope.READ)
-    headers = {"Authorization": f"Bearer {token}"}
-    async with (
-        asyncio.timeout(10),
-        programs.client.stream("GET", "/api/v1/events", headers=headers) as stream,
-    ):
-        await programs.tokens.revoke("ci", ANN)
-        await make(programs)
-        told = [line async for line in stream.aiter_lines()]
-
-    assert not any(line.startswith("id:") for line in told)
-
-
 async def test_tokens_are_made_listed_and_revoked_by_an_admin(programs: Programs) -> None:
     """The secret is in the first answer and in no other."""
     made = await programs.made("/api/v1/tokens", {"name": "bot", "scopes": ["incidents:read"], "rate": 5})

@@ -54,7 +54,7 @@ async def test_a_card_that_was_posted_meanwhile_is_taken_back(desk: Desk) -> Non
 
 
 async def test_a_reminder_that_was_sent_meanwhile_is_taken_back(desk: Desk) -> None:
-    """And nothing comes onto the timeline of what is gone."""
+    """And nothing comes onto the timeline of what is gone, behind its deletion."""
     page = DuePage(
         needed=True,
         incident=desk.incident,
@@ -72,4 +72,5 @@ async def test_a_reminder_that_was_sent_meanwhile_is_taken_back(desk: Desk) -> N
 
     [row] = await desk.rows("outbox")
     assert row["key"] == "farewell:D0BEN:1.2"
-    assert await desk.rows("timeline") == await desk.rows("postings") == []
+    assert [event["kind"] for event in await desk.rows("timeline")] == ["deleted"]
+    assert await desk.rows("postings") == []
