@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from bot import outgoing
 from bot.remembering import name_of
+from bot.repeats import Doing
 from bot.wire import instant
 from incidents import text
 from incidents.errors import Invalid, NotFound
@@ -35,17 +36,17 @@ class Webhooks:
     wake: Callable[[], None]
     random_bytes: Callable[[int], bytes]
 
-    async def create(self, url: str, events: list[str], description: str) -> Webhook:
+    def create(self, url: str, events: list[str], description: str) -> Doing[Webhook]:
         """Make a webhook with a secret of its own."""
-        _ensure_fit(url, events)
 
         def unit(tx: Transaction) -> Webhook:
+            _ensure_fit(url, events)
             words = text.one_line("description", description) if description.strip() else ""
             webhook = Webhook(f"whk_{tx.new_id()}", url, words, tuple(events), self._secret(), tx.now)
             webhooks.insert(tx, webhook)
             return webhook
 
-        return await self.store.run(unit)
+        return Doing(self.store.run, unit)
 
     async def listed(self) -> list[Webhook]:
         """List all, oldest first."""
@@ -55,15 +56,16 @@ class Webhooks:
         """Give a webhook, or raise `NotFound`."""
         return await self.store.read(lambda tx: _found(tx, webhook_id))
 
-    async def change(self, webhook_id: str, changes: dict[str, Any]) -> Webhook:
+    def change(self, webhook_id: str, changes: dict[str, Any]) -> Doing[Webhook]:
         """Change url, events, description, or whether it is `enabled`.
 
         What waits goes out at once when it is switched on or has another address: what was wrong may be mended.
         """
-        enabled = changes.pop("enabled", None)
+        enabled = changes.get("enabled")
+        fields = {name: value for name, value in changes.items() if name != "enabled"}
 
         def unit(tx: Transaction) -> Webhook:
-            changed = replace(_found(tx, webhook_id), **changes)
+            changed = replace(_found(tx, webhook_id), **fields)
             _ensure_fit(changed.url, list(changed.events))
             if enabled is True:
                 changed = replace(changed, disabled_at=None, disabled_because=None)
@@ -75,9 +77,9 @@ class Webhooks:
                 outgoing.send_webhook(tx, webhook_id)
             return changed
 
-        return await self._woken(unit)
+        return Doing(self._woken, unit)
 
-    async def rotate(self, webhook_id: str) -> Webhook:
+    def rotate(self, webhook_id: str) -> Doing[Webhook]:
         """Make a new secret; the former one signs beside it for a day, so that the receiver may change over."""
 
         def unit(tx: Transaction) -> Webhook:
@@ -89,7 +91,7 @@ class Webhooks:
             webhooks.save(tx, rotated)
             return rotated
 
-        return await self.store.run(unit)
+        return Doing(self.store.run, unit)
 
     async def delete(self, webhook_id: str) -> None:
         """Forget a webhook, and what is still to be sent to it."""
@@ -99,7 +101,7 @@ class Webhooks:
 
         await self.store.run(unit)
 
-    async def test(self, webhook_id: str) -> None:
+    def test(self, webhook_id: str) -> Doing[None]:
         """Send a message that says it is a test."""
 
         def unit(tx: Transaction) -> None:
@@ -107,7 +109,7 @@ class Webhooks:
             webhooks.put(tx, [_found(tx, webhook_id)], TEST, body)
             outgoing.send_webhook(tx, webhook_id)
 
-        await self._woken(unit)
+        return Doing(self._woken, unit)
 
     async def messages(self, webhook_id: str, limit: int, before: int | None) -> list[Message]:
         """List what was and is to be sent, newest first."""
@@ -117,7 +119,7 @@ class Webhooks:
 
         return await self.store.read(unit)
 
-    async def replay(self, webhook_id: str, message_id: str) -> None:
+    def replay(self, webhook_id: str, message_id: str) -> Doing[None]:
         """Send a message once more, under the same id."""
 
         def unit(tx: Transaction) -> None:
@@ -127,9 +129,9 @@ class Webhooks:
             webhooks.send_again(tx, message)
             outgoing.send_webhook(tx, webhook_id)
 
-        await self._woken(unit)
+        return Doing(self._woken, unit)
 
-    async def replay_failed(self, webhook_id: str, since: datetime) -> int:
+    def replay_failed(self, webhook_id: str, since: datetime) -> Doing[int]:
         """Send all that was given up since then once more; how many."""
 
         def unit(tx: Transaction) -> int:
@@ -137,7 +139,7 @@ class Webhooks:
             outgoing.send_webhook(tx, webhook_id)
             return count
 
-        return await self._woken(unit)
+        return Doing(self._woken, unit)
 
     async def _woken(self, unit: Callable[[Transaction], T]) -> T:
         result = await self.store.run(unit)

@@ -32,8 +32,8 @@ def _add_monitors(router: APIRouter, api: Api) -> None:
     @router.post("/monitors", status_code=201, tags=["monitors"])
     async def put_monitor(wanted: NewMonitor, request: Request) -> Json:
         """Make a monitor; one that is there gets the name, so that doing it twice does no harm."""
-        once = await once_of(request)
-        return await api.catalogue.put_monitor(wanted.id, wanted.name, once, monitor_json)
+        made = api.catalogue.put_monitor(wanted.id, wanted.name)
+        return await made.answered(await once_of(request), monitor_json)
 
     @router.get("/monitors/{monitor_id}", tags=["monitors"])
     async def get_monitor(monitor_id: str) -> Json:
@@ -50,7 +50,8 @@ def _add_pages(router: APIRouter, api: Api) -> None:
     @router.post("/pages", status_code=201, tags=["status pages"])
     async def put_page(wanted: NewPage, request: Request) -> Json:
         """Make a status page; one that is there gets the name, so that doing it twice does no harm."""
-        return await api.catalogue.put_page(wanted.slug, wanted.name, await once_of(request), _page_json)
+        made = api.catalogue.put_page(wanted.slug, wanted.name)
+        return await made.answered(await once_of(request), _page_json)
 
     @router.get("/pages/{slug}", tags=["status pages"])
     async def get_page(slug: str) -> Json:

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Request
 from pydantic import Field
 from starlette.responses import Response
 
-from bot.auth import HIGHEST_RATE, Entry, Scope, Token, actor_of
+from bot.auth import HIGHEST_RATE, Entry, Scope, Token, Wanted, actor_of, made
 from bot.caller import Json
-from bot.http.api import Api
+from bot.http.api import Api, once_of
 from bot.http.bodies import Making
 from bot.http.native.saying import After, Limit
 from bot.wire import actor_json, instant, maybe_instant
@@ -28,6 +28,11 @@ class NewToken(Making):
         int | None, Field(ge=1, le=HIGHEST_RATE, description="Requests a minute, instead of 600.")
     ] = None
 
+    def checked(self) -> Wanted:
+        """Give it as it is made. Raises `Invalid`."""
+        lasting = timedelta(seconds=self.expires_in) if self.expires_in else None
+        return made(self.name, self.scopes, self.rate, lasting)
+
 
 def routes(api: Api) -> APIRouter:
     """Give the routes that make, list and revoke tokens."""
@@ -41,11 +46,9 @@ def routes(api: Api) -> APIRouter:
 
     @router.post("/tokens", status_code=201)
     async def create_token(wanted: NewToken, request: Request) -> Json:
-        """Make a token. Its secret is in this answer and never again."""
-        lasting = timedelta(seconds=wanted.expires_in) if wanted.expires_in else None
-        actor = actor_of(request.state.token)
-        token, plain = await tokens.create(wanted.name, wanted.scopes, actor, lasting, wanted.rate)
-        return _token_json(token) | {"token": plain}
+        """Make a token. Its secret is in this answer and in no other."""
+        actor, once = actor_of(request.state.token), await once_of(request)
+        return await tokens.create_once(wanted.checked(), actor, once, _token_json)
 
     @router.delete("/tokens/{name}", status_code=204)
     async def revoke_token(name: str, request: Request) -> Response:

@@ -1,15 +1,14 @@
 """Webhooks: who is told of what, and what became of each message."""
 
-from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from bot.caller import Json
-from bot.http.api import Api
+from bot.http.api import Api, once_of
 from bot.http.bodies import Making
 from bot.webhooks import Message, Webhook
 from bot.wire import instant, maybe_instant
@@ -78,10 +77,10 @@ def _add_webhooks(router: APIRouter, api: Api) -> None:
         return {"webhooks": [_webhook_json(webhook) for webhook in await hooks.listed()]}
 
     @router.post("/webhooks", status_code=201)
-    async def create_webhook(wanted: NewWebhook) -> Json:
-        """Make a webhook. The secret by which its messages are signed is in this answer and never again."""
-        webhook = await hooks.create(wanted.url, wanted.events, wanted.description)
-        return _webhook_json(webhook) | {"secret": webhook.secret}
+    async def create_webhook(wanted: NewWebhook, request: Request) -> Json:
+        """Make a webhook. The secret by which its messages are signed is in this answer and in no other."""
+        made = hooks.create(wanted.url, wanted.events, wanted.description)
+        return await made.answered(await once_of(request), _with_secret)
 
     @router.get("/webhooks/{webhook}")
     async def get_webhook(webhook: str) -> Json:
@@ -89,9 +88,10 @@ def _add_webhooks(router: APIRouter, api: Api) -> None:
         return _webhook_json(await hooks.get(webhook))
 
     @router.patch("/webhooks/{webhook}")
-    async def change_webhook(webhook: str, wanted: Change) -> Json:
+    async def change_webhook(webhook: str, wanted: Change, request: Request) -> Json:
         """Change what is given, or switch it off and on."""
-        return _webhook_json(await hooks.change(webhook, wanted.changes()))
+        changed = hooks.change(webhook, wanted.changes())
+        return await changed.answered(await once_of(request), _webhook_json)
 
     @router.delete("/webhooks/{webhook}", status_code=204)
     async def delete_webhook(webhook: str) -> Response:
@@ -100,20 +100,18 @@ def _add_webhooks(router: APIRouter, api: Api) -> None:
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
     @router.post("/webhooks/{webhook}/rotate", status_code=201)
-    async def rotate_secret(webhook: str) -> Json:
+    async def rotate_secret(webhook: str, request: Request) -> Json:
         """Make a new secret. For a day both sign each message, so that the receiver can change over."""
-        rotated = await hooks.rotate(webhook)
-        return _webhook_json(rotated) | {"secret": rotated.secret}
+        return await hooks.rotate(webhook).answered(await once_of(request), _with_secret)
 
 
 def _add_messages(router: APIRouter, api: Api) -> None:
     hooks = api.webhooks
 
     @router.post("/webhooks/{webhook}/test", status_code=202)
-    async def send_test(webhook: str) -> Json:
+    async def send_test(webhook: str, request: Request) -> Json:
         """Send a message of the type `tocsin.test`."""
-        await hooks.test(webhook)
-        return {"sent": True}
+        return await hooks.test(webhook).answered(await once_of(request), lambda _: {"sent": True})
 
     @router.get("/webhooks/{webhook}/deliveries")
     async def list_deliveries(
@@ -127,16 +125,16 @@ def _add_messages(router: APIRouter, api: Api) -> None:
         return {"deliveries": [_message_json(message) for message in found], "next_before": further}
 
     @router.post("/webhooks/{webhook}/deliveries/{message}/replay", status_code=202)
-    async def replay(webhook: str, message: str) -> Json:
+    async def replay(webhook: str, message: str, request: Request) -> Json:
         """Send a message once more, under the same id."""
-        await hooks.replay(webhook, message)
-        return {"replayed": 1}
+        replayed = hooks.replay(webhook, message)
+        return await replayed.answered(await once_of(request), lambda _: {"replayed": 1})
 
     @router.post("/webhooks/{webhook}/replay", status_code=202)
-    async def replay_failed(webhook: str, wanted: Replay) -> Json:
+    async def replay_failed(webhook: str, wanted: Replay, request: Request) -> Json:
         """Send all that was given up since then once more."""
-        since: datetime = wanted.since
-        return {"replayed": await hooks.replay_failed(webhook, since)}
+        replayed = hooks.replay_failed(webhook, wanted.since)
+        return await replayed.answered(await once_of(request), lambda count: {"replayed": count})
 
 
 def _webhook_json(webhook: Webhook) -> Json:
@@ -151,6 +149,10 @@ def _webhook_json(webhook: Webhook) -> Json:
         "disabled_because": webhook.disabled_because,
         "former_secret_until": maybe_instant(webhook.former_until),
     }
+
+
+def _with_secret(webhook: Webhook) -> Json:
+    return _webhook_json(webhook) | {"secret": webhook.secret}
 
 
 def _message_json(message: Message) -> Json:
