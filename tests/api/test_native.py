@@ -1,11 +1,9 @@
 """The native API: what an incident is, what can be done to it, and how each of it is told."""
 
-import asyncio
 from typing import Any
 
 import pytest
 
-from bot.auth import Scope
 from bot.caller import Caller
 from tests.api.conftest import ANN, Programs
 
@@ -172,56 +170,6 @@ async def test_an_etag_guards_against_changing_what_has_changed(programs: Progra
     assert (unchanged.status_code, unchanged.content) == (304, b"")
 
 
-async def test_a_repeat_under_an_idempotency_key_is_answered_the_same_and_acts_once(
-    programs: Programs,
-) -> None:
-    """The same status and body, though the incident has moved on; a day later too."""
-    key = {"Idempotency-Key": "deploy 42"}
-    body = {"title": "checkout is failing"}
-    first = await programs.ask("POST", PATH, body, headers=key)
-    await programs.ask("POST", f"{PATH}/INC-1/resolve")
-    programs.world.pass_by(days=1)
-    again = await programs.ask("POST", PATH, body, headers=key)
-
-    assert (first.status_code, first.json()) == (again.status_code, again.json())
-    assert first.status_code == 201
-    assert len(await titles(programs, "")) == 1
-
-
-async def test_a_key_with_another_request_is_refused_and_another_tokens_key_is_its_own(
-    programs: Programs,
-) -> None:
-    """422; and what was refused may be sent again under its key."""
-    key = {"Idempotency-Key": "one"}
-    await programs.ask("POST", PATH, {"title": "a"}, headers=key)
-    other = await programs.ask("POST", PATH, {"title": "b"}, headers=key)
-    token = await programs.token(Scope.WRITE)
-    theirs = await programs.ask(
-        "POST", PATH, {"title": "c"}, headers=key | {"Authorization": f"Bearer {token}"}
-    )
-    refused = await programs.ask("POST", f"{PATH}/INC-9/resolve", headers={"Idempotency-Key": "two"})
-
-    assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
-    assert theirs.status_code == 201
-    assert refused.status_code == 404
-    assert await titles(programs, "") == ["c", "a"]
-
-
-async def test_many_at_once_under_one_key_make_one_incident(programs: Programs) -> None:
-    """Whoever comes while the first is carried out hears 409 or its answer."""
-    requests = (
-        programs.ask("POST", PATH, {"title": "once"}, headers={"Idempotency-Key": "same"}) for _ in range(20)
-    )
-    answers = await asyncio.gather(*requests)
-
-    assert {answer.status_code for answer in answers} <= {201, 409}
-    assert {answer.json()["code"] for answer in answers if answer.status_code == 409} <= {
-        "idempotency_key_in_use"
-    }
-    assert len({answer.json()["id"] for answer in answers if answer.status_code == 201}) == 1
-    assert await titles(programs, "") == ["once"]
-
-
 async def test_lists_are_filtered_and_paged_by_a_cursor(programs: Programs) -> None:
     """A page begins where the one before has ended, whatever was declared meanwhile."""
     for title in ("a", "b", "c"):
@@ -266,18 +214,6 @@ async def test_a_monitor_never_seen_before_is_known_by_name_only(programs: Progr
 
     assert unnamed == {"id": "db-1", "name": "db-1", "failures": 0}
     assert listed == [{"id": "db-1", "name": "Main database", "failures": 0}, ours]
-
-
-async def test_a_monitor_or_page_under_a_key_is_made_once_too(programs: Programs) -> None:
-    """An id of ours comes again with the repeat; another request under the key is 422."""
-    key = {"Idempotency-Key": "one"}
-    first = await programs.ask("POST", "/api/v1/monitors", {"name": "db"}, headers=key)
-    again = await programs.ask("POST", "/api/v1/monitors", {"name": "db"}, headers=key)
-    other = await programs.ask("POST", "/api/v1/pages", {"slug": "acme", "name": "Acme"}, headers=key)
-
-    assert (first.status_code, first.json()) == (again.status_code, again.json())
-    assert other.status_code == 422
-    assert len((await programs.ask("GET", "/api/v1/monitors")).json()["monitors"]) == 1
 
 
 @pytest.mark.parametrize(

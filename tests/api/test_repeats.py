@@ -1,5 +1,6 @@
-"""Idempotency-Key on what has no incident: tokens, webhooks, monitors and pages. What is shown once is shown again."""
+"""Idempotency-Key: a repeat hears what the first one heard, and nothing is done; what is shown once is shown again."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from bot.auth import Scope
 from tests.api.conftest import Programs
 
 KEY = {"Idempotency-Key": "one"}
+INCIDENTS = "/api/v1/incidents"
 HOOK = {"url": "https://example.com/hook"}
 
 
@@ -17,6 +19,73 @@ async def twice(programs: Programs, method: str, path: str, body: object = None)
     assert first.is_success, first.text
     assert (first.status_code, first.json()) == (again.status_code, again.json())
     return first.json()
+
+
+async def titles(programs: Programs) -> Any:
+    return [each["title"] for each in (await programs.ask("GET", INCIDENTS)).json()["incidents"]]
+
+
+async def test_a_repeat_under_an_idempotency_key_is_answered_the_same_and_acts_once(
+    programs: Programs,
+) -> None:
+    """The same status and body, though the incident has moved on; a day later too."""
+    key = {"Idempotency-Key": "deploy 42"}
+    body = {"title": "checkout is failing"}
+    first = await programs.ask("POST", INCIDENTS, body, headers=key)
+    await programs.ask("POST", f"{INCIDENTS}/INC-1/resolve")
+    programs.world.pass_by(days=1)
+    again = await programs.ask("POST", INCIDENTS, body, headers=key)
+
+    assert (first.status_code, first.json()) == (again.status_code, again.json())
+    assert first.status_code == 201
+    assert len(await titles(programs)) == 1
+
+
+async def test_a_key_with_another_request_is_refused_and_another_tokens_key_is_its_own(
+    programs: Programs,
+) -> None:
+    """422; and what was refused may be sent again under its key."""
+    key = {"Idempotency-Key": "one"}
+    await programs.ask("POST", INCIDENTS, {"title": "a"}, headers=key)
+    other = await programs.ask("POST", INCIDENTS, {"title": "b"}, headers=key)
+    token = await programs.token(Scope.WRITE)
+    theirs = await programs.ask(
+        "POST", INCIDENTS, {"title": "c"}, headers=key | {"Authorization": f"Bearer {token}"}
+    )
+    refused = await programs.ask("POST", f"{INCIDENTS}/INC-9/resolve", headers={"Idempotency-Key": "two"})
+
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
+    assert theirs.status_code == 201
+    assert refused.status_code == 404
+    assert await titles(programs) == ["c", "a"]
+
+
+async def test_many_at_once_under_one_key_make_one_incident(programs: Programs) -> None:
+    """Whoever comes while the first is carried out hears 409 or its answer."""
+    requests = (
+        programs.ask("POST", INCIDENTS, {"title": "once"}, headers={"Idempotency-Key": "same"})
+        for _ in range(20)
+    )
+    answers = await asyncio.gather(*requests)
+
+    assert {answer.status_code for answer in answers} <= {201, 409}
+    assert {answer.json()["code"] for answer in answers if answer.status_code == 409} <= {
+        "idempotency_key_in_use"
+    }
+    assert len({answer.json()["id"] for answer in answers if answer.status_code == 201}) == 1
+    assert await titles(programs) == ["once"]
+
+
+async def test_a_monitor_or_page_under_a_key_is_made_once_too(programs: Programs) -> None:
+    """An id of ours comes again with the repeat; another request under the key is 422."""
+    key = {"Idempotency-Key": "one"}
+    first = await programs.ask("POST", "/api/v1/monitors", {"name": "db"}, headers=key)
+    again = await programs.ask("POST", "/api/v1/monitors", {"name": "db"}, headers=key)
+    other = await programs.ask("POST", "/api/v1/pages", {"slug": "acme", "name": "Acme"}, headers=key)
+
+    assert (first.status_code, first.json()) == (again.status_code, again.json())
+    assert other.status_code == 422
+    assert len((await programs.ask("GET", "/api/v1/monitors")).json()["monitors"]) == 1
 
 
 async def test_a_token_that_is_asked_for_twice_is_one_and_its_secret_is_told_again(
