@@ -61,7 +61,7 @@ def _first(tx: Transaction) -> tuple[Incident, int]:
     resolved = commands.resolve(acknowledged.incident, "", ANN, BEGAN + timedelta(minutes=9))
     events = (*declared.events, *acknowledged.events, *resolved.events)
     incident_rows.insert(tx, resolved.incident)
-    timeline.append(tx, resolved.incident.id, events)
+    timeline.append(tx, [(resolved.incident.id, event) for event in events])
     rollup.follow(tx, None, resolved.incident)
     return resolved.incident, len(events)
 

@@ -12,7 +12,7 @@ from storage import open_store, postings, timeline
 from storage.postings import Posting
 from storage.store import Transaction
 
-TARGET = timedelta(minutes=3)
+TARGET, LATER = timedelta(minutes=3), timedelta(hours=1)
 ANN = Actor(ActorKind.PERSON, "U0ANN", "ann.demo", Door.SLACK)
 
 
@@ -24,7 +24,7 @@ async def seed(database_url: str, count: int, pages_due: datetime | None = None)
         for number in range(1, count + 1):
             incident = _waiting(tx, number)
             if pages_due:
-                _page_lead(tx, incident, pages_due)
+                page_lead(tx, incident, 0, pages_due)
 
     await store.run(unit)
     await store.close()
@@ -35,20 +35,20 @@ def ts_of(number: int) -> str:
     return f"1763700000.{number:06}"
 
 
+def page_lead(tx: Transaction, incident: Incident, turn: int, due: datetime) -> None:
+    """Write what taking a turn writes: the reminder, and the turn after it."""
+    lead = incident.lead.id if incident.lead else ""
+    outgoing.page_person(tx, incident, turn, 1, lead, due)
+    outgoing.put_turn(tx, incident, turn + 1, due + LATER)
+
+
 def _waiting(tx: Transaction, number: int) -> Incident:
     draft = Draft(f"checkout is failing in region {number}", Severity.CRITICAL, lead=_lead(number))
     change = commands.declare(draft, tx.new_id(), incident_rows.next_number(tx), ANN, tx.now)
     incident_rows.insert(tx, change.incident)
-    timeline.append(tx, change.incident.id, change.events)
+    timeline.append(tx, [(change.incident.id, event) for event in change.events])
     postings.remember(tx, Posting("card", change.incident.id, "C0INCIDENTS", ts_of(number)))
     return change.incident
-
-
-def _page_lead(tx: Transaction, incident: Incident, due: datetime) -> None:
-    """Write what taking the first turn writes: the reminder, and the turn after it."""
-    lead = incident.lead.id if incident.lead else ""
-    outgoing.page_person(tx, incident, 0, 1, lead, due)
-    outgoing.put_turn(tx, incident, 1, due + TARGET)
 
 
 def _lead(number: int) -> Person:

@@ -102,6 +102,10 @@ class _Noting:
         self.statements.append(Statement(query, parameters, gives_rows=False))
         return self.tx.run(query, **parameters)
 
+    def run_each(self, query: str, each: Sequence[Row], /) -> None:
+        self.statements += [Statement(query, parameters, gives_rows=False) for parameters in each]
+        self.tx.run_each(query, each)
+
 
 class _NotingStore(Store):
     """A store that writes down what its units ask."""

@@ -238,8 +238,8 @@ async def built(
         words=load_words(),
         count=lambda word, result: metrics.commands_total.labels(word, result).inc(),
     )
-    door = SlackDoor(desk, lambda: introduction.identity, (StorageError,))
-    socket_mode = _socket_mode(settings, door, session)
+    door = SlackDoor(desk, lambda: introduction.identity, people.changed, (StorageError,))
+    socket_mode = _socket_mode(settings, door, people, session)
     sick_bay = SickBay(store, introduction, channel, socket_mode, metrics, world.now)
     doors = _doors(settings, door, sick_bay, metrics)
     hooks = Webhooks(store, wake, secrets.token_bytes)
@@ -251,11 +251,13 @@ async def built(
     return app
 
 
-def _socket_mode(settings: Settings, door: SlackDoor, session: aiohttp.ClientSession) -> SocketMode | None:
+def _socket_mode(
+    settings: Settings, door: SlackDoor, people: People, session: aiohttp.ClientSession
+) -> SocketMode | None:
     if settings.slack_app_token is None:
         return None
     token = settings.slack_app_token.get_secret_value()
-    return SocketMode(door.bolt, web_client(token, settings.slack_api_url, session))
+    return SocketMode(door.bolt, web_client(token, settings.slack_api_url, session), people.deaf)
 
 
 def _webhook_lane(store: Store, servers: Outside, world: World) -> dict[str, Lane]:

@@ -3,16 +3,18 @@
 Finishing a row and recording what came of it is one unit, so that neither can be true without the other.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
 
-from bot import calling, outgoing, paging
+from bot import calling, outgoing, paging, reminders
 from bot.calling import HereReminder
 from bot.delivery import NoLongerThere
 from bot.failpoints import failpoint
-from bot.paging import DuePage, incident_of
+from bot.paging import incident_of
+from bot.reminders import DuePage, SentPage
+from bot.together import Together
 from incidents.escalation import Policy
 from incidents.model import Incident, TimelineEvent
 from storage import answers, kept, outbox, people, postings, timeline, webhooks
@@ -41,6 +43,11 @@ class Ledger:
     policy: Policy
     wake: Callable[[], None]
 
+    def __post_init__(self) -> None:
+        """Have the reminders of one moment read and recorded together."""
+        self._due = Together(self._read_due)
+        self._sent = Together(self._record_sent)
+
     async def take_turn(self, row: Claimed) -> None:
         """Take a turn of the escalation: the lane that needs nobody outside."""
         await self.store.run(lambda tx: paging.take_turn(tx, self.policy, row))
@@ -51,11 +58,15 @@ class Ledger:
 
     async def page_due(self, row: Claimed) -> DuePage | None:
         """Give the reminder to send, or finish the row when it is neither needed (any more) nor in doubt."""
-        return await self.store.run(lambda tx: paging.page_due(tx, self.policy, row))
+        due = await self._due.ask(row)
+        if due and (due.needed or row.was_in_doubt):
+            return due
+        return await self.store.run(lambda tx: reminders.due_or_finished(tx, self.policy, row))
 
     async def page_sent(self, row: Claimed, page: DuePage, posting: Posting) -> None:
         """Record that a reminder went out, and where it lies; one that was overtaken must be settled at once."""
-        if await self._record(row, lambda tx: paging.page_sent(tx, self.policy, row, page, posting)):
+        failpoint("after_send", row.lane)
+        if await self._sent.ask(SentPage(row, page, posting)):
             self.wake()
 
     async def group_known(self, row: Claimed, group: str, members: tuple[str, ...]) -> None:
@@ -188,6 +199,12 @@ class Ledger:
     async def kept(self, name: str) -> object:
         """Give a small fact kept earlier, or None."""
         return await self.store.read(lambda tx: kept.kept(tx, name))
+
+    async def _read_due(self, rows: Sequence[Claimed]) -> Sequence[DuePage | None]:
+        return await self.store.read(lambda tx: reminders.due(tx, self.policy, rows))
+
+    async def _record_sent(self, pages: Sequence[SentPage]) -> Sequence[bool]:
+        return await self.store.run(lambda tx: reminders.sent(tx, self.policy, pages))
 
     async def _record(self, row: Claimed, unit: Callable[[Transaction], Answer]) -> Answer:
         failpoint("after_send", row.lane)

@@ -1,13 +1,9 @@
-"""The reminders of one incident, as units of the outbox: taking a turn, whom it reminds, and what came of each.
+"""The turns of one incident, as units of the outbox: whom each reminds, and what became of those who cannot be.
 
 A reminder is a row for a person, or for a user group until Slack has said who stands behind it.
 """
 
-from dataclasses import dataclass, replace
-from datetime import timedelta
-
 from bot import outgoing
-from bot.calling import LATE_AFTER
 from bot.delivery import NoLongerThere
 from bot.policy import is_group_id
 from bot.remembering import remember
@@ -15,28 +11,9 @@ from incidents import escalation
 from incidents.escalation import Policy, Turn
 from incidents.model import CLOCK, EventKind, Incident, TimelineEvent
 from storage import incidents as incident_rows
-from storage import kept, outbox, people, postings, snoozes
+from storage import outbox
 from storage.outbox import Claimed
-from storage.people import Acquaintance
-from storage.postings import Posting
 from storage.store import Transaction
-
-
-@dataclass(frozen=True, slots=True)
-class DuePage:
-    """A reminder that must go out: to whom, for which turn, and how late it is.
-
-    One that is no longer `needed` may have gone out already, with nobody there to write it down.
-    """
-
-    needed: bool
-    incident: Incident
-    person: str
-    turn: int | None
-    step: int | None
-    can_pass_on: bool
-    late: timedelta | None
-    card_link: str | None
 
 
 def is_for_group(row: Claimed) -> bool:
@@ -60,65 +37,6 @@ def _expand(tx: Transaction, policy: Policy, incident: Incident, turn: Turn, row
         outgoing.remind_channel(tx, due)
     following = escalation.next_due(policy, incident, turn, tx.now)
     outgoing.put_turn(tx, incident, turn.number + 1, following)
-
-
-def page_due(tx: Transaction, policy: Policy, row: Claimed) -> DuePage | None:
-    """Give the reminder to send, or finish the row when it is neither needed (any more) nor in doubt."""
-    incident, payload = incident_of(tx, row), row.payload
-    needed = _is_needed(tx, policy, incident, row)
-    if not needed and not row.was_in_doubt:
-        outbox.finish(tx, row)
-        return None
-    lateness = tx.now - outgoing.first_due_of(row)
-    return DuePage(
-        needed,
-        incident,
-        payload["person"],
-        payload["turn"],
-        payload["step"],
-        payload["turn"] is not None and outgoing.is_next_turn_pending(tx, incident, payload["turn"]),
-        lateness if lateness > LATE_AFTER else None,
-        _card_link(tx, incident),
-    )
-
-
-def _is_needed(tx: Transaction, policy: Policy, incident: Incident, row: Claimed) -> bool:
-    """After an outage only the last of a person's reminders goes out, not one for each turn that was missed."""
-    person, round_number = row.payload["person"], row.payload["round"]
-    if not escalation.reminder_still_due(policy, incident, round_number):
-        return False
-    snoozed = snoozes.snoozed_until(tx, incident.id, round_number, person)
-    if snoozed is not None and snoozed > tx.now:
-        return False
-    return not outbox.has_later_page(tx, row, outgoing.pages_of_round(incident), f":{person}")
-
-
-def _card_link(tx: Transaction, incident: Incident) -> str | None:
-    workspace_url, card = kept.kept(tx, kept.WORKSPACE_URL), postings.card(tx, incident.id)
-    return postings.permalink(workspace_url, card.channel, card.ts) if workspace_url and card else None
-
-
-def page_sent(tx: Transaction, policy: Policy, row: Claimed, page: DuePage, posting: Posting) -> bool:
-    """Record the reminder. Whether an acknowledgement has overtaken it: then it is settled right away."""
-    current = incident_rows.is_current(tx, page.incident)
-    incident = page.incident if current else incident_rows.by_id(tx, page.incident.id)
-    if incident is None:
-        outgoing.take_back(tx, posting)
-        return False
-    details = {
-        "person": page.person,
-        "step": page.step,
-        "late_seconds": int(page.late.total_seconds()) if page.late else 0,
-    }
-    sent = TimelineEvent(EventKind.REMINDER_SENT, CLOCK, tx.now, "", details)
-    [recorded] = remember(tx, incident, [sent])
-    postings.remember(tx, replace(posting, event_id=recorded.id))
-    people.remember(tx, Acquaintance(page.person, dm_channel=posting.channel))
-    outbox.finish(tx, row)
-    overtaken = not escalation.reminder_still_due(policy, incident, row.payload["round"])
-    if overtaken:
-        outgoing.settle_pages(tx, incident)
-    return overtaken
 
 
 def group_known(tx: Transaction, row: Claimed, members: tuple[str, ...]) -> None:

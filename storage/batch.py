@@ -40,6 +40,10 @@ class Session(ABC):
     def change(self, query: str, parameters: dict[str, Any]) -> int:
         """Give the number of rows that were changed."""
 
+    @abstractmethod
+    def change_each(self, query: str, each: Sequence[Row]) -> None:
+        """Change by each of the parameters."""
+
     def rollback(self) -> None:
         """Leave nothing behind; never raises, because it runs when something else already failed."""
         with suppress(StorageError):
@@ -67,6 +71,9 @@ class UnitTransaction:
 
     def run(self, query: str, /, **parameters: Any) -> int:
         return self._session.change(query, parameters)
+
+    def run_each(self, query: str, each: Sequence[Row], /) -> None:
+        self._session.change_each(query, each)
 
 
 class Outcome(NamedTuple):

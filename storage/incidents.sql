@@ -54,6 +54,9 @@ DELETE FROM incidents WHERE id = :id AND version = :version
 -- name: by_id
 SELECT * FROM incidents WHERE id = :id
 
+-- name: by_ids
+SELECT * FROM incidents WHERE id IN (:ids)
+
 -- name: by_number
 SELECT * FROM incidents WHERE number = :number
 
@@ -63,8 +66,8 @@ SELECT * FROM incidents WHERE active = 1 ORDER BY number
 -- name: waiting
 SELECT * FROM incidents WHERE active = 1 AND acknowledged_at IS NULL ORDER BY number
 
--- name: is_current
-SELECT id FROM incidents WHERE id = :id AND version = :version
+-- name: versions
+SELECT id, version FROM incidents WHERE id IN (:ids)
 
 -- name: count_active
 SELECT COUNT(*) AS active, COUNT(*) - COUNT(acknowledged_at) AS waiting FROM incidents WHERE active = 1

@@ -91,9 +91,13 @@ def let_go(tx: Transaction, claims: Sequence[Claim]) -> None:
     tx.run(SQL["let_go"], **_named(claims))
 
 
-def finish(tx: Transaction, claimed: Claimed) -> None:
-    """Note that it was sent: done, or pending again when it was refreshed since the claim."""
-    tx.run(SQL["finish"], **_holding(claimed), generation=claimed.generation, now=micros(tx.now))
+def finish(tx: Transaction, *claimed: Claimed) -> None:
+    """Note that each was sent: done, or pending again when it was refreshed since the claim."""
+    for generation in {row.generation for row in claimed}:
+        same = [row for row in claimed if row.generation == generation]
+        leases = sorted({maybe(micros, row.lease_until) or 0 for row in same})
+        ids = [row.id for row in same]
+        tx.run(SQL["finish"], ids=ids, leases=leases, generation=generation, now=micros(tx.now))
 
 
 def retry(
@@ -131,7 +135,12 @@ def delete(tx: Transaction, incident_id: str) -> None:
 
 def is_pending(tx: Transaction, key: str) -> bool:
     """Whether it is still to be sent."""
-    return tx.one(SQL["is_pending"], key=key) is not None
+    return bool(pending_of(tx, [key]))
+
+
+def pending_of(tx: Transaction, keys: Sequence[str]) -> frozenset[str]:
+    """Give those of the keys whose rows are still to be sent."""
+    return frozenset(row["key"] for row in tx.all(SQL["pending_of"], keys=keys))
 
 
 def reached_anybody(tx: Transaction, incident_id: str, prefix: str) -> bool:
@@ -139,16 +148,10 @@ def reached_anybody(tx: Transaction, incident_id: str, prefix: str) -> bool:
     return tx.one(SQL["reached_anybody"], incident_id=incident_id, prefix=prefix) is not None
 
 
-def has_later_page(tx: Transaction, claimed: Claimed, prefix: str, suffix: str) -> bool:
-    """Whether a page put after this one, whose key begins and ends so, was sent or still may be."""
-    found = tx.one(
-        SQL["later_page"],
-        incident_id=claimed.incident_id,
-        id=claimed.id,
-        prefix=prefix,
-        suffix=suffix,
-    )
-    return found is not None
+def pages_after(tx: Transaction, incident_ids: Sequence[str], first: int) -> list[tuple[int, str]]:
+    """List by id and key the incidents' pages put after the row of that id that were sent or still may be."""
+    rows = tx.all(SQL["pages_after"], incident_ids=incident_ids, first=first)
+    return [(row["id"], row["key"]) for row in rows]
 
 
 def comes_after_another(tx: Transaction, claimed: Claimed) -> bool:

@@ -66,7 +66,7 @@ UPDATE outbox SET
     in_doubt = 0,
     last_error = NULL,
     first_claimed_at = NULL
-WHERE id = :id AND state = 'pending' AND (generation = :generation OR lease_until = :lease_until)
+WHERE id IN (:ids) AND state = 'pending' AND (generation = :generation OR lease_until IN (:leases))
 
 -- The reason to wait (a pause that Slack asked for, a Slack that is down) holds for a newer generation too.
 -- name: retry
@@ -96,8 +96,8 @@ UPDATE outbox SET due_at = :at WHERE key = :key AND state = 'pending' AND due_at
 -- name: drop
 UPDATE outbox SET state = 'done', lease_until = NULL, finished_at = :now WHERE key = :key AND state = 'pending'
 
--- name: is_pending
-SELECT id FROM outbox WHERE key = :key AND state = 'pending'
+-- name: pending_of
+SELECT key FROM outbox WHERE key IN (:keys) AND state = 'pending'
 
 -- name: next_due
 SELECT due_at AS at FROM outbox
@@ -130,13 +130,10 @@ WHERE incident_id = :incident_id AND lane = 'page' AND SUBSTR(key, 1, LENGTH(:pr
     AND (state = 'pending' OR EXISTS (SELECT 1 FROM postings WHERE postings.outbox_key = outbox.key))
 LIMIT 1
 
--- name: later_page
-SELECT id FROM outbox
-WHERE incident_id = :incident_id AND lane = 'page' AND id > :id
-    AND SUBSTR(key, 1, LENGTH(:prefix)) = :prefix
-    AND SUBSTR(key, LENGTH(key) - LENGTH(:suffix) + 1) = :suffix
+-- name: pages_after
+SELECT id, key FROM outbox
+WHERE incident_id IN (:incident_ids) AND lane = 'page' AND id > :first
     AND (state = 'pending' OR EXISTS (SELECT 1 FROM postings WHERE postings.outbox_key = outbox.key))
-LIMIT 1
 
 -- name: earlier_of_lane
 SELECT id FROM outbox

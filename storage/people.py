@@ -1,7 +1,7 @@
 """The rows of people and user groups that we have met: names, zones, and where to write to them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from storage.columns import from_json, to_json
 from storage.queries import beside
@@ -26,15 +26,9 @@ def known(tx: Transaction, user_id: str) -> Acquaintance | None:
     return Acquaintance(**row) if row else None
 
 
-def remember(tx: Transaction, acquaintance: Acquaintance) -> None:
-    """Write down what is known of somebody; what is empty leaves the old."""
-    tx.run(
-        SQL["remember"],
-        id=acquaintance.id,
-        name=acquaintance.name,
-        tz=acquaintance.tz,
-        dm_channel=acquaintance.dm_channel,
-    )
+def remember(tx: Transaction, *acquaintances: Acquaintance) -> None:
+    """Write down what is known of each; what is empty leaves the old."""
+    tx.run_each(SQL["remember"], [asdict(acquaintance) for acquaintance in acquaintances])
 
 
 def members(tx: Transaction, group_id: str) -> tuple[str, ...] | None:

@@ -1,7 +1,7 @@
 """The PostgreSQL engine: the same units on `psycopg` connections, each on a thread of its own."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, TypeVar
@@ -55,6 +55,13 @@ class PostgresSession(Session):
 
     def change(self, query: str, parameters: dict[str, Any]) -> int:
         return self._execute(query, parameters).rowcount
+
+    def change_each(self, query: str, each: Sequence[Row]) -> None:
+        try:
+            with self._connection.cursor() as cursor:
+                cursor.executemany(for_psycopg(query), each)
+        except psycopg.Error as error:
+            raise in_plain_words(error, self.where) from error
 
     def close(self) -> None:
         """Hang up."""

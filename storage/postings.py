@@ -1,9 +1,10 @@
 """The rows of postings: where a Slack message of ours lives."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-from storage.columns import maybe, micros
+from storage.columns import micros
 from storage.queries import beside
 from storage.store import Row, Transaction
 
@@ -28,28 +29,19 @@ class Posting:
     shown: str = ""
 
 
-def remember(tx: Transaction, posting: Posting) -> None:
-    """Write down where a message is; a repeat does nothing."""
-    tx.run(
-        SQL["remember"],
-        id=tx.new_id(),
-        kind=posting.kind,
-        incident_id=posting.incident_id,
-        channel=posting.channel,
-        ts=posting.ts,
-        thread_ts=posting.thread_ts,
-        person=posting.person,
-        round=posting.round,
-        event_id=posting.event_id,
-        outbox_key=posting.outbox_key,
-        shown=posting.shown,
-        now=micros(tx.now),
-    )
+def remember(tx: Transaction, *postings: Posting) -> None:
+    """Write down where each message is; a repeat does nothing."""
+    tx.run_each(SQL["remember"], [_columns(tx, posting) for posting in postings])
 
 
 def card(tx: Transaction, incident_id: str) -> Posting | None:
     """Find the incident's card."""
-    return maybe(_posting, tx.one(SQL["card"], incident_id=incident_id))
+    return cards(tx, [incident_id]).get(incident_id)
+
+
+def cards(tx: Transaction, incident_ids: Sequence[str]) -> dict[str, Posting]:
+    """Find the cards of incidents, by the incident's id: of several, the one that was hung up last."""
+    return {row["incident_id"]: _posting(row) for row in tx.all(SQL["cards"], incident_ids=incident_ids)}
 
 
 def pages(tx: Transaction, incident_id: str) -> list[Posting]:
@@ -86,6 +78,23 @@ def permalink(workspace_url: str, channel: str, ts: str, thread_ts: str | None =
     """Give the address of a message that chat.getPermalink would give, without asking Slack."""
     address = f"{workspace_url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
     return f"{address}?thread_ts={thread_ts}&cid={channel}" if thread_ts else address
+
+
+def _columns(tx: Transaction, posting: Posting) -> dict[str, Any]:
+    return {
+        "id": tx.new_id(),
+        "kind": posting.kind,
+        "incident_id": posting.incident_id,
+        "channel": posting.channel,
+        "ts": posting.ts,
+        "thread_ts": posting.thread_ts,
+        "person": posting.person,
+        "round": posting.round,
+        "event_id": posting.event_id,
+        "outbox_key": posting.outbox_key,
+        "shown": posting.shown,
+        "now": micros(tx.now),
+    }
 
 
 def _posting(row: Row) -> Posting:

@@ -6,9 +6,8 @@ INSERT INTO postings (
 )
 ON CONFLICT (channel, ts) DO NOTHING
 
--- name: card
-SELECT * FROM postings WHERE incident_id = :incident_id AND kind = 'card'
-ORDER BY remembered_at DESC, ts DESC LIMIT 1
+-- name: cards
+SELECT * FROM postings WHERE incident_id IN (:incident_ids) AND kind = 'card' ORDER BY remembered_at, ts
 
 -- name: pages
 SELECT * FROM postings WHERE incident_id = :incident_id AND kind = 'page' ORDER BY remembered_at, ts, channel

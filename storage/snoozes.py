@@ -1,5 +1,6 @@
 """The rows of snoozes: who wants to be left in peace about which round of an incident, and until when."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from storage.columns import micros, moment
@@ -14,10 +15,12 @@ def snooze(tx: Transaction, incident_id: str, round_number: int, person: str, un
     tx.run(SQL["snooze"], incident_id=incident_id, round=round_number, person=person, until=micros(until))
 
 
-def snoozed_until(tx: Transaction, incident_id: str, round_number: int, person: str) -> datetime | None:
-    """Until when this person asked to be left in peace, past or not."""
-    row = tx.one(SQL["snoozed_until"], incident_id=incident_id, round=round_number, person=person)
-    return moment(row["snoozed_until"]) if row else None
+def of(tx: Transaction, incident_ids: Sequence[str]) -> dict[tuple[str, int, str], datetime]:
+    """Give by incident, round and person until when somebody asked to be left in peace, past or not."""
+    return {
+        (row["incident_id"], row["round"], row["person"]): moment(row["snoozed_until"])
+        for row in tx.all(SQL["of"], incident_ids=incident_ids)
+    }
 
 
 def delete(tx: Transaction, incident_id: str) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -64,6 +64,12 @@ class SqliteSession(Session):
         except sqlite3.Error as error:
             raise in_plain_words(error, self._path) from error
         return cursor.rowcount
+
+    def change_each(self, query: str, each: Sequence[Row]) -> None:
+        try:
+            self._connection.executemany(query, each)
+        except sqlite3.Error as error:
+            raise in_plain_words(error, self._path) from error
 
 
 class Connection(aiosqlite.Connection):

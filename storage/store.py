@@ -1,7 +1,7 @@
 """What the rooms above see of a database: units of work and the transaction they get. No engine is named."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
@@ -43,6 +43,9 @@ class Transaction(Protocol):
 
     def run(self, query: str, /, **parameters: Any) -> int:
         """Give the number of rows that were changed."""
+
+    def run_each(self, query: str, each: Sequence[Row], /) -> None:
+        """Run it with each of the parameters, at much less cost than one by one; without lists and RETURNING."""
 
 
 class Store(ABC):

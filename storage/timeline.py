@@ -16,17 +16,19 @@ SQL = beside(__file__)
 _ALL = 2**62
 
 
-def append(tx: Transaction, incident_id: str, events: Sequence[TimelineEvent]) -> list[TimelineEvent]:
-    """Write down what happened; give the events with id, position (in commit order) and recorded_at."""
-    if not events:
+def append(tx: Transaction, happened: Sequence[tuple[str, TimelineEvent]]) -> list[TimelineEvent]:
+    """Write down what happened to the incidents of those ids.
+
+    Gives the events with id, position (in commit order) and recorded_at.
+    """
+    if not happened:
         return []
-    first = counters.take(tx, "timeline", len(events))
+    first = counters.take(tx, "timeline", len(happened))
     written = [
         replace(event, id=tx.new_id(), incident_id=incident_id, position=position, recorded_at=tx.now)
-        for position, event in enumerate(events, first)
+        for position, (incident_id, event) in enumerate(happened, first)
     ]
-    for event in written:
-        _insert(tx, event)
+    tx.run_each(SQL["insert"], [_columns(tx, event) for event in written])
     return written
 
 
@@ -57,19 +59,18 @@ def event(tx: Transaction, event_id: str) -> TimelineEvent | None:
     return next(iter(_events(tx, tx.all(SQL["event"], id=event_id))), None)
 
 
-def _insert(tx: Transaction, event: TimelineEvent) -> None:
-    tx.run(
-        SQL["insert"],
-        position=event.position,
-        id=event.id,
-        incident_id=event.incident_id,
-        kind=event.kind.value,
+def _columns(tx: Transaction, event: TimelineEvent) -> dict[str, Any]:
+    return {
+        "position": event.position,
+        "id": event.id,
+        "incident_id": event.incident_id,
+        "kind": event.kind.value,
         **actor_columns("actor", event.actor),
-        happened_at=micros(event.at),
-        recorded_at=micros(tx.now),
-        words=event.text,
-        details=to_json(event.details),
-    )
+        "happened_at": micros(event.at),
+        "recorded_at": micros(tx.now),
+        "words": event.text,
+        "details": to_json(event.details),
+    }
 
 
 def _events(tx: Transaction, rows: Sequence[Row]) -> list[TimelineEvent]:

@@ -16,6 +16,7 @@ OF_EVENTS = {
     "message.channels": {"channels:history"},
     "message.im": {"im:history"},
     "reaction_added": {"reactions:read"},
+    "user_change": {"users:read"},
 }
 
 

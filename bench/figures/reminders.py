@@ -10,7 +10,7 @@ REMINDERS = 10_000
 
 
 def ours(share: float) -> Sequence[float]:
-    """Give lateness in ms, rate, stall in ms and memory in MB of the bot."""
+    """Give lateness in ms, the two rates, stall in ms and memory in MB of the bot."""
     with (
         running("bench.instant_slack") as slack,
         running("bench.reminding_bot", slack, _count(share)) as told,
@@ -19,11 +19,11 @@ def ours(share: float) -> Sequence[float]:
 
 
 def theirs(share: float) -> Sequence[float]:
-    """Give the lateness of APScheduler's jobs and the rate of the bare client; the other two stand alone."""
+    """Give the lateness of APScheduler's jobs and the rate of the bare client, twice; the other two stand alone."""
     with running("bench.scheduled_jobs", _count(share)) as told:
         lateness = float(told)
     with running("bench.instant_slack") as slack, running("bench.bare_sender", slack, _count(share)) as told:
-        return [lateness, float(told), 0, 0]
+        return [lateness, float(told), float(told), 0, 0]
 
 
 def _count(share: float) -> str:
@@ -44,16 +44,23 @@ BENCH = Bench(
             "Reminders due at once: sent",
             "/s",
             Aim(0.5, at_least=True),
-            "The same 10,000, from the due time until each is sent and recorded. Slack answers at once; our own pace "
-            "is on, and lets each person's first message through. For each reminder the bot makes two calls, "
-            "conversations.open and chat.postMessage. Beside slack_sdk's AsyncWebClient making only the second, as "
+            "The next 10,000 to the same people, from the due time until each is sent and recorded. Slack answers at "
+            "once; our own pace is on, and lets each message through. They were reminded a moment ago and Slack tells "
+            "of changes, so that the bot only calls chat.postMessage. Beside slack_sdk's AsyncWebClient doing that, as "
             "many at once as the bot has workers, on one session.",
+        ),
+        Figure(
+            "Reminders due at once: sent, to people never reached before",
+            "/s",
+            Aim(0.5, at_least=True),
+            "The first 10,000: for each the bot makes two calls, conversations.open and chat.postMessage. Beside the "
+            "bare client making only the second.",
         ),
         Figure(
             "Reminders due at once: longest stall",
             "ms",
             Aim(50, judged=Judged.OURS),
-            "Meanwhile a task in the bot's event loop sleeps for 1 ms again and again: by how much it woke too late.",
+            "Meanwhile a task in the bot's event loop sleeps for 5 ms again and again: by how much it woke too late.",
         ),
         Figure(
             "Reminders due at once: more memory",

@@ -35,11 +35,15 @@ class SlackDoor:
     """
 
     def __init__(
-        self, desk: Desk, identity: Callable[[], Identity | None], polite: tuple[type[Exception], ...]
+        self,
+        desk: Desk,
+        identity: Callable[[], Identity | None],
+        user_changed: Callable[[str], None],
+        polite: tuple[type[Exception], ...],
     ) -> None:
         self.desk = desk
         self.bolt = _bolt(identity)
-        _listen(self.bolt, desk, Failures(desk, polite))
+        _listen(self.bolt, desk, user_changed, Failures(desk, polite))
 
     async def dispatch(self, payload: Payload) -> BoltResponse:
         """Answer what came by HTTP; 400 when Slack cannot have sent it."""
@@ -82,7 +86,7 @@ def _errors_only() -> logging.Logger:
     return logger
 
 
-def _listen(bolt: AsyncApp, desk: Desk, failures: Failures) -> None:
+def _listen(bolt: AsyncApp, desk: Desk, user_changed: Callable[[str], None], failures: Failures) -> None:
     """Register the one listener of each kind."""
 
     @bolt.command(ANY)
@@ -112,8 +116,9 @@ def _listen(bolt: AsyncApp, desk: Desk, failures: Failures) -> None:
         await ack()
 
     @bolt.event(ANY)
-    async def event() -> None:
-        """No event is subscribed to; one that comes all the same is taken and let go."""
+    async def event(event: Payload) -> None:
+        if event["type"] == "user_change":
+            user_changed(event["user"]["id"])
 
     @bolt.error
     async def failed(error: Exception, body: Payload) -> BoltResponse:

@@ -36,6 +36,8 @@ UNACKNOWLEDGE = "unacknowledge"
 
 VALUE_LIMIT = 2_000
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 @dataclass(frozen=True, slots=True)
 class Press:
@@ -111,7 +113,7 @@ def overflow(incident: Incident, choices: dict[str, str]) -> Block:
 
 
 def _compact(fields: object) -> str:
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+    return _JSON.encode(fields)
 
 
 def _parsed(value: str) -> Any:  # noqa: ANN401 - JSON is what it is

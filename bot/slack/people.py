@@ -12,23 +12,28 @@ from bot.ledger import Acquaintance, Ledger
 
 # Whoever asks is waiting for an answer that Slack gives up on after 3 s.
 ASK_WITHIN = 1.0
-# Slack takes messages to somebody who was deactivated; only conversations.open says so, and is asked this often.
-REACHABLE_FOR = timedelta(minutes=1)
+# Slack takes messages to somebody who was deactivated; only conversations.open says so, and is asked this often:
+# more seldom while Slack tells us of everybody who is deactivated.
+REACHABLE_FOR, TOLD_FOR = timedelta(minutes=1), timedelta(hours=1)
 
 
 @dataclass
 class People:
-    """Asks the ledger first, then Slack, and never for long."""
+    """Asks the ledger first, then Slack, and never for long.
+
+    An app that was made before it subscribed to `user_change` is never told, and so Slack is asked as often as before.
+    """
 
     ledger: Ledger
     call: Callable[..., Awaitable[Mapping[str, Any]]]
     now: Callable[[], datetime]
     _reached: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    _is_told: bool = False
 
     async def dm_with(self, person: str) -> str:
         """Give the channel of the direct messages with somebody. Raises `Refused` when they cannot be reached."""
         channel, asked_at = self._reached.get(person, ("", None))
-        if asked_at and self.now() - asked_at < REACHABLE_FOR:
+        if asked_at and self.now() - asked_at < (TOLD_FOR if self._is_told else REACHABLE_FOR):
             return channel
         try:
             opened = await self.call("conversations.open", users=person)
@@ -40,6 +45,16 @@ class People:
         channel = str(opened["channel"]["id"])
         self._reached[person] = channel, self.now()
         return channel
+
+    def changed(self, person: str) -> None:
+        """Slack told of a change (docs.slack.dev/reference/events/user_change): it tells, then, of every one."""
+        self._reached.pop(person, None)
+        self._is_told = True
+
+    def deaf(self) -> None:
+        """Slack may have told of something that did not arrive: everybody is asked for anew."""
+        self._reached.clear()
+        self._is_told = False
 
     async def zone_of(self, person: str) -> tzinfo:
         """Give the person's time zone; UTC while it cannot be known."""

@@ -5,6 +5,7 @@ interval. So the address is asked for here, and a connection that is not back so
 """
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import structlog
@@ -45,10 +46,14 @@ class _Handler(AsyncSocketModeHandler):
 
 @dataclass
 class SocketMode:
-    """A connection that comes back by itself; `connected` is set while it stands. `app_client` has the app token."""
+    """A connection that comes back by itself; `connected` is set while it stands. `app_client` has the app token.
+
+    `was_cut` is called when there is another connection than before: what Slack told in between is lost.
+    """
 
     bolt: AsyncApp
     app_client: AsyncWebClient
+    was_cut: Callable[[], None]
     connected: asyncio.Event = field(default_factory=asyncio.Event)
     _handler: _Handler | None = None
     _stopped: asyncio.Event = field(default_factory=asyncio.Event)
@@ -88,9 +93,12 @@ class SocketMode:
 
     async def _watch(self, handler: _Handler) -> None:
         """Return when the connection has been down for too long to believe that it comes back."""
-        deaf = 0.0
+        deaf, connection = 0.0, None
         while not self._stopped.is_set() and deaf < DEAF_FOR:
             if await handler.client.is_connected():
+                if connection is not handler.client.current_session:
+                    connection = handler.client.current_session
+                    self.was_cut()
                 self.connected.set()
                 deaf = 0.0
             else:

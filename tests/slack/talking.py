@@ -219,7 +219,7 @@ async def talking(database: Path) -> AsyncIterator[Talk]:
             words=load_words(),
             count=lambda word, result: counted.append((word, result)),
         )
-        door = SlackDoor(desk, lambda: Identity("B0BOT", "U0BOT", "T0DEMO"), (StorageError,))
+        door = SlackDoor(desk, lambda: Identity("B0BOT", "U0BOT", "T0DEMO"), lambda _: None, (StorageError,))
         try:
             yield Talk(door, service, store, world, url, posts, views, fails, counted)
         finally:

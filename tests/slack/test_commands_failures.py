@@ -217,7 +217,7 @@ async def test_an_event_is_taken_and_let_go(talk: Talk) -> None:
 
 async def test_commands_are_taken_while_nobody_knows_who_the_bot_is(talk: Talk) -> None:
     """At a first start with Slack's API down."""
-    door = SlackDoor(talk.door.desk, lambda: None, ())
+    door = SlackDoor(talk.door.desk, lambda: None, lambda _: None, ())
     command = {
         "command": "/incident",
         "text": "critical checkout",

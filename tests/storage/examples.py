@@ -19,7 +19,7 @@ from incidents.model import (
     TimelineEvent,
     Update,
 )
-from storage import incidents, outbox
+from storage import incidents, outbox, timeline
 from storage.outbox import Claimed, Outgoing
 from storage.store import Store, Transaction
 
@@ -121,3 +121,8 @@ def begin(
 async def claim(store: Store, limit: int = 10) -> list[Claimed]:
     """Claim for a minute, from all lanes, and begin."""
     return await store.run(lambda tx: begin(tx, limit=limit))
+
+
+def append_to(tx: Transaction, incident_id: str, events: Sequence[TimelineEvent]) -> list[TimelineEvent]:
+    """Append to one incident."""
+    return timeline.append(tx, [(incident_id, event) for event in events])

@@ -190,6 +190,35 @@ async def test_somebody_was_reached_when_a_page_was_sent_or_still_may_be(store: 
     assert await reached()
 
 
+async def test_pages_put_later_are_listed_when_they_were_sent_or_still_may_be(store: Store) -> None:
+    """Of these incidents only, and none that ended without a message."""
+    keys = ("page:a:1:0:U0ADA", "page:a:1:1:U0ADA", "page:b:1:0:U0BOB", "page:c:1:0:U0BOB")
+    for key in keys:
+        await store.run(partial(outbox.put, outgoing=page(key, incident_id=key[5])))
+    first, second, *_ = await store.run(lambda tx: begin(tx, LANES, 4, MINUTE))
+
+    async def later() -> list[str]:
+        return [key for _, key in await store.read(lambda tx: outbox.pages_after(tx, ["a", "b"], first.id))]
+
+    assert sorted(await later()) == list(keys[1:3])
+    await store.run(lambda tx: outbox.finish(tx, second))
+    assert await later() == [keys[2]]
+    sent = Posting("page", "a", "D0ADA", "1.1", outbox_key=second.key)
+    await store.run(lambda tx: postings.remember(tx, sent))
+    assert sorted(await later()) == list(keys[1:3])
+
+
+async def test_many_are_finished_at_once_each_by_its_own_generation(store: Store) -> None:
+    """One that was refreshed since its claim has to be sent once more."""
+    for key in ("a", "b", "c"):
+        await store.run(partial(outbox.put, outgoing=page(key)))
+    claimed = await store.run(lambda tx: begin(tx, LANES, 2, MINUTE))
+    await store.run(lambda tx: outbox.refresh(tx, page("b")))
+    await store.run(lambda tx: outbox.finish(tx, *claimed))
+
+    assert await store.read(lambda tx: outbox.pending_of(tx, ["a", "b", "c", "d"])) == {"b", "c"}
+
+
 async def test_ten_thousand_that_are_due_at_once_are_claimed_once_each(store: Store) -> None:
     """Portion by portion, none twice and none left out."""
     for start in range(0, 10_000, 1_000):

@@ -81,7 +81,7 @@ async def test_who_comes_second_decides_anew(pair: tuple[Store, Store]) -> None:
             both_have_read.wait(10)
         change = commands.acknowledge(found, who, tx.now)  # type: ignore[arg-type]
         incidents.save(tx, change.incident)
-        timeline.append(tx, found.id, change.events)
+        timeline.append(tx, [(found.id, event) for event in change.events])
 
     outcomes = await asyncio.gather(
         pair[0].run(lambda tx: acknowledge(tx, ADA)),
@@ -122,7 +122,7 @@ async def test_positions_follow_the_order_of_commits_of_both_servers(pair: tuple
 
     async def write(store: Store) -> None:
         for _ in range(25):
-            await store.run(lambda tx: timeline.append(tx, "a", [note("x"), note("y")]))
+            await store.run(lambda tx: timeline.append(tx, [("a", note("x")), ("a", note("y"))]))
 
     async def look() -> None:
         while True:

@@ -1,7 +1,5 @@
 """The rows of postings, answers, people, snoozes and kept facts, on every engine."""
 
-from functools import partial
-
 import pytest
 
 from storage import LostRace, Store, answers, kept, people, postings, snoozes
@@ -13,11 +11,15 @@ CARD = Posting("card", "a", "C0INC", "1.1", outbox_key="card:a")
 PAGE = Posting("page", "a", "D0ADA", "2.2", person="U0ADA", round=2, event_id="e", outbox_key="page:a:1")
 
 
+async def remember(store: Store, posting: Posting) -> None:
+    await store.run(lambda tx: postings.remember(tx, posting))
+
+
 async def test_a_message_is_found_again(store: Store, world: StillWorld) -> None:
     """The card by its incident, the pages by theirs."""
     later = Posting("page", "a", "D0BOB", "1.5", person="U0BOB", round=2)
     for posting in (CARD, PAGE, later, Posting("page", "b", "D0ADA", "3.3")):
-        await store.run(partial(postings.remember, posting=posting))
+        await remember(store, posting)
         world.time += MINUTE
 
     assert await store.read(lambda tx: postings.card(tx, "a")) == CARD
@@ -111,10 +113,8 @@ async def test_a_snooze_holds_for_one_person_in_one_round(store: Store) -> None:
     await store.run(lambda tx: snoozes.snooze(tx, "a", 1, "U0ADA", NOON + 20 * MINUTE))
     await store.run(lambda tx: snoozes.snooze(tx, "a", 1, "U0ADA", NOON + 15 * MINUTE))
 
-    assert await store.read(lambda tx: snoozes.snoozed_until(tx, "a", 1, "U0ADA")) == NOON + 15 * MINUTE
-    assert await store.read(lambda tx: snoozes.snoozed_until(tx, "a", 2, "U0ADA")) is None
-    assert await store.read(lambda tx: snoozes.snoozed_until(tx, "a", 1, "U0BOB")) is None
-    assert await store.read(lambda tx: snoozes.snoozed_until(tx, "b", 1, "U0ADA")) is None
+    assert await store.read(lambda tx: snoozes.of(tx, ["a", "b"])) == {("a", 1, "U0ADA"): NOON + 15 * MINUTE}
+    assert await store.read(lambda tx: snoozes.of(tx, ["b"])) == {}
 
 
 async def test_a_kept_fact_is_the_last_one(store: Store) -> None:

@@ -11,14 +11,14 @@ import storage
 from incidents.model import CLOCK, EventKind, TimelineEvent
 from storage import Store, Transaction, kept, postings, timeline
 from storage.postings import Posting
-from tests.storage.examples import ADA, BOB, MINUTE, NOON, PROBE, StillWorld, note
+from tests.storage.examples import ADA, BOB, MINUTE, NOON, PROBE, StillWorld, append_to, note
 
 
 async def test_an_event_comes_back_with_all_that_is_known_of_it(store: Store, world: StillWorld) -> None:
     """Who, by which door, when it happened and when it was written down."""
     late = TimelineEvent(EventKind.REMINDER_SENT, CLOCK, NOON - MINUTE, "late", {"person": "U0ADA", "n": 3})
 
-    [written] = await store.run(lambda tx: timeline.append(tx, "incident", [late]))
+    [written] = await store.run(lambda tx: append_to(tx, "incident", [late]))
 
     assert (written.at, written.recorded_at) == (NOON - MINUTE, world.now())
     assert (written.position, written.incident_id, len(written.id)) == (1, "incident", 32)
@@ -29,7 +29,7 @@ async def test_an_event_comes_back_with_all_that_is_known_of_it(store: Store, wo
 async def test_events_come_in_order_and_by_portions(store: Store) -> None:
     """Each incident has its own; `after` and `limit` cut a portion out."""
     for words, whose in (("one", "a"), ("other", "b"), ("two", "a"), ("three", "a")):
-        await store.run(partial(timeline.append, incident_id=whose, events=[note(words)]))
+        await store.run(partial(append_to, incident_id=whose, events=[note(words)]))
 
     async def of(after: int = 0, limit: int | None = None) -> list[str]:
         found = await store.read(lambda tx: timeline.of(tx, "a", after, limit))
@@ -42,8 +42,8 @@ async def test_events_come_in_order_and_by_portions(store: Store) -> None:
 
 async def test_appending_nothing_takes_no_position(store: Store) -> None:
     """A change without events leaves no gap."""
-    assert await store.run(lambda tx: timeline.append(tx, "a", [])) == []
-    [first] = await store.run(lambda tx: timeline.append(tx, "a", [note("x")]))
+    assert await store.run(lambda tx: append_to(tx, "a", [])) == []
+    [first] = await store.run(lambda tx: append_to(tx, "a", [note("x")]))
     assert first.position == 1
 
 
@@ -51,7 +51,7 @@ async def test_actors_of_every_kind_are_kept(store: Store) -> None:
     """People, monitors and the clock, each with the door they came by."""
     events = [TimelineEvent(EventKind.NOTE_ADDED, actor, NOON) for actor in (ADA, BOB, PROBE, CLOCK)]
 
-    await store.run(lambda tx: timeline.append(tx, "a", events))
+    await store.run(lambda tx: append_to(tx, "a", events))
 
     found = await store.read(lambda tx: timeline.of(tx, "a"))
     assert [event.actor for event in found] == [ADA, BOB, PROBE, CLOCK]
@@ -61,7 +61,7 @@ async def test_an_event_that_was_posted_has_a_permalink(store: Store) -> None:
     """As `chat.getPermalink` words it; in a thread with the thread's own timestamp."""
 
     def unit(tx: Transaction) -> None:
-        told, threaded, _ = timeline.append(tx, "a", [note("told"), note("threaded"), note("untold")])
+        told, threaded, _ = append_to(tx, "a", [note("told"), note("threaded"), note("untold")])
         postings.remember(tx, Posting("page", "a", "D0ADA", "1700000000.000100", event_id=told.id))
         thread = Posting(
             "thread", "a", "C0INC", "1700000001.000200", event_id=threaded.id, thread_ts="1700000000.000001"
@@ -83,7 +83,7 @@ async def test_an_event_that_was_posted_twice_is_listed_once(store: Store) -> No
     """A message that went out a second time after a crash doubles nothing."""
 
     def unit(tx: Transaction) -> None:
-        [event] = timeline.append(tx, "a", [note("told")])
+        [event] = append_to(tx, "a", [note("told")])
         for ts in ("1.1", "2.2"):
             postings.remember(tx, Posting("thread", "a", "C0INC", ts, event_id=event.id))
 
@@ -97,7 +97,7 @@ async def test_positions_follow_the_order_of_commits(store: Store) -> None:
     last = 0
 
     async def write(number: int) -> None:
-        await store.run(lambda tx: timeline.append(tx, "a", [note(str(number)), note("more")]))
+        await store.run(lambda tx: append_to(tx, "a", [note(str(number)), note("more")]))
 
     async def look() -> None:
         nonlocal last
@@ -132,6 +132,6 @@ def test_no_query_changes_or_deletes_an_event() -> None:
 async def test_half_a_character_hurts_only_the_unit_that_brought_it(store: Store) -> None:
     """A lone surrogate is refused by the driver, and nothing of its unit is kept."""
     with pytest.raises(UnicodeEncodeError):
-        await store.run(lambda tx: timeline.append(tx, "a", [note("fine"), note("\ud800")]))
+        await store.run(lambda tx: append_to(tx, "a", [note("fine"), note("\ud800")]))
 
     assert await store.read(lambda tx: timeline.of(tx, "a")) == []

@@ -1,13 +1,14 @@
 """A message that was on its way while somebody deleted its incident says, as soon as it is there, that it is gone."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
 from bot import outgoing
 from bot.caller import Caller
-from bot.delivery import Claimed
+from bot.delivery import Claimed, NoLongerThere
 from bot.ledger import DuePage, Ledger
 from bot.service import IncidentService
 from incidents.commands import Draft
@@ -53,11 +54,10 @@ async def test_a_card_that_was_posted_meanwhile_is_taken_back(desk: Desk) -> Non
     assert await desk.rows("postings") == []
 
 
-async def test_a_reminder_that_was_sent_meanwhile_is_taken_back(desk: Desk) -> None:
-    """And nothing comes onto the timeline of what is gone, behind its deletion."""
-    page = DuePage(
+def page_about(incident: Incident) -> DuePage:
+    return DuePage(
         needed=True,
-        incident=desk.incident,
+        incident=incident,
         person="U0BEN",
         turn=0,
         step=1,
@@ -66,11 +66,45 @@ async def test_a_reminder_that_was_sent_meanwhile_is_taken_back(desk: Desk) -> N
         card_link=None,
     )
 
+
+async def test_a_reminder_that_was_sent_meanwhile_is_taken_back(desk: Desk) -> None:
+    """And nothing comes onto the timeline of what is gone, behind its deletion."""
     await desk.ledger.page_sent(
-        desk.row(outgoing.PAGE), page, Posting("page", desk.incident.id, "D0BEN", "1.2")
+        desk.row(outgoing.PAGE),
+        page_about(desk.incident),
+        Posting("page", desk.incident.id, "D0BEN", "1.2"),
     )
 
     [row] = await desk.rows("outbox")
     assert row["key"] == "farewell:D0BEN:1.2"
     assert [event["kind"] for event in await desk.rows("timeline")] == ["deleted"]
     assert await desk.rows("postings") == []
+
+
+async def test_those_recorded_with_it_are_not_taken_back(desk: Desk) -> None:
+    """One of two incidents was deleted while the reminders about both were on their way."""
+    service = IncidentService(desk.store, Policy(), wake=lambda: None)
+    other = (await service.declare(Draft("stays"), Caller(ANN))).incident
+    await desk.store.run(lambda tx: tx.run("DELETE FROM outbox WHERE lane <> 'farewell'"))
+    row = replace(desk.row(outgoing.PAGE), incident_id=other.id)
+
+    await asyncio.gather(
+        desk.ledger.page_sent(
+            desk.row(outgoing.PAGE),
+            page_about(desk.incident),
+            Posting("page", desk.incident.id, "D0BEN", "1.2"),
+        ),
+        desk.ledger.page_sent(row, page_about(other), Posting("page", other.id, "D0BEN", "3.4")),
+    )
+
+    assert [row["key"] for row in await desk.rows("outbox")] == ["farewell:D0BEN:1.2"]
+    assert [(row["incident_id"], row["ts"]) for row in await desk.rows("postings")] == [(other.id, "3.4")]
+    assert [row["kind"] for row in await desk.rows("timeline")] == [
+        *["deleted", "declared", "reminder_sent"],
+    ]
+
+
+async def test_a_reminder_that_comes_due_meanwhile_is_let_go(desk: Desk) -> None:
+    """There is nothing to tell any more."""
+    with pytest.raises(NoLongerThere):
+        await desk.ledger.page_due(desk.row(outgoing.PAGE))

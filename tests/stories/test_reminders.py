@@ -164,3 +164,25 @@ async def _failed_once(office: Office, app: Application) -> None:
     incident = await app.service.find("INC-1")
     while not any(e.kind == "reminder_failed" for e in (await app.service.timeline(incident.id))[1]):
         await app.store.check()
+
+
+async def test_somebody_deactivated_within_the_hour_is_skipped_at_once(office: Office) -> None:
+    """Slack tells of it, so it is not asked before each reminder, and yet none goes to who is gone."""
+    await declare(office)
+    await office.control("users/U0ANN", deleted=False)
+    for _ in range(3):
+        await office.passes(minutes=3)
+    await until_paged(office, "ben", 3)
+    await until_paged(office, "cleo", 2)
+    opened = len(await office.calls("conversations.open"))
+    await office.passes(minutes=10)
+    await until_paged(office, "ben", 4)
+    await until_paged(office, "cleo", 3)
+    assert len(await office.calls("conversations.open")) == opened
+
+    await office.control("users/U0CLEO", deleted=True)
+    await office.passes(minutes=10)
+    await until_paged(office, "ben", 5)
+    assert len(await pages(office, "cleo")) == 3
+    await office.ann.types("/incident timeline 1")
+    assert "INC-1" in words(await office.ann.is_told("user_disabled"))
