@@ -16,9 +16,9 @@ from incidents.errors import Invalid, NotFound
 from incidents.model import EventKind
 from storage import webhooks
 from storage.store import Store, Transaction
-from storage.webhooks import Message, Webhook
+from storage.webhooks import Message, State, Webhook
 
-__all__ = ["Message", "Webhook", "Webhooks"]
+__all__ = ["Message", "State", "Webhook", "Webhooks"]
 
 T = TypeVar("T")
 

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
+from bot.http.answers import blacktide as answers
+from bot.http.answers.blacktide import Word
 from bot.http.words import Severities, person_json
-from bot.wire import Json, instant
+from bot.wire import instant
 from incidents.model import EventKind, Severity, TimelineEvent
 from incidents.stats import Statistics
 
-SEVERITIES = Severities(
+SEVERITIES: Severities[Word] = Severities(
     {
         Severity.CRITICAL: "critical",
         Severity.MAJOR: "high",
@@ -33,7 +35,7 @@ _TYPES = {
 _WITH_A_REASON = (EventKind.RESOLVED, EventKind.REOPENED, EventKind.CLOSED)
 
 
-def events_json(events: Sequence[TimelineEvent]) -> list[Json]:
+def events_json(events: Sequence[TimelineEvent]) -> list[answers.Event]:
     """Tell what happened, oldest first; a resolution's note and a reopening's reason stand in its own details."""
     changes = [event for event in events if not event.kind.is_delivery]
     reasons = {
@@ -46,7 +48,7 @@ def events_json(events: Sequence[TimelineEvent]) -> list[Json]:
     return [_event(event, given.get(event.id)) for event in changes if event.id not in reasons]
 
 
-def stats_json(found: Statistics) -> Json:
+def stats_json(found: Statistics) -> answers.Statistics:
     """Tell the figures; each count stands beside the words of this product."""
     counts = dict.fromkeys(SEVERITIES.meant, 0)
     for severity, count in found.whole.by_severity.items():
@@ -73,7 +75,7 @@ def _belongs(event: TimelineEvent, after: TimelineEvent) -> bool:
     return after.kind is EventKind.NOTE_ADDED and (after.at, after.actor) == (event.at, event.actor)
 
 
-def _event(event: TimelineEvent, reason: str | None) -> Json:
+def _event(event: TimelineEvent, reason: str | None) -> answers.Event:
     return {
         "type": _TYPES.get(event.kind, event.kind.value),
         "timestamp": instant(event.at),

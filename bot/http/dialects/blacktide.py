@@ -2,13 +2,15 @@
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from fastapi import FastAPI, Query, Request
 from pydantic import BaseModel, BeforeValidator, Field, model_validator
 from starlette.responses import JSONResponse, Response
 
-from bot.caller import Dossier, Json
+from bot.caller import Dossier
+from bot.http.answers import blacktide as answers
+from bot.http.answers.blacktide import StatusWord, Word
 from bot.http.api import Api, application
 from bot.http.native.saying import said
 from bot.http.refused import Refused
@@ -19,9 +21,6 @@ from incidents.commands import Draft
 from incidents.model import ACTIVE, EventKind, Incident, Status
 from incidents.search import Filter, Order, Stretch
 from incidents.stats import Period, downtime_seconds, in_words
-
-Word = Literal["critical", "high", "medium", "low"]
-StatusWord = Literal["open", "acknowledged", "resolved"]
 
 DAY = timedelta(days=1)
 
@@ -125,7 +124,7 @@ NO_RESOLUTION, NO_REOPENING = Resolution(), Reopening()
 
 def build(api: Api) -> FastAPI:
     """Make the application."""
-    app = application(api, "blacktide dialect", worded, scope_of)
+    app = application(api, "blacktide dialect", worded, answers.Error, scope_of)
     _add_reading(app, api)
     _add_making(app, api)
     _add_moves(app, api)
@@ -137,7 +136,11 @@ def worded(refused: Refused) -> Response:
     message = "Incident not found" if refused.code == "not_found" else refused.message
     if refused.conflict:
         message = _SENTENCES.get(refused.conflict.state, "Incident is not resolved")
-    told = {"error": refused.status.phrase, "message": message, "status": int(refused.status)}
+    told: answers.Error = {
+        "error": refused.status.phrase,
+        "message": message,
+        "status": int(refused.status),
+    }
     return JSONResponse(told, refused.status, refused.headers)
 
 
@@ -150,36 +153,38 @@ _SENTENCES = {
 
 def _add_reading(app: FastAPI, api: Api) -> None:
     @app.get("/v1/incidents")
-    async def list_incidents(wanted: Annotated[Listing, Query()]) -> Json:
+    async def list_incidents(wanted: Annotated[Listing, Query()]) -> answers.Incidents:
         """List incidents, the last started first."""
         total = await api.service.count(wanted.wanted())
         shown = await api.service.search(wanted.wanted(), wanted.part(), _item)
         return {"data": shown, "meta": {"page": wanted.page, "limit": wanted.limit, "total": total}}
 
     @app.get("/v1/incidents/stats")
-    async def stats(wanted: Annotated[Asked, Query()]) -> Json:
+    async def stats(wanted: Annotated[Asked, Query()]) -> answers.Statistics:
         """Count incidents, with mean times in seconds."""
         return stats_json(await api.service.statistics(*wanted.stretch(), wanted.group_by, UTC))
 
     @app.get("/v1/incidents/{reference}")
-    async def get(reference: str) -> Json:
+    async def get(reference: str) -> answers.Incident:
         """Show an incident."""
         return await api.service.look(reference, _whole)
 
     @app.get("/v1/incidents/{reference}/timeline")
-    async def timeline(reference: str) -> Json:
+    async def timeline(reference: str) -> answers.Timeline:
         """List all that happened, oldest first."""
-        return await api.service.look(reference, lambda told: {"events": events_json(told.events)})
+        return await api.service.look(
+            reference, lambda told: answers.Timeline(events=events_json(told.events))
+        )
 
 
 def _add_making(app: FastAPI, api: Api) -> None:
-    @app.post("/v1/incidents", status_code=201)
+    @app.post("/v1/incidents", status_code=201, responses={201: {"model": answers.Created}})
     async def create(wanted: NewIncident, request: Request) -> Response:
         """Create an incident by hand."""
         draft = wanted.as_draft()
         return await api.command(request, lambda by: api.service.declare(draft, by), _created, 201)
 
-    @app.post("/v1/incidents/{reference}/notes", status_code=201)
+    @app.post("/v1/incidents/{reference}/notes", status_code=201, responses={201: {"model": answers.NewNote}})
     async def add_note(reference: str, wanted: NewNote, request: Request) -> Response:
         """Add a note for the team."""
         return await api.command(
@@ -188,12 +193,12 @@ def _add_making(app: FastAPI, api: Api) -> None:
 
 
 def _add_moves(app: FastAPI, api: Api) -> None:
-    @app.post("/v1/incidents/{reference}/acknowledge")
+    @app.post("/v1/incidents/{reference}/acknowledge", responses={200: {"model": answers.Acknowledged}})
     async def acknowledge(reference: str, request: Request) -> Response:
         """Acknowledge the incident."""
         return await api.command(request, lambda by: api.service.acknowledge(reference, by), _acknowledged)
 
-    @app.post("/v1/incidents/{reference}/resolve")
+    @app.post("/v1/incidents/{reference}/resolve", responses={200: {"model": answers.Resolved}})
     async def resolve(reference: str, request: Request, how: Resolution = NO_RESOLUTION) -> Response:
         """Resolve the incident."""
         note = how.resolution_note or ""
@@ -203,7 +208,7 @@ def _add_moves(app: FastAPI, api: Api) -> None:
             lambda told: _resolved(told, how.resolution_note),
         )
 
-    @app.post("/v1/incidents/{reference}/reopen")
+    @app.post("/v1/incidents/{reference}/reopen", responses={200: {"model": answers.Reopened}})
     async def reopen(reference: str, request: Request, why: Reopening = NO_REOPENING) -> Response:
         """Reopen the incident."""
         reason = why.reason or ""
@@ -216,13 +221,13 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
-def _status(incident: Incident) -> str:
+def _status(incident: Incident) -> StatusWord:
     if not incident.is_active:
         return "resolved"
     return "acknowledged" if incident.acknowledged else "open"
 
 
-def _item(told: Dossier) -> Json:
+def _item(told: Dossier) -> answers.Item:
     incident, monitors = told.incident, told.monitors
     return {
         "id": incident_id(incident),
@@ -240,9 +245,10 @@ def _item(told: Dossier) -> Json:
     }
 
 
-def _whole(told: Dossier) -> Json:
+def _whole(told: Dossier) -> answers.Incident:
     incident = told.incident
-    return _item(told) | {
+    return {
+        **_item(told),
         "description": incident.description,
         "createdAt": instant(incident.declared.at),
         "acknowledgedBy": person_json(incident.acknowledged.by) if incident.acknowledged else None,
@@ -260,7 +266,7 @@ def _whole(told: Dossier) -> Json:
     }
 
 
-def _created(told: Dossier) -> Json:
+def _created(told: Dossier) -> answers.Created:
     incident = told.incident
     return {
         "id": incident_id(incident),
@@ -271,18 +277,29 @@ def _created(told: Dossier) -> Json:
     }
 
 
-def _acknowledged(told: Dossier) -> Json:
+def _acknowledged(told: Dossier) -> answers.Acknowledged:
     shown = _whole(told)
-    return {name: shown[name] for name in ("id", "status", "acknowledgedAt", "acknowledgedBy")}
+    return {
+        "id": shown["id"],
+        "status": shown["status"],
+        "acknowledgedAt": shown["acknowledgedAt"],
+        "acknowledgedBy": shown["acknowledgedBy"],
+    }
 
 
-def _resolved(told: Dossier, note: str | None) -> Json:
+def _resolved(told: Dossier, note: str | None) -> answers.Resolved:
     shown = _whole(told)
-    kept = {name: shown[name] for name in ("id", "status", "resolvedAt", "resolvedBy", "downtime")}
-    return kept | {"resolutionNote": note if note and note.strip() else None}
+    return {
+        "id": shown["id"],
+        "status": shown["status"],
+        "resolvedAt": shown["resolvedAt"],
+        "resolvedBy": shown["resolvedBy"],
+        "downtime": shown["downtime"],
+        "resolutionNote": note if note and note.strip() else None,
+    }
 
 
-def _reopened(told: Dossier) -> Json:
+def _reopened(told: Dossier) -> answers.Reopened:
     incident = told.incident
     return {
         "id": incident_id(incident),
@@ -291,7 +308,7 @@ def _reopened(told: Dossier) -> Json:
     }
 
 
-def _note(told: Dossier) -> Json:
+def _note(told: Dossier) -> answers.NewNote:
     note = said(told, EventKind.NOTE_ADDED)
     return {
         "id": f"note_{note.id}",

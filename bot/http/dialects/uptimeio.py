@@ -2,14 +2,17 @@
 
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import FastAPI, Query, Request
 from pydantic import BaseModel, Field, model_validator
 from starlette.responses import JSONResponse, Response
 
-from bot.caller import Caller, Dossier, Json, Outcome
+from bot.caller import Caller, Dossier, Outcome
+from bot.http.answers import uptimeio as answers
+from bot.http.answers.uptimeio import StatusWord, Word
 from bot.http.api import Api, application
+from bot.http.document import Responses
 from bot.http.native.saying import said
 from bot.http.refused import Refused
 from bot.http.words import Changes, Free, Monitors, Severities, Title, Words, person_json, scope_of
@@ -31,10 +34,7 @@ from incidents.model import (
 )
 from incidents.search import Filter, Order, Stretch
 
-Word = Literal["critical", "major", "minor", "warning"]
-StatusWord = Literal["open", "acknowledged", "resolved", "closed"]
-
-SEVERITIES = Severities(
+SEVERITIES: Severities[Word] = Severities(
     {
         Severity.CRITICAL: "critical",
         Severity.MAJOR: "major",
@@ -55,6 +55,9 @@ CODES = {
     "method_not_allowed": "METHOD_NOT_ALLOWED",
     "internal_error": "INTERNAL_ERROR",
 }
+Shown = TypeVar("Shown")
+
+_WHOLE: Responses = {200: {"model": answers.Whole}}
 # 9999-12-31 in milliseconds; beyond that there is no date.
 LATEST = 253_402_214_400_000
 
@@ -143,9 +146,9 @@ class Stretched(BaseModel):
     limit: Annotated[int, Field(ge=1, le=100)] = 20
     offset: Annotated[int, Field(ge=0, le=2**53)] = 0
 
-    def paged(self, total: int, shown: list[Json]) -> Json:
-        """Put a page of a list into the envelope."""
-        pagination = {
+    def place(self, total: int) -> answers.Pagination:
+        """Tell where in the list the part lies."""
+        return {
             "total": total,
             "page": self.offset // self.limit + 1,
             "pageSize": self.limit,
@@ -153,11 +156,10 @@ class Stretched(BaseModel):
             "hasNext": self.offset + self.limit < total,
             "hasPrevious": self.offset > 0,
         }
-        return {"success": True, "data": shown, "pagination": pagination}
 
-    def cut(self, everything: list[Json]) -> Json:
-        """Put the page of a list that was read whole into the envelope."""
-        return self.paged(len(everything), everything[self.offset : self.offset + self.limit])
+    def part_of(self, everything: list[Shown]) -> list[Shown]:
+        """Cut the part out of a list that was read whole."""
+        return everything[self.offset : self.offset + self.limit]
 
 
 class Listing(Stretched):
@@ -188,7 +190,7 @@ class Listing(Stretched):
 
 def build(api: Api) -> FastAPI:
     """Make the application."""
-    app = application(api, "uptimeio dialect", worded, scope_of)
+    app = application(api, "uptimeio dialect", worded, answers.ErrorEnvelope, scope_of)
     _add_incidents(app, api)
     _add_moves(app, api)
     _add_lists_of_one(app, api)
@@ -199,30 +201,33 @@ def worded(refused: Refused) -> Response:
     """Word an error as uptimeio does: validation is 400, and `details` is always there."""
     status = HTTPStatus.BAD_REQUEST if refused.status == HTTPStatus.UNPROCESSABLE_ENTITY else refused.status
     code = CODES.get(refused.code, "CONFLICT" if status == HTTPStatus.CONFLICT else "VALIDATION_ERROR")
-    told = {"code": code, "message": refused.message, "details": refused.fields}
-    return JSONResponse({"success": False, "error": told}, status, refused.headers)
+    told: answers.ErrorEnvelope = {
+        "success": False,
+        "error": {"code": code, "message": refused.message, "details": refused.fields},
+    }
+    return JSONResponse(told, status, refused.headers)
 
 
 def _add_incidents(app: FastAPI, api: Api) -> None:
     @app.get("/api/incidents")
-    async def list_incidents(wanted: Annotated[Listing, Query()]) -> Json:
+    async def list_incidents(wanted: Annotated[Listing, Query()]) -> answers.Incidents:
         """List incidents with filters and pagination."""
         total = await api.service.count(wanted.as_filter())
         shown = await api.service.search(wanted.as_filter(), wanted.as_stretch(), _incident)
-        return wanted.paged(total, shown)
+        return {"success": True, "data": shown, "pagination": wanted.place(total)}
 
-    @app.post("/api/incidents", status_code=201)
+    @app.post("/api/incidents", status_code=201, responses={201: {"model": answers.Whole}})
     async def create(wanted: NewIncident, request: Request) -> Response:
         """Create an incident record."""
         draft = wanted.as_draft()
         return await api.command(request, lambda by: api.service.declare(draft, by), _whole, 201)
 
     @app.get("/api/incidents/{reference}")
-    async def get(reference: str) -> Json:
+    async def get(reference: str) -> answers.Whole:
         """Show an incident."""
         return await api.service.look(reference, _whole)
 
-    @app.put("/api/incidents/{reference}")
+    @app.put("/api/incidents/{reference}", responses=_WHOLE)
     async def put(reference: str, wanted: Put, request: Request) -> Response:
         """Change the fields that are given."""
         return await api.command(request, lambda by: api.service.amend(reference, wanted.wishes, by), _whole)
@@ -240,12 +245,12 @@ def _add_moves(app: FastAPI, api: Api) -> None:
             case "open":
                 return await api.service.amend(reference, _no_way_back, caller)
 
-    @app.put("/api/incidents/{reference}/status")
+    @app.put("/api/incidents/{reference}/status", responses=_WHOLE)
     async def set_status(reference: str, wanted: NewStatus, request: Request) -> Response:
         """Move the incident along the workflow."""
         return await api.command(request, lambda by: moved(reference, wanted.status, by), _whole)
 
-    @app.post("/api/incidents/{reference}/acknowledge")
+    @app.post("/api/incidents/{reference}/acknowledge", responses=_WHOLE)
     async def acknowledge(reference: str, request: Request) -> Response:
         """Acknowledge the incident."""
         return await api.command(request, lambda by: moved(reference, "acknowledged", by), _whole)
@@ -253,26 +258,31 @@ def _add_moves(app: FastAPI, api: Api) -> None:
 
 def _add_lists_of_one(app: FastAPI, api: Api) -> None:
     @app.get("/api/incidents/{reference}/affected-checks")
-    async def affected(reference: str, wanted: Annotated[Stretched, Query()]) -> Json:
+    async def affected(reference: str, wanted: Annotated[Stretched, Query()]) -> answers.Checks:
         """List the monitors that are affected."""
         monitors = await api.service.look(reference, lambda told: told.monitors)
         failing = await api.catalogue.failing([monitor.id for monitor in monitors])
-        return wanted.cut([_check(monitor, failing) for monitor in monitors])
+        shown = [_check(monitor, failing) for monitor in wanted.part_of(monitors)]
+        return {"success": True, "data": shown, "pagination": wanted.place(len(monitors))}
 
     @app.get("/api/incidents/{reference}/updates")
-    async def updates(reference: str, wanted: Annotated[Stretched, Query()]) -> Json:
+    async def updates(reference: str, wanted: Annotated[Stretched, Query()]) -> answers.Events:
         """List all that happened, oldest first."""
-        return await api.service.look(
-            reference, lambda told: wanted.cut([_event(event) for event in told.events if _is_change(event)])
+        changes = await api.service.look(
+            reference, lambda told: [event for event in told.events if _is_change(event)]
         )
+        shown = [_event(event) for event in wanted.part_of(changes)]
+        return {"success": True, "data": shown, "pagination": wanted.place(len(changes))}
 
-    @app.post("/api/incidents/{reference}/updates", status_code=201)
+    @app.post(
+        "/api/incidents/{reference}/updates", status_code=201, responses={201: {"model": answers.Commented}}
+    )
     async def comment(reference: str, wanted: Comment, request: Request) -> Response:
         """Comment among the team; no status page shows it."""
         return await api.command(
             request,
             lambda by: api.service.add_note(reference, wanted.message, by),
-            lambda told: {"success": True, "data": _event(said(told, EventKind.NOTE_ADDED))},
+            _commented,
             201,
         )
 
@@ -285,14 +295,14 @@ def _is_change(event: TimelineEvent) -> bool:
     return not event.kind.is_delivery
 
 
-def _check(monitor: Monitor, failing: frozenset[str]) -> Json:
+def _check(monitor: Monitor, failing: frozenset[str]) -> answers.Check:
     return {"id": monitor.id, "name": monitor.name, "status": "down" if monitor.id in failing else "up"}
 
 
 _TYPES = {EventKind.DECLARED: "created", EventKind.NOTE_ADDED: "comment"}
 
 
-def _event(event: TimelineEvent) -> Json:
+def _event(event: TimelineEvent) -> answers.Event:
     return {
         "id": f"upd_{event.id}",
         "incident_id": f"inc_{event.incident_id}",
@@ -305,17 +315,21 @@ def _event(event: TimelineEvent) -> Json:
     }
 
 
-def _status(incident: Incident) -> str:
+def _status(incident: Incident) -> StatusWord:
     if incident.is_active:
         return "acknowledged" if incident.acknowledged else "open"
-    return incident.status.value
+    return "closed" if incident.closed else "resolved"
 
 
-def _whole(told: Dossier) -> Json:
+def _commented(told: Dossier) -> answers.Commented:
+    return {"success": True, "data": _event(said(told, EventKind.NOTE_ADDED))}
+
+
+def _whole(told: Dossier) -> answers.Whole:
     return {"success": True, "data": _incident(told)}
 
 
-def _incident(told: Dossier) -> Json:
+def _incident(told: Dossier) -> answers.Incident:
     incident, failure = told.incident, told.incident.failure
     acknowledged, resolved, closed = incident.acknowledged, incident.resolved, incident.closed
     return {

@@ -2,20 +2,23 @@
 
 import json
 from collections.abc import AsyncIterator
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from fastapi import FastAPI, Query, Request
 from pydantic import BaseModel, Field, model_validator
 from starlette.responses import Response, StreamingResponse
 
-from bot.caller import Dossier, Json
+from bot.caller import Dossier
+from bot.http.answers import wakestack as answers
+from bot.http.answers.wakestack import Word
 from bot.http.api import Api, application
-from bot.http.problems import problem_of
+from bot.http.problems import ProblemJson, problem_of
 from bot.http.words import (
     Changes,
     Free,
     Monitors,
     Severities,
+    StatusWord,
     Title,
     Words,
     scope_of,
@@ -30,10 +33,7 @@ from incidents.edits import Wishes
 from incidents.model import Incident, Severity
 from incidents.search import Filter, Stretch
 
-Word = Literal["minor", "major", "critical"]
-StatusWord = Literal["investigating", "identified", "monitoring", "resolved"]
-
-SEVERITIES = Severities(
+SEVERITIES: Severities[Word] = Severities(
     {
         Severity.CRITICAL: "critical",
         Severity.MAJOR: "major",
@@ -102,25 +102,25 @@ class Listing(BaseModel):
 
 def build(api: Api) -> FastAPI:
     """Make the application."""
-    app = application(api, "wakestack dialect", problem_of, scope_of)
+    app = application(api, "wakestack dialect", problem_of, ProblemJson, scope_of)
 
-    @app.get("/api/incidents")
+    @app.get("/api/incidents", responses={200: {"model": list[answers.Incident]}})
     async def list_incidents(wanted: Annotated[Listing, Query()]) -> Response:
         """List all incidents, newest first."""
         return StreamingResponse(_listed(api, wanted), media_type="application/json")
 
-    @app.post("/api/incidents", status_code=201)
+    @app.post("/api/incidents", status_code=201, responses={201: {"model": answers.Incident}})
     async def create(wanted: NewIncident, request: Request) -> Response:
         """Create an incident by hand."""
         draft = wanted.as_draft()
         return await api.command(request, lambda by: api.service.declare(draft, by), _whole, 201)
 
     @app.get("/api/incidents/{reference}")
-    async def get(reference: str) -> Json:
+    async def get(reference: str) -> answers.Incident:
         """Show an incident."""
         return await api.service.look(reference, _whole)
 
-    @app.put("/api/incidents/{reference}")
+    @app.put("/api/incidents/{reference}", responses={200: {"model": answers.Incident}})
     async def put(reference: str, wanted: Put, request: Request) -> Response:
         """Move the status, post an update, or change what is given."""
         return await api.command(request, lambda by: api.service.amend(reference, wanted.wishes, by), _whole)
@@ -145,7 +145,7 @@ async def _listed(api: Api, wanted: Listing) -> AsyncIterator[str]:
     yield "]"
 
 
-def _whole(told: Dossier) -> Json:
+def _whole(told: Dossier) -> answers.Incident:
     incident = told.incident
     return {
         "id": incident_id(incident),

@@ -9,8 +9,8 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from bot.auth import HIGHEST_RATE, Entry, Scope, Token, actor_of
-from bot.caller import Json
 from bot.http.api import Api
+from bot.http.native import answers
 from bot.http.native.saying import After, Limit
 from bot.wire import actor_json, instant, maybe_instant
 
@@ -34,17 +34,17 @@ def routes(api: Api) -> APIRouter:
     tokens = api.guard.tokens
 
     @router.get("/tokens")
-    async def list_tokens() -> Json:
+    async def list_tokens() -> answers.Tokens:
         """List all tokens, oldest first, revoked ones too."""
         return {"tokens": [_token_json(token) for token in await tokens.listed()]}
 
     @router.post("/tokens", status_code=201)
-    async def create_token(wanted: NewToken, request: Request) -> Json:
+    async def create_token(wanted: NewToken, request: Request) -> answers.NewToken:
         """Make a token. Its secret is in this answer and never again."""
         lasting = timedelta(seconds=wanted.expires_in) if wanted.expires_in else None
         actor = actor_of(request.state.token)
         token, plain = await tokens.create(wanted.name, wanted.scopes, actor, lasting, wanted.rate)
-        return _token_json(token) | {"token": plain}
+        return {**_token_json(token), "token": plain}
 
     @router.delete("/tokens/{name}", status_code=204)
     async def revoke_token(name: str, request: Request) -> Response:
@@ -53,7 +53,7 @@ def routes(api: Api) -> APIRouter:
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
     @router.get("/audit", tags=["audit"])
-    async def audit(after: After = 0, limit: Limit = 100) -> Json:
+    async def audit(after: After = 0, limit: Limit = 100) -> answers.Entries:
         """List who did what that no incident's timeline tells, such as deleting one; `next_after` leads on."""
         entries = await tokens.audit(after, limit)
         further = entries[-1].position if len(entries) == limit else None
@@ -62,12 +62,18 @@ def routes(api: Api) -> APIRouter:
     return router
 
 
-def _entry_json(entry: Entry) -> Json:
-    told = {"position": entry.position, "at": instant(entry.at), "by": actor_json(entry.actor)}
-    return told | {"deed": entry.deed, "subject": entry.subject, "details": dict(entry.details)}
+def _entry_json(entry: Entry) -> answers.Entry:
+    return {
+        "position": entry.position,
+        "at": instant(entry.at),
+        "by": actor_json(entry.actor),
+        "deed": entry.deed,
+        "subject": entry.subject,
+        "details": dict(entry.details),
+    }
 
 
-def _token_json(token: Token) -> Json:
+def _token_json(token: Token) -> answers.Token:
     return {
         "id": f"usr_{token.id}",
         "name": token.name,

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from bot.caller import Json
 from bot.http.api import Api
+from bot.http.native import answers
 from bot.webhooks import Message, Webhook
 from bot.wire import instant, maybe_instant
 
@@ -63,23 +63,23 @@ def _add_webhooks(router: APIRouter, api: Api) -> None:
     hooks = api.webhooks
 
     @router.get("/webhooks")
-    async def list_webhooks() -> Json:
+    async def list_webhooks() -> answers.Webhooks:
         """List all, oldest first."""
         return {"webhooks": [_webhook_json(webhook) for webhook in await hooks.listed()]}
 
     @router.post("/webhooks", status_code=201)
-    async def create_webhook(wanted: NewWebhook) -> Json:
+    async def create_webhook(wanted: NewWebhook) -> answers.WebhookWithSecret:
         """Make a webhook. The secret by which its messages are signed is in this answer and never again."""
         webhook = await hooks.create(wanted.url, wanted.events, wanted.description)
-        return _webhook_json(webhook) | {"secret": webhook.secret}
+        return {**_webhook_json(webhook), "secret": webhook.secret}
 
     @router.get("/webhooks/{webhook}")
-    async def get_webhook(webhook: str) -> Json:
+    async def get_webhook(webhook: str) -> answers.Webhook:
         """Show a webhook."""
         return _webhook_json(await hooks.get(webhook))
 
     @router.patch("/webhooks/{webhook}")
-    async def change_webhook(webhook: str, wanted: Change) -> Json:
+    async def change_webhook(webhook: str, wanted: Change) -> answers.Webhook:
         """Change what is given, or switch it off and on."""
         given = {name: getattr(wanted, name) for name in wanted.model_fields_set}
         changes = given | ({"events": tuple(wanted.events)} if "events" in given else {})
@@ -92,17 +92,17 @@ def _add_webhooks(router: APIRouter, api: Api) -> None:
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
     @router.post("/webhooks/{webhook}/rotate", status_code=201)
-    async def rotate_secret(webhook: str) -> Json:
+    async def rotate_secret(webhook: str) -> answers.WebhookWithSecret:
         """Make a new secret. For a day both sign each message, so that the receiver can change over."""
         rotated = await hooks.rotate(webhook)
-        return _webhook_json(rotated) | {"secret": rotated.secret}
+        return {**_webhook_json(rotated), "secret": rotated.secret}
 
 
 def _add_messages(router: APIRouter, api: Api) -> None:
     hooks = api.webhooks
 
     @router.post("/webhooks/{webhook}/test", status_code=202)
-    async def send_test(webhook: str) -> Json:
+    async def send_test(webhook: str) -> answers.Sent:
         """Send a message of the type `tocsin.test`."""
         await hooks.test(webhook)
         return {"sent": True}
@@ -112,26 +112,26 @@ def _add_messages(router: APIRouter, api: Api) -> None:
         webhook: str,
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
         before: Annotated[int | None, Query(ge=1, le=2**53)] = None,
-    ) -> Json:
+    ) -> answers.Deliveries:
         """List what was and is to be sent, newest first; `next_before` leads on."""
         found = await hooks.messages(webhook, limit, before)
         further = found[-1].position if len(found) == limit else None
         return {"deliveries": [_message_json(message) for message in found], "next_before": further}
 
     @router.post("/webhooks/{webhook}/deliveries/{message}/replay", status_code=202)
-    async def replay(webhook: str, message: str) -> Json:
+    async def replay(webhook: str, message: str) -> answers.Replayed:
         """Send a message once more, under the same id."""
         await hooks.replay(webhook, message)
         return {"replayed": 1}
 
     @router.post("/webhooks/{webhook}/replay", status_code=202)
-    async def replay_failed(webhook: str, wanted: Replay) -> Json:
+    async def replay_failed(webhook: str, wanted: Replay) -> answers.Replayed:
         """Send all that was given up since then once more."""
         since: datetime = wanted.since
         return {"replayed": await hooks.replay_failed(webhook, since)}
 
 
-def _webhook_json(webhook: Webhook) -> Json:
+def _webhook_json(webhook: Webhook) -> answers.Webhook:
     return {
         "id": webhook.id,
         "url": webhook.url,
@@ -145,7 +145,7 @@ def _webhook_json(webhook: Webhook) -> Json:
     }
 
 
-def _message_json(message: Message) -> Json:
+def _message_json(message: Message) -> answers.Message:
     return {
         "id": message.id,
         "position": message.position,
