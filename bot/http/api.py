@@ -221,5 +221,5 @@ def _sentence(found: dict[str, Any]) -> str:
         return f"{name} is missing."
     if kind == "json_invalid":
         return "The body is not JSON."
-    message = str(found["msg"]).removeprefix("Value error, ")
+    message = str(found["msg"]).removeprefix("Value error, ").removesuffix(".")
     return f"{name}: {message[:1].lower()}{message[1:]}."

@@ -44,6 +44,7 @@ _HEADERS: dict[str, dict[str, Any]] = {
     "Allow": {"type": "string", "description": "The methods that the address takes."},
     "ETag": {"type": "string", "description": "What to send as `If-Match`."},
 }
+_EXAMPLES = {"reference": "INC-42", "slug": "acme-cloud", "monitor_id": "checkout"}
 _RATE_LIMITS = [name for name in _HEADERS if "RateLimit" in name]
 _MORE_HEADERS = {"401": ["WWW-Authenticate"], "405": ["Allow"], "412": ["ETag"], "429": ["Retry-After"]}
 
@@ -77,6 +78,7 @@ def complete(app: FastAPI, errors: Responses, envelope: type) -> None:
             if HTTPStatus.UNPROCESSABLE_ENTITY not in errors:  # FastAPI's own word for what is not valid
                 operation["responses"].pop("422", None)
             _add_headers(operation["responses"])
+            _add_examples(operation.get("parameters", []))
         return document
 
     app.openapi = openapi  # type: ignore[method-assign] # as FastAPI's documentation does it
@@ -100,3 +102,10 @@ def _add_headers(responses: dict[str, Any]) -> None:
         names = [] if status == "500" else [*_RATE_LIMITS, *_MORE_HEADERS.get(status, [])]
         references = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
         response.setdefault("headers", {}).update(references)
+
+
+def _add_examples(parameters: list[dict[str, Any]]) -> None:
+    """Show what an address names."""
+    for parameter in parameters:
+        if parameter["name"] in _EXAMPLES:
+            parameter["example"] = _EXAMPLES[parameter["name"]]

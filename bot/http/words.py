@@ -4,22 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import BaseModel, Field
 from typing_extensions import TypedDict
 
 from bot.auth import Scope
+from bot.http.fields import VISIBLE, Filled
 from incidents.model import Actor, ActorKind, Incident, Severity, Status, TimelineEvent
 from incidents.text import TEXT_LIMIT, TITLE_LIMIT
 
-
-def _filled(words: str) -> str:
-    if not words.strip():
-        raise ValueError("is empty; say in a few words what it is")
-    return words
-
-
-Title = Annotated[str, Field(max_length=TITLE_LIMIT), AfterValidator(_filled)]
-Words = Annotated[str, Field(max_length=TEXT_LIMIT), AfterValidator(_filled)]
+Title = Annotated[str, Field(max_length=TITLE_LIMIT, json_schema_extra=VISIBLE), Filled]
+Words = Annotated[str, Field(max_length=TEXT_LIMIT, json_schema_extra=VISIBLE), Filled]
 Free = Annotated[str, Field(max_length=TEXT_LIMIT)]
 Monitors = Annotated[list[Title], Field(max_length=1000)]
 

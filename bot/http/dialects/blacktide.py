@@ -12,6 +12,7 @@ from bot.caller import Dossier
 from bot.http.answers import blacktide as answers
 from bot.http.answers.blacktide import StatusWord, Word
 from bot.http.api import Api, application
+from bot.http.fields import InDigits
 from bot.http.native.saying import said
 from bot.http.refused import Refused
 from bot.http.tides import SEVERITIES, events_json, stats_json
@@ -92,8 +93,8 @@ class Listing(Days):
     status: StatusWord | None = None
     severity: Word | None = None
     monitor_id: Annotated[str | None, Field(max_length=255)] = None
-    page: Annotated[int, Field(ge=1, le=2**40)] = 1
-    limit: Annotated[int, Field(ge=1, le=100)] = 20
+    page: Annotated[int, Field(ge=1, le=2**40), InDigits] = 1
+    limit: Annotated[int, Field(ge=1, le=100), InDigits] = 20
 
     def wanted(self) -> Filter:
         """Give what the rows are asked for."""

@@ -11,6 +11,7 @@ from bot.caller import Dossier
 from bot.http.answers import statly as answers
 from bot.http.answers.statly import Word
 from bot.http.api import Api, application, caller_of
+from bot.http.fields import InDigits
 from bot.http.native.saying import said
 from bot.http.problems import ProblemJson, problem_of
 from bot.http.refused import invalid
@@ -116,7 +117,7 @@ class Listing(BaseModel):
     """Which incidents, and how many."""
 
     status: StatusWord | None = None
-    limit: Annotated[int, Field(ge=1, le=100)] = 50
+    limit: Annotated[int, Field(ge=1, le=100), InDigits] = 50
 
 
 def build(api: Api) -> FastAPI:

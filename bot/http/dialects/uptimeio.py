@@ -5,7 +5,8 @@ from http import HTTPStatus
 from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import FastAPI, Query, Request
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic.json_schema import SkipJsonSchema
 from starlette.responses import JSONResponse, Response
 
 from bot.caller import Caller, Dossier, Outcome
@@ -13,6 +14,7 @@ from bot.http.answers import uptimeio as answers
 from bot.http.answers.uptimeio import StatusWord, Word
 from bot.http.api import Api, application
 from bot.http.document import Responses
+from bot.http.fields import InDigits
 from bot.http.native.saying import said
 from bot.http.refused import Refused
 from bot.http.words import Changes, Free, Monitors, Severities, Title, Words, person_json, scope_of
@@ -103,11 +105,13 @@ class NewIncident(Reported):
 class Put(Reported):
     """What may be changed; the status has an address of its own."""
 
+    model_config = ConfigDict(json_schema_extra={"not": {"required": ["status"]}})
+
     title: Title = ""
     severity: Word = "minor"
     message: Free | None = ""
     affected_monitor_ids: Annotated[Monitors, Field(default_factory=list)]
-    status: Any = None
+    status: SkipJsonSchema[Any] = None
 
     @model_validator(mode="after")
     def _leaves_the_status(self) -> "Put":
@@ -143,8 +147,8 @@ class Comment(BaseModel):
 class Stretched(BaseModel):
     """Which part of a list."""
 
-    limit: Annotated[int, Field(ge=1, le=100)] = 20
-    offset: Annotated[int, Field(ge=0, le=2**53)] = 0
+    limit: Annotated[int, Field(ge=1, le=100), InDigits] = 20
+    offset: Annotated[int, Field(ge=0, le=2**53), InDigits] = 0
 
     def place(self, total: int) -> answers.Pagination:
         """Tell where in the list the part lies."""
@@ -168,7 +172,7 @@ class Listing(Stretched):
     status: StatusWord | None = None
     severity: Word | None = None
     check_id: Annotated[str | None, Field(max_length=255)] = None
-    since: Annotated[int | None, Field(ge=0, le=LATEST)] = None
+    since: Annotated[int | None, Field(ge=0, le=LATEST), InDigits] = None
     sort_by: Order = Order.CREATED
     sort_order: Literal["asc", "desc"] = "desc"
 

@@ -5,13 +5,14 @@ from collections.abc import AsyncIterator
 from typing import Annotated, Self
 
 from fastapi import FastAPI, Query, Request
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from starlette.responses import Response, StreamingResponse
 
 from bot.caller import Dossier
 from bot.http.answers import wakestack as answers
 from bot.http.answers.wakestack import Word
 from bot.http.api import Api, application
+from bot.http.fields import InDigits
 from bot.http.problems import ProblemJson, problem_of
 from bot.http.words import (
     Changes,
@@ -45,6 +46,7 @@ SEVERITIES: Severities[Word] = Severities(
 )
 
 AT_ONCE = 200
+CHANGEABLE = ("status", "message", "title", "description", "severity", "affectedMonitors")
 
 
 class NewIncident(BaseModel):
@@ -64,6 +66,8 @@ class NewIncident(BaseModel):
 class Put(Changes):
     """What may be changed; what is not given stays, in spite of the verb."""
 
+    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": [name]} for name in CHANGEABLE]})
+
     title: Title = ""
     description: Free | None = ""
     status: StatusWord = "investigating"
@@ -74,9 +78,7 @@ class Put(Changes):
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if not self.model_fields_set:
-            raise ValueError(
-                "send at least one of status, message, title, description, severity, affectedMonitors"
-            )
+            raise ValueError(f"send at least one of {', '.join(CHANGEABLE)}")
         return self
 
     def wishes(self, incident: Incident) -> Wishes:
@@ -96,8 +98,8 @@ class Put(Changes):
 class Listing(BaseModel):
     """The whole list, unless a stretch of it is asked for: `limit` incidents with a number below `before`."""
 
-    limit: Annotated[int | None, Field(ge=1, le=1_000_000)] = None
-    before: Annotated[int | None, Field(ge=1, le=2**53)] = None
+    limit: Annotated[int | None, Field(ge=1, le=1_000_000), InDigits] = None
+    before: Annotated[int | None, Field(ge=1, le=2**53), InDigits] = None
 
 
 def build(api: Api) -> FastAPI:

@@ -6,12 +6,13 @@ from fastapi import APIRouter, Query, Request
 
 from bot import shapes
 from bot.http.api import Api, once_of
+from bot.http.fields import InDigits
 from bot.http.native import answers
 from bot.http.native.schemas import NewMonitor, NewPage
 from bot.wire import monitor_json
 from incidents.catalogue import StatusPage
 
-Limit = Annotated[int, Query(ge=1, le=1000)]
+Limit = Annotated[int, Query(ge=1, le=1000), InDigits]
 After = Annotated[str, Query(max_length=255)]
 
 

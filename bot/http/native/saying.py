@@ -7,14 +7,15 @@ from starlette.responses import Response
 
 from bot.caller import Dossier
 from bot.http.api import Api
+from bot.http.fields import InDigits
 from bot.http.native import answers
 from bot.http.native.schemas import NewNote, NewUpdate
 from bot.http.native.told import shown
 from bot.wire import actor_json, event_json, instant
 from incidents.model import EventKind, TimelineEvent
 
-Limit = Annotated[int, Query(ge=1, le=1000)]
-After = Annotated[int, Query(ge=0, le=2**53)]
+Limit = Annotated[int, Query(ge=1, le=1000), InDigits]
+After = Annotated[int, Query(ge=0, le=2**53), InDigits]
 
 _BY = {"id": "usr_2f1c9a4e", "name": "ci", "kind": "token", "door": "http"}
 _AT = "2026-04-04T12:00:00Z"

@@ -3,16 +3,19 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
+from bot.catalogue import SLUG
+from bot.http.fields import VISIBLE, Filled, InJson, Moment
+from incidents import text
 from incidents.commands import Draft
 from incidents.edits import Wishes
 from incidents.model import Failure, FailureType, Kind, Person, Severity, Source, Status
 from incidents.text import TEXT_LIMIT, TITLE_LIMIT
 
-Title = Annotated[str, Field(min_length=1, max_length=TITLE_LIMIT)]
-Words = Annotated[str, Field(min_length=1, max_length=TEXT_LIMIT)]
-MonitorId = Annotated[str, Field(min_length=1, max_length=TITLE_LIMIT)]
+Title = Annotated[str, Field(max_length=TITLE_LIMIT, json_schema_extra=VISIBLE), Filled]
+Words = Annotated[str, Field(max_length=TEXT_LIMIT, json_schema_extra=VISIBLE), Filled]
+MonitorId = Title
 Monitors = Annotated[list[MonitorId], Field(max_length=100)]
 
 EXAMPLE: dict[str, Any] = {"title": "checkout is failing", "severity": "critical", "monitors": ["checkout"]}
@@ -26,7 +29,7 @@ class Lead(BaseModel):
 
     def as_person(self) -> Person:
         """Give the person of the rules."""
-        return Person(self.id, self.name)
+        return Person(text.one_line("id", self.id), text.one_line("name", self.name))
 
 
 class Reported(BaseModel):
@@ -35,7 +38,7 @@ class Reported(BaseModel):
     type: FailureType | None = None
     error: Words | None = None
     regions: Annotated[list[Title], Field(max_length=100)] = []
-    count: Annotated[int, Field(ge=0, le=1_000_000_000, strict=True)] = 0
+    count: Annotated[int, Field(ge=0, le=1_000_000_000), InJson] = 0
 
     def as_failure(self) -> Failure:
         """Give the failure of the rules."""
@@ -55,7 +58,7 @@ class Declaration(BaseModel):
     update: Annotated[Words | None, Field(description="The first update for the public.")] = None
     monitors: Monitors = []
     lead: Lead | None = None
-    started_at: AwareDatetime | None = None
+    started_at: Moment | None = None
     page: Annotated[str | None, Field(description="The slug of a status page.")] = None
     source: Source = Source.MANUAL
     failure: Reported = Reported()
@@ -90,7 +93,7 @@ class Amendment(BaseModel):
     status: Status = Status.INVESTIGATING
     monitors: Monitors = []
     lead: Lead = Lead.model_construct(id="", name="")
-    started_at: AwareDatetime = datetime.min  # noqa: DTZ901 - never used: only what is given counts
+    started_at: Moment = datetime.min  # noqa: DTZ901 - never used: only what is given counts
     failure: Reported = Reported()
 
     def as_wishes(self) -> Wishes:
@@ -137,7 +140,7 @@ class NewMonitor(BaseModel):
 class NewPage(BaseModel):
     """A status page."""
 
-    slug: Annotated[str, Field(max_length=63)]
+    slug: Annotated[str, Field(max_length=63, json_schema_extra={"pattern": SLUG})]
     name: Title
 
 

@@ -4,9 +4,9 @@ from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime
 
 from bot.http.api import Api
+from bot.http.fields import Moment
 from bot.http.native import answers
 from bot.http.refused import invalid
 from incidents.stats import DEFINITIONS, Period, Statistics, Tally
@@ -18,8 +18,8 @@ def routes(api: Api) -> APIRouter:
 
     @router.get("/stats")
     async def stats(
-        started_from: Annotated[AwareDatetime | None, Query(alias="from")] = None,
-        started_before: Annotated[AwareDatetime | None, Query(alias="to")] = None,
+        started_from: Annotated[Moment | None, Query(alias="from")] = None,
+        started_before: Annotated[Moment | None, Query(alias="to")] = None,
         group_by: Period = Period.DAY,
         time_zone: Annotated[str, Query(max_length=64)] = "UTC",
     ) -> answers.Statistics:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from bot.auth import HIGHEST_RATE, Entry, Scope, Token, actor_of
 from bot.http.api import Api
+from bot.http.fields import VISIBLE, Filled, InJson
 from bot.http.native import answers
 from bot.http.native.saying import After, Limit
 from bot.wire import actor_json, instant, maybe_instant
@@ -18,13 +19,15 @@ from bot.wire import actor_json, instant, maybe_instant
 class NewToken(BaseModel):
     """A token to be made."""
 
-    name: Annotated[str, Field(min_length=1, max_length=100)]
+    name: Annotated[str, Field(max_length=100, json_schema_extra=VISIBLE), Filled]
     scopes: Annotated[list[Scope], Field(min_length=1)]
-    expires_in: Annotated[int | None, Field(ge=1, le=10**9, description="In seconds; for ever without.")] = (
-        None
-    )
+    expires_in: Annotated[
+        int | None, Field(ge=1, le=10**9, description="In seconds; for ever without."), InJson
+    ] = None
     rate: Annotated[
-        int | None, Field(ge=1, le=HIGHEST_RATE, description="Requests a minute, instead of 600.")
+        int | None,
+        Field(ge=1, le=HIGHEST_RATE, description="Requests a minute, instead of 600."),
+        InJson,
     ] = None
 
 

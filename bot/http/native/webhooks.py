@@ -5,17 +5,19 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from bot.http.api import Api
+from bot.http.fields import InDigits, Moment
 from bot.http.native import answers
-from bot.webhooks import Message, Webhook
+from bot.webhooks import ADDRESS, Message, Webhook, event_names
 from bot.wire import instant, maybe_instant
 
-Address = Annotated[str, Field(max_length=2000)]
+Address = Annotated[str, Field(max_length=2000, json_schema_extra={"pattern": ADDRESS})]
+EventName = Annotated[str, Field(json_schema_extra={"enum": event_names()})]
 Events = Annotated[
-    list[str], Field(max_length=100, description="The events that are wanted; none means all.")
+    list[EventName], Field(max_length=100, description="The events that are wanted; none means all.")
 ]
 Description = Annotated[str, Field(max_length=255)]
 
@@ -42,13 +44,13 @@ class Change(BaseModel):
     url: Address = ""
     events: Events = []
     description: Description = ""
-    enabled: bool = True
+    enabled: Annotated[bool, Field(strict=True)] = True
 
 
 class Replay(BaseModel):
     """Which of the failed are sent once more."""
 
-    since: AwareDatetime
+    since: Moment
 
 
 def routes(api: Api) -> APIRouter:
@@ -110,8 +112,8 @@ def _add_messages(router: APIRouter, api: Api) -> None:
     @router.get("/webhooks/{webhook}/deliveries")
     async def list_deliveries(
         webhook: str,
-        limit: Annotated[int, Query(ge=1, le=200)] = 50,
-        before: Annotated[int | None, Query(ge=1, le=2**53)] = None,
+        limit: Annotated[int, Query(ge=1, le=200), InDigits] = 50,
+        before: Annotated[int | None, Query(ge=1, le=2**53), InDigits] = None,
     ) -> answers.Deliveries:
         """List what was and is to be sent, newest first; `next_before` leads on."""
         found = await hooks.messages(webhook, limit, before)
