@@ -11,7 +11,7 @@ from incidents.model import TimelineEvent
 from storage import monitors, status_pages, timeline
 from storage.store import Store, Transaction
 
-_SLUG = re.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+SLUG = "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"
 
 
 @dataclass
@@ -44,7 +44,7 @@ class Catalogue:
 
     def put_page(self, slug: str, name: str) -> Doing[StatusPage]:
         """Make a status page; one that is there gets the name."""
-        if not _SLUG.fullmatch(slug):
+        if not re.fullmatch(SLUG, slug):
             raise Invalid(
                 "slug", "A slug has small letters, digits and dashes, at most 63, such as acme-cloud."
             )

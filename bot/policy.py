@@ -16,14 +16,13 @@ Place = tuple[int | str, ...]  # where pydantic found a mistake: ("escalation", 
 
 DEFAULT = Policy()
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours"}
-
-
+GROUP_ID = "^S[A-Z0-9]{2,}$"
 _SLACK_ID = re.compile("[UWS][A-Z0-9]{2,}")
 
 
 def is_group_id(text: str) -> bool:
     """Whether this is how Slack names a user group."""
-    return text.startswith("S") and _SLACK_ID.fullmatch(text) is not None
+    return re.fullmatch(GROUP_ID, text) is not None
 
 
 class PolicyError(Exception):

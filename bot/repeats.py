@@ -4,13 +4,14 @@ from collections.abc import Awaitable, Callable, Generator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from bot.caller import Json, Once
+from bot.caller import Once
 from incidents.errors import KeyReused
 from storage import answers
 from storage.answers import Answer
 from storage.store import Transaction
 
 T = TypeVar("T")
+Told = TypeVar("Told")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +25,15 @@ class Doing(Generic[T]):
         """Do it, and give what comes of it."""
         return self.run(self.unit).__await__()
 
-    async def answered(self, once: Once | None, render: Callable[[T], Json]) -> Json:
+    async def answered(self, once: Once | None, render: Callable[[T], Told]) -> Told:
         """Do it, and give the answer; a repeat hears the first one's, and nothing is done."""
 
-        def unit(tx: Transaction) -> Json:
+        def unit(tx: Transaction) -> Told:
             first = heard(tx, once)
             return first.answer if first else keep(tx, once, render(self.unit(tx)))
 
-        return await self.run(unit)
+        told: Told = await self.run(unit)
+        return told
 
 
 def heard(tx: Transaction, once: Once | None) -> Answer | None:
@@ -42,7 +44,7 @@ def heard(tx: Transaction, once: Once | None) -> Answer | None:
     return first
 
 
-def keep(tx: Transaction, once: Once | None, answer: Json, incident_id: str | None = None) -> Json:
+def keep(tx: Transaction, once: Once | None, answer: Told, incident_id: str | None = None) -> Told:
     """Keep the answer for repeats, and give it."""
     if once:
         answers.remember(tx, once.key, once.fingerprint, answer, incident_id)

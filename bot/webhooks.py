@@ -2,11 +2,12 @@
 
 import base64
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from bot import outgoing
 from bot.remembering import name_of
@@ -17,15 +18,16 @@ from incidents.errors import Invalid, NotFound
 from incidents.model import EventKind
 from storage import webhooks
 from storage.store import Store, Transaction
-from storage.webhooks import Message, Webhook
+from storage.webhooks import Message, State, Webhook
 
-__all__ = ["Message", "Webhook", "Webhooks"]
+__all__ = ["Message", "State", "Webhook", "Webhooks"]
 
 T = TypeVar("T")
 
 SECRET_BYTES = 32
 BOTH_SIGN_FOR = timedelta(hours=24)
 TEST = "tocsin.test"
+ADDRESS = r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s\x00-\x1f\x7f-\x9f]+$"
 
 
 @dataclass
@@ -156,7 +158,7 @@ def event_names() -> list[str]:
 
 
 def _ensure_fit(url: str, events: list[str]) -> None:
-    parts = urlsplit(url)
+    parts = _parts_of(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise Invalid("url", "A webhook needs an http(s) address, such as https://example.com/hooks.")
     if parts.username or parts.password:
@@ -164,6 +166,14 @@ def _ensure_fit(url: str, events: list[str]) -> None:
     unknown = sorted(set(events) - set(event_names()))
     if unknown:
         raise Invalid("events", f"There is no event {unknown[0]}. The events: {', '.join(event_names())}")
+
+
+def _parts_of(url: str) -> SplitResult:
+    """Take the address apart; one that cannot be, or holds what no address does, is one without a host."""
+    try:
+        return urlsplit(url if re.search(ADDRESS, url) else "")
+    except ValueError:
+        return urlsplit("")
 
 
 def _found(tx: Transaction, webhook_id: str) -> Webhook:

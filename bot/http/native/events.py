@@ -9,6 +9,7 @@ from starlette.responses import StreamingResponse
 
 from bot.auth import Token
 from bot.http.api import Api
+from bot.http.fields import InDigits
 from bot.http.native.streams import STILL_HERE_EVERY, Streams
 from bot.wire import event_json
 
@@ -23,7 +24,7 @@ def routes(api: Api) -> APIRouter:
     @router.get("/events", response_class=StreamingResponse)
     async def events(
         request: Request,
-        after: Annotated[int | None, Query(ge=0, le=2**53)] = None,
+        after: Annotated[int | None, Query(ge=0, le=2**53), InDigits] = None,
         last_event_id: Annotated[str | None, Header(pattern="^[0-9]{1,16}$")] = None,
     ) -> StreamingResponse:
         """Follow the timeline of all incidents; `id` is the position, so that `Last-Event-ID` goes on behind it.

@@ -1,20 +1,24 @@
 """What the native API takes. Limits are those of the rules; a key that is not known is ignored."""
 
+import re
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from bot.catalogue import SLUG
 from bot.http.bodies import Making
-from bot.policy import is_group_id
+from bot.http.fields import VISIBLE, Filled, InJson, Moment
+from bot.policy import GROUP_ID, is_group_id
+from incidents import text
 from incidents.commands import Draft
 from incidents.edits import Nothing, Wishes
 from incidents.model import NO_FAILURE, Failure, FailureType, Kind, Person, Severity, Source, Status
 from incidents.text import MONITORS_LIMIT, TEXT_LIMIT, TITLE_LIMIT
 
-Title = Annotated[str, Field(min_length=1, max_length=TITLE_LIMIT)]
-Words = Annotated[str, Field(min_length=1, max_length=TEXT_LIMIT)]
-MonitorId = Annotated[str, Field(min_length=1, max_length=TITLE_LIMIT)]
+Title = Annotated[str, Field(max_length=TITLE_LIMIT, json_schema_extra=VISIBLE), Filled]
+Words = Annotated[str, Field(max_length=TEXT_LIMIT, json_schema_extra=VISIBLE), Filled]
+MonitorId = Title
 Monitors = Annotated[list[MonitorId], Field(max_length=MONITORS_LIMIT)]
 
 _EMPTY: dict[str, Any] = {
@@ -28,8 +32,12 @@ _EMPTY: dict[str, Any] = {
 EXAMPLE: dict[str, Any] = {"title": "checkout is failing", "severity": "critical", "monitors": ["checkout"]}
 
 
+_NO_LIST = r"^[^,]*[^\s\x00-\x1f\x7f\x85,][^,]*$"
+_ONE_PERSON: dict[str, Any] = {"minLength": 1, "pattern": _NO_LIST, "not": {"pattern": GROUP_ID}}
+
+
 def _of_one_person(lead_id: str) -> str:
-    if not lead_id.strip() or "," in lead_id:
+    if not re.search(_NO_LIST, lead_id):
         raise ValueError("a lead is one person, named by one id")
     if is_group_id(lead_id):
         raise ValueError(f"{lead_id} is a user group of Slack's, and a lead is one person")
@@ -39,12 +47,14 @@ def _of_one_person(lead_id: str) -> str:
 class Lead(BaseModel):
     """Somebody who leads an incident: a Slack user id, or any id of yours, and a name."""
 
-    id: Annotated[Title, AfterValidator(_of_one_person)]
+    id: Annotated[
+        str, Field(max_length=TITLE_LIMIT, json_schema_extra=_ONE_PERSON), AfterValidator(_of_one_person)
+    ]
     name: Title
 
     def as_person(self) -> Person:
         """Give the person of the rules."""
-        return Person(self.id, self.name)
+        return Person(text.one_line("id", self.id), text.one_line("name", self.name))
 
 
 class Reported(Making):
@@ -53,7 +63,7 @@ class Reported(Making):
     type: FailureType | None = None
     error: Words | None = None
     regions: Annotated[tuple[Title, ...], Field(max_length=100)] = ()
-    count: Annotated[int, Field(ge=0, le=1_000_000_000, strict=True)] = 0
+    count: Annotated[int, Field(ge=0, le=1_000_000_000), InJson] = 0
 
     def as_failure(self) -> Failure:
         """Give the failure of the rules."""
@@ -73,7 +83,7 @@ class Declaration(Making):
     update: Annotated[Words | None, Field(description="The first update for the public.")] = None
     monitors: Annotated[Monitors, Field(default_factory=list)]
     lead: Lead | None = None
-    started_at: AwareDatetime | None = None
+    started_at: Moment | None = None
     page: Annotated[str | None, Field(description="The slug of a status page.")] = None
     source: Source = Source.MANUAL
     failure: Reported = Reported()
@@ -109,7 +119,7 @@ class Amendment(BaseModel):
     monitors: Monitors | None = None
     lead: Lead | None = None
     page: Annotated[str | None, Field(description="The slug of a status page.")] = None
-    started_at: AwareDatetime = datetime.min  # noqa: DTZ901 - never used: only what is given counts
+    started_at: Moment = datetime.min  # noqa: DTZ901 - never used: only what is given counts
     failure: Reported | None = None
 
     def as_wishes(self) -> Wishes:
@@ -158,7 +168,7 @@ class NewMonitor(Making):
 class NewPage(BaseModel):
     """A status page."""
 
-    slug: Annotated[str, Field(max_length=63)]
+    slug: Annotated[str, Field(max_length=63, json_schema_extra={"pattern": SLUG})]
     name: Title
 
 

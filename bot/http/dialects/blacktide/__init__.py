@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import FastAPI, Query, Request
 from starlette.responses import JSONResponse, Response
 
-from bot.caller import Json
+from bot.http.answers import blacktide as answers
 from bot.http.api import Api, application
 from bot.http.dialects.blacktide.asked import Asked, Listing, NewIncident, NewNote, Reopening, Resolution
 from bot.http.dialects.blacktide.timeline import events_json
@@ -29,7 +29,7 @@ NO_RESOLUTION, NO_REOPENING = Resolution(), Reopening()
 
 def build(api: Api) -> FastAPI:
     """Make the application."""
-    app = application(api, "blacktide dialect", worded, scope_of)
+    app = application(api, "blacktide dialect", worded, answers.Error, scope_of)
     _add_reading(app, api)
     _add_making(app, api)
     _add_moves(app, api)
@@ -41,7 +41,11 @@ def worded(refused: Refused) -> Response:
     message = "Incident not found" if refused.code == "not_found" else refused.message
     if refused.conflict:
         message = _SENTENCES.get(refused.conflict.state, "Incident is not resolved")
-    told = {"error": refused.status.phrase, "message": message, "status": int(refused.status)}
+    told: answers.Error = {
+        "error": refused.status.phrase,
+        "message": message,
+        "status": int(refused.status),
+    }
     return JSONResponse(told, refused.status, refused.headers)
 
 
@@ -54,36 +58,38 @@ _SENTENCES = {
 
 def _add_reading(app: FastAPI, api: Api) -> None:
     @app.get("/v1/incidents")
-    async def list_incidents(wanted: Annotated[Listing, Query()]) -> Json:
+    async def list_incidents(wanted: Annotated[Listing, Query()]) -> answers.Incidents:
         """List incidents, the last started first."""
         total = await api.service.count(wanted.wanted())
         shown = await api.service.search(wanted.wanted(), wanted.part(), item_json)
         return {"data": shown, "meta": {"page": wanted.page, "limit": wanted.limit, "total": total}}
 
     @app.get("/v1/incidents/stats")
-    async def stats(wanted: Annotated[Asked, Query()]) -> Json:
+    async def stats(wanted: Annotated[Asked, Query()]) -> answers.Statistics:
         """Count incidents, with mean times in seconds."""
         return stats_json(await api.service.statistics(*wanted.stretch(), wanted.group_by, UTC))
 
     @app.get("/v1/incidents/{reference}")
-    async def get(reference: str) -> Json:
+    async def get(reference: str) -> answers.Incident:
         """Show an incident."""
         return await api.service.look(reference, whole_json)
 
     @app.get("/v1/incidents/{reference}/timeline")
-    async def timeline(reference: str) -> Json:
+    async def timeline(reference: str) -> answers.Timeline:
         """List all that happened, oldest first."""
-        return await api.service.look(reference, lambda told: {"events": events_json(told.events)})
+        return await api.service.look(
+            reference, lambda told: answers.Timeline(events=events_json(told.events))
+        )
 
 
 def _add_making(app: FastAPI, api: Api) -> None:
-    @app.post("/v1/incidents", status_code=201)
+    @app.post("/v1/incidents", status_code=201, responses={201: {"model": answers.Created}})
     async def create(wanted: NewIncident, request: Request) -> Response:
         """Create an incident by hand."""
         draft = wanted.as_draft()
         return await api.command(request, lambda by: api.service.declare(draft, by), created_json, 201)
 
-    @app.post("/v1/incidents/{reference}/notes", status_code=201)
+    @app.post("/v1/incidents/{reference}/notes", status_code=201, responses={201: {"model": answers.NewNote}})
     async def add_note(reference: str, wanted: NewNote, request: Request) -> Response:
         """Add a note for the team."""
         return await api.command(
@@ -92,14 +98,14 @@ def _add_making(app: FastAPI, api: Api) -> None:
 
 
 def _add_moves(app: FastAPI, api: Api) -> None:
-    @app.post("/v1/incidents/{reference}/acknowledge")
+    @app.post("/v1/incidents/{reference}/acknowledge", responses={200: {"model": answers.Acknowledged}})
     async def acknowledge(reference: str, request: Request) -> Response:
         """Acknowledge the incident."""
         return await api.command(
             request, lambda by: api.service.acknowledge(reference, by), acknowledged_json
         )
 
-    @app.post("/v1/incidents/{reference}/resolve")
+    @app.post("/v1/incidents/{reference}/resolve", responses={200: {"model": answers.Resolved}})
     async def resolve(reference: str, request: Request, how: Resolution = NO_RESOLUTION) -> Response:
         """Resolve the incident."""
         note = how.resolution_note or ""
@@ -109,7 +115,7 @@ def _add_moves(app: FastAPI, api: Api) -> None:
             lambda told: resolved_json(told, how.resolution_note),
         )
 
-    @app.post("/v1/incidents/{reference}/reopen")
+    @app.post("/v1/incidents/{reference}/reopen", responses={200: {"model": answers.Reopened}})
     async def reopen(reference: str, request: Request, why: Reopening = NO_REOPENING) -> Response:
         """Reopen the incident."""
         reason = why.reason or ""

@@ -6,7 +6,9 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
-from bot.http.dialects.blacktide.words import SEVERITIES, StatusWord, Word
+from bot.http.answers.blacktide import StatusWord, Word
+from bot.http.dialects.blacktide.words import SEVERITIES
+from bot.http.fields import InDigits
 from bot.http.words import Free, Title, Words
 from incidents.commands import Draft
 from incidents.model import ACTIVE, Status
@@ -83,8 +85,8 @@ class Listing(Days):
     status: StatusWord | None = None
     severity: Word | None = None
     monitor_id: Annotated[str | None, Field(max_length=255)] = None
-    page: Annotated[int, Field(ge=1, le=2**40)] = 1
-    limit: Annotated[int, Field(ge=1, le=100)] = 20
+    page: Annotated[int, Field(ge=1, le=2**40), InDigits] = 1
+    limit: Annotated[int, Field(ge=1, le=100), InDigits] = 20
 
     def wanted(self) -> Filter:
         """Give what the rows are asked for."""

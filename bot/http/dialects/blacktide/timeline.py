@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
+from bot.http.answers import blacktide as answers
 from bot.http.dialects.blacktide.words import SEVERITIES
 from bot.http.words import person_json
-from bot.wire import Json, details_json, instant
+from bot.wire import details_json, instant
 from incidents.model import EventKind, Severity, TimelineEvent
 
 _TYPES = {
@@ -21,7 +22,7 @@ _TYPES = {
 _WITH_A_REASON = (EventKind.RESOLVED, EventKind.REOPENED, EventKind.CLOSED)
 
 
-def events_json(events: Sequence[TimelineEvent]) -> list[Json]:
+def events_json(events: Sequence[TimelineEvent]) -> list[answers.Event]:
     """Tell what happened, oldest first; a resolution's note and a reopening's reason stand in its own details."""
     changes = [event for event in events if not event.kind.is_delivery]
     reasons = {
@@ -39,7 +40,7 @@ def _belongs(event: TimelineEvent, after: TimelineEvent) -> bool:
     return after.kind is EventKind.NOTE_ADDED and (after.at, after.actor) == (event.at, event.actor)
 
 
-def _event(event: TimelineEvent, reason: str | None) -> Json:
+def _event(event: TimelineEvent, reason: str | None) -> answers.Event:
     return {
         "type": _TYPES.get(event.kind, event.kind.value),
         "timestamp": instant(event.at),

@@ -1,6 +1,7 @@
 """What blacktide answers: an incident in the shape of each request, and the statistics."""
 
-from bot.caller import Dossier, Json
+from bot.caller import Dossier
+from bot.http.answers import blacktide as answers
 from bot.http.dialects.blacktide.words import SEVERITIES, status_word
 from bot.http.native.saying import said
 from bot.http.words import person_json
@@ -9,7 +10,7 @@ from incidents.model import EventKind
 from incidents.stats import Statistics, downtime_seconds, in_words
 
 
-def item_json(told: Dossier) -> Json:
+def item_json(told: Dossier) -> answers.Item:
     """Tell of an incident as the list does."""
     incident, monitors = told.incident, told.monitors
     return {
@@ -28,10 +29,11 @@ def item_json(told: Dossier) -> Json:
     }
 
 
-def whole_json(told: Dossier) -> Json:
+def whole_json(told: Dossier) -> answers.Incident:
     """Tell all of an incident."""
     incident = told.incident
-    return item_json(told) | {
+    return {
+        **item_json(told),
         "description": incident.description,
         "createdAt": instant(incident.declared.at),
         "acknowledgedBy": person_json(incident.acknowledged.by) if incident.acknowledged else None,
@@ -49,7 +51,7 @@ def whole_json(told: Dossier) -> Json:
     }
 
 
-def created_json(told: Dossier) -> Json:
+def created_json(told: Dossier) -> answers.Created:
     """Tell of an incident that was just made: five keys."""
     incident = told.incident
     return {
@@ -61,20 +63,31 @@ def created_json(told: Dossier) -> Json:
     }
 
 
-def acknowledged_json(told: Dossier) -> Json:
+def acknowledged_json(told: Dossier) -> answers.Acknowledged:
     """Tell of an acknowledgement."""
     shown = whole_json(told)
-    return {name: shown[name] for name in ("id", "status", "acknowledgedAt", "acknowledgedBy")}
+    return {
+        "id": shown["id"],
+        "status": shown["status"],
+        "acknowledgedAt": shown["acknowledgedAt"],
+        "acknowledgedBy": shown["acknowledgedBy"],
+    }
 
 
-def resolved_json(told: Dossier, note: str | None) -> Json:
+def resolved_json(told: Dossier, note: str | None) -> answers.Resolved:
     """Tell of a resolution, with the note as it was given."""
     shown = whole_json(told)
-    kept = {name: shown[name] for name in ("id", "status", "resolvedAt", "resolvedBy", "downtime")}
-    return kept | {"resolutionNote": note if note and note.strip() else None}
+    return {
+        "id": shown["id"],
+        "status": shown["status"],
+        "resolvedAt": shown["resolvedAt"],
+        "resolvedBy": shown["resolvedBy"],
+        "downtime": shown["downtime"],
+        "resolutionNote": note if note and note.strip() else None,
+    }
 
 
-def reopened_json(told: Dossier) -> Json:
+def reopened_json(told: Dossier) -> answers.Reopened:
     """Tell of a reopening."""
     incident = told.incident
     return {
@@ -84,7 +97,7 @@ def reopened_json(told: Dossier) -> Json:
     }
 
 
-def note_json(told: Dossier) -> Json:
+def note_json(told: Dossier) -> answers.NewNote:
     """Tell of a note that was just added."""
     note = said(told, EventKind.NOTE_ADDED)
     return {
@@ -96,7 +109,7 @@ def note_json(told: Dossier) -> Json:
     }
 
 
-def stats_json(found: Statistics) -> Json:
+def stats_json(found: Statistics) -> answers.Statistics:
     """Tell the figures; each count stands beside the words of this product."""
     counts = dict.fromkeys(SEVERITIES.meant, 0)
     for severity, count in found.whole.by_severity.items():

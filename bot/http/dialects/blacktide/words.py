@@ -1,14 +1,10 @@
 """blacktide's words for what an incident is."""
 
-from typing import Literal
-
+from bot.http.answers.blacktide import StatusWord, Word
 from bot.http.words import Severities
 from incidents.model import Incident, Severity
 
-Word = Literal["critical", "high", "medium", "low"]
-StatusWord = Literal["open", "acknowledged", "resolved"]
-
-SEVERITIES = Severities(
+SEVERITIES: Severities[Word] = Severities(
     {
         Severity.CRITICAL: "critical",
         Severity.MAJOR: "high",
@@ -25,7 +21,7 @@ SEVERITIES = Severities(
 )
 
 
-def status_word(incident: Incident) -> str:
+def status_word(incident: Incident) -> StatusWord:
     """Give the status: closed reads resolved, and active ones read open or acknowledged."""
     if not incident.is_active:
         return "resolved"

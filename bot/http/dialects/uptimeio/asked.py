@@ -1,17 +1,22 @@
 """What uptimeio is asked: the bodies and the queries that its page documents."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
 
-from bot.caller import Json
-from bot.http.dialects.uptimeio.words import SEVERITIES, StatusWord, Word
+from bot.http.answers import uptimeio as answers
+from bot.http.answers.uptimeio import StatusWord, Word
+from bot.http.dialects.uptimeio.words import SEVERITIES
+from bot.http.fields import InDigits
 from bot.http.words import Changes, Free, Monitors, Title, Words
 from incidents.commands import Draft
 from incidents.edits import Wishes
 from incidents.model import ACTIVE, Failure, FailureType, Incident, Source, Status
 from incidents.search import Filter, Order, Stretch
+
+Shown = TypeVar("Shown")
 
 # 9999-12-31 in milliseconds; beyond that there is no date.
 LATEST = 253_402_214_400_000
@@ -62,11 +67,13 @@ def _has_its_own_address(_: object) -> None:
 class Put(Reported):
     """What may be changed; the status has an address of its own."""
 
+    model_config = ConfigDict(json_schema_extra={"not": {"required": ["status"]}})
+
     title: Title = ""
     severity: Word = "minor"
     message: Free | None = ""
     affected_monitor_ids: Annotated[Monitors, Field(default_factory=list)]
-    status: Annotated[None, BeforeValidator(_has_its_own_address)] = None
+    status: SkipJsonSchema[Annotated[None, BeforeValidator(_has_its_own_address)]] = None
 
     def wishes(self, incident: Incident) -> Wishes:
         """Give what is asked of the incident as it is."""
@@ -96,12 +103,12 @@ class Comment(BaseModel):
 class Stretched(BaseModel):
     """Which part of a list."""
 
-    limit: Annotated[int, Field(ge=1, le=100)] = 20
-    offset: Annotated[int, Field(ge=0, le=2**53)] = 0
+    limit: Annotated[int, Field(ge=1, le=100), InDigits] = 20
+    offset: Annotated[int, Field(ge=0, le=2**53), InDigits] = 0
 
-    def paged(self, total: int, shown: list[Json]) -> Json:
-        """Put a page of a list into the envelope."""
-        pagination = {
+    def place(self, total: int) -> answers.Pagination:
+        """Tell where in the list the part lies."""
+        return {
             "total": total,
             "page": self.offset // self.limit + 1,
             "pageSize": self.limit,
@@ -109,11 +116,10 @@ class Stretched(BaseModel):
             "hasNext": self.offset + self.limit < total,
             "hasPrevious": self.offset > 0,
         }
-        return {"success": True, "data": shown, "pagination": pagination}
 
-    def cut(self, everything: list[Json]) -> Json:
-        """Put the page of a list that was read whole into the envelope."""
-        return self.paged(len(everything), everything[self.offset : self.offset + self.limit])
+    def part_of(self, everything: list[Shown]) -> list[Shown]:
+        """Cut the part out of a list that was read whole."""
+        return everything[self.offset : self.offset + self.limit]
 
 
 class Listing(Stretched):
@@ -122,7 +128,7 @@ class Listing(Stretched):
     status: StatusWord | None = None
     severity: Word | None = None
     check_id: Annotated[str | None, Field(max_length=255)] = None
-    since: Annotated[int | None, Field(ge=0, le=LATEST)] = None
+    since: Annotated[int | None, Field(ge=0, le=LATEST), InDigits] = None
     sort_by: Order = Order.CREATED
     sort_order: Literal["asc", "desc"] = "desc"
 

@@ -1,7 +1,9 @@
 """What uptimeio answers: an incident, its checks, and each thing that happened to it."""
 
-from bot.caller import Dossier, Json
+from bot.caller import Dossier
+from bot.http.answers import uptimeio as answers
 from bot.http.dialects.uptimeio.words import SEVERITIES, status_word
+from bot.http.native.saying import said
 from bot.http.words import person_json
 from bot.wire import details_json, incident_id, instant, maybe_instant
 from incidents.catalogue import Monitor
@@ -10,12 +12,12 @@ from incidents.model import EventKind, Severity, TimelineEvent
 _TYPES = {EventKind.DECLARED: "created", EventKind.NOTE_ADDED: "comment"}
 
 
-def whole(told: Dossier) -> Json:
+def whole(told: Dossier) -> answers.Whole:
     """Put an incident into the envelope."""
     return {"success": True, "data": incident_json(told)}
 
 
-def incident_json(told: Dossier) -> Json:
+def incident_json(told: Dossier) -> answers.Incident:
     """Tell what an incident is, with every key of the page."""
     incident, failure = told.incident, told.incident.failure
     acknowledged, resolved, closed = incident.acknowledged, incident.resolved, incident.closed
@@ -41,12 +43,17 @@ def incident_json(told: Dossier) -> Json:
     }
 
 
-def check_json(monitor: Monitor, failing: frozenset[str]) -> Json:
+def commented(told: Dossier) -> answers.Commented:
+    """Put a comment that was just made into the envelope."""
+    return {"success": True, "data": event_json(said(told, EventKind.NOTE_ADDED))}
+
+
+def check_json(monitor: Monitor, failing: frozenset[str]) -> answers.Check:
     """Tell of an affected check: down while an incident that is not over names it."""
     return {"id": monitor.id, "name": monitor.name, "status": "down" if monitor.id in failing else "up"}
 
 
-def event_json(event: TimelineEvent) -> Json:
+def event_json(event: TimelineEvent) -> answers.Event:
     """Tell one thing that happened, severities in the product's words."""
     details = details_json(event)
     if event.kind is EventKind.SEVERITY_CHANGED:

@@ -1,14 +1,10 @@
 """uptimeio's words for what an incident is."""
 
-from typing import Literal
-
+from bot.http.answers.uptimeio import StatusWord, Word
 from bot.http.words import Severities
 from incidents.model import Incident, Severity
 
-Word = Literal["critical", "major", "minor", "warning"]
-StatusWord = Literal["open", "acknowledged", "resolved", "closed"]
-
-SEVERITIES = Severities(
+SEVERITIES: Severities[Word] = Severities(
     {
         Severity.CRITICAL: "critical",
         Severity.MAJOR: "major",
@@ -20,8 +16,8 @@ SEVERITIES = Severities(
 )
 
 
-def status_word(incident: Incident) -> str:
+def status_word(incident: Incident) -> StatusWord:
     """Give the status: active ones read open or acknowledged."""
     if incident.is_active:
         return "acknowledged" if incident.acknowledged else "open"
-    return incident.status.value
+    return "closed" if incident.closed else "resolved"
