@@ -5,6 +5,7 @@ Prints its port.
 
 import asyncio
 import sys
+from functools import partial
 from pathlib import Path
 
 import aiohttp
@@ -16,8 +17,10 @@ from bench.until_told import until_told
 from bot.app import built
 from bot.http.app import build
 from bot.logs import configure_logs
+from bot.monitors.ways import open_ways
 from bot.net import Outside
 from bot.settings import Settings
+from bot.watching import beat_of
 from bot.world import RealWorld
 from storage import open_store
 
@@ -34,8 +37,9 @@ async def main(slack: str, folder: Path) -> None:
     configure_logs(settings.log_format)
     world = RealWorld()
     store = await open_store(settings.database_url, world)
-    async with aiohttp.ClientSession() as session:
-        app = await built(settings, POLICY, world, store, session, Outside(session, session))
+    heard = partial(beat_of, store, world.now())
+    async with aiohttp.ClientSession() as session, open_ways((), world.now, heard) as ways:
+        app = await built(settings, POLICY, world, store, session, Outside(session, session), ways)
         await app.introduction.make()
         print(await app.server.start(build(app.doors), settings.host, 0), flush=True)
         await until_told()

@@ -7,18 +7,18 @@ is told from a forgery and a leaked one is found by a search. Only its HMAC-SHA2
 import asyncio
 import hashlib
 import hmac
-import os
 import secrets
 import string
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from pathlib import Path
 
 import structlog
 
+from bot.caller import Json, Once
+from bot.repeats import Doing
 from incidents import text
 from incidents.errors import Invalid, NotFound
 from incidents.model import Actor, ActorKind, Door
@@ -32,9 +32,9 @@ __all__ = ["Entry", "Scope", "Token", "Tokens", "Unauthenticated"]
 
 PREFIX = "tocsin_"
 RANDOM, CHECK = 32, 6
+SALT = 32  # bytes
 NAME_LIMIT = 100
 HIGHEST_RATE = 1_000_000
-SHORTEST_KEY = 32
 # Writing the last use at each request would make every read a write.
 USE_IS_NOTED_EVERY = timedelta(minutes=1)
 
@@ -67,10 +67,6 @@ class Unauthenticated(Exception):
     """No token that counts was given. The text says what to do."""
 
 
-class UnusableKey(Exception):
-    """The file with the secret key cannot be used. The text says which, why, and what to do."""
-
-
 @dataclass
 class Tokens:
     """The tokens of one installation. `secret` is SECRET_KEY."""
@@ -89,17 +85,26 @@ class Tokens:
         rate: int | None = None,
     ) -> tuple[Token, str]:
         """Make a token; give what is known of it and its secret, which nobody can show again."""
-        wanted = made(name, scopes, rate)
-        plain = new_secret()
+        wanted, plain = made(name, scopes, rate, expires_in), new_secret()
+        return await self.store.run(lambda tx: self.write_down(tx, wanted, plain, actor)), plain
 
-        def unit(tx: Transaction) -> Token:
-            return self.write_down(tx, wanted, plain, actor, expires_in)
+    async def create_once(
+        self, wanted: "Wanted", actor: Actor, once: Once | None, render: Callable[[Token], Json]
+    ) -> Json:
+        """Make a token for a program, and give the answer with its secret as `token`; a repeat hears the same.
 
-        return await self.store.run(unit), plain
+        What is kept for the repeat holds a salt in the secret's place: only with SECRET_KEY it becomes the secret.
+        """
+        salt = secrets.token_hex(SALT)
 
-    def write_down(
-        self, tx: Transaction, wanted: "Wanted", plain: str, actor: Actor, expires_in: timedelta | None
-    ) -> Token:
+        def unit(tx: Transaction) -> Json:
+            token = self.write_down(tx, wanted, self._salted(salt), actor)
+            return {"shown": render(token), "salt": salt}
+
+        kept = await Doing(self.store.run, unit).answered(once, lambda made: made)
+        return kept["shown"] | {"token": self._salted(kept["salt"])}
+
+    def write_down(self, tx: Transaction, wanted: "Wanted", plain: str, actor: Actor) -> Token:
         """Keep a token under the HMAC of its secret. Raises `Invalid` when another one has the name."""
         token = Token(
             id=tx.new_id(),
@@ -110,7 +115,7 @@ class Tokens:
             created_at=tx.now,
             created_by=actor,
             rate=wanted.rate,
-            expires_at=tx.now + expires_in if expires_in else None,
+            expires_at=tx.now + wanted.expires_in if wanted.expires_in else None,
         )
         if not tokens.insert(tx, token):
             raise Invalid("name", f"There is a token named {wanted.name}. Revoke it, or take another name.")
@@ -169,6 +174,9 @@ class Tokens:
         except StorageError as error:
             log.warning("a token's last use was not written down", token=token.name, reason=str(error))
 
+    def _salted(self, salt: str) -> str:
+        return secret_of(hmac.digest(self.secret, f"the secret of a token: {salt}".encode(), hashlib.sha256))
+
     def mac(self, plain: str) -> str:
         """Give the HMAC by which a token is found: 64 hexadecimal digits."""
         return hmac.new(self.secret, plain.encode(), hashlib.sha256).hexdigest()
@@ -181,16 +189,19 @@ class Wanted:
     name: str
     scopes: tuple[str, ...]
     rate: int | None
+    expires_in: timedelta | None
 
 
-def made(name: str, scopes: Iterable[Scope], rate: int | None) -> Wanted:
+def made(
+    name: str, scopes: Iterable[Scope], rate: int | None = None, expires_in: timedelta | None = None
+) -> Wanted:
     """Check what is asked for. Raises `Invalid`."""
     chosen = tuple(dict.fromkeys(scope.value for scope in scopes))
     if not chosen:
         raise Invalid("scopes", "Say what the token is for: " + ", ".join(Scope))
     if rate is not None and not 1 <= rate <= HIGHEST_RATE:
         raise Invalid("rate", f"A token may have 1 to {HIGHEST_RATE} requests a minute.")
-    return Wanted(text.one_line("name", name, NAME_LIMIT), chosen, rate)
+    return Wanted(text.one_line("name", name, NAME_LIMIT), chosen, rate, expires_in)
 
 
 def revoked(tx: Transaction, name: str, actor: Actor) -> Token:
@@ -220,48 +231,16 @@ def alerting_actor(token: Token) -> Actor:
 
 def new_secret() -> str:
     """Make a token's secret from the system's randomness."""
-    chance = "".join(secrets.choice(_DIGITS) for _ in range(RANDOM))
-    return PREFIX + chance + _check(chance)
+    return secret_of(secrets.token_bytes(SALT))
 
 
-def secret_key(given: str | None, folder: Path) -> bytes:
-    """Give SECRET_KEY, else the one in `secret.key` in the folder, which is made when it is not there (mode 0600).
-
-    Raises `UnusableKey` when the file can neither be read nor made, or holds fewer than 32 characters.
-    """
-    if given:
-        return given.encode()
-    path = folder / "secret.key"
-    try:
-        if not path.exists():
-            folder.mkdir(parents=True, exist_ok=True)
-            _write_once(path, secrets.token_hex(32))
-        kept = path.read_bytes().strip()
-    except OSError as error:
-        raise UnusableKey(
-            f"{path} cannot be used: {error.strerror}. Mend that, or set SECRET_KEY."
-        ) from error
-    if len(kept) < SHORTEST_KEY:
-        raise UnusableKey(
-            f"{path} holds fewer than {SHORTEST_KEY} characters. Put it back from a backup; or delete it, and make"
-            " every token anew."
-        )
-    return kept
-
-
-def _write_once(path: Path, words: str) -> None:
-    """Write a file whole or not at all; of two who do so at once the first wins."""
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-        file.write(words)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
+def secret_of(chance: bytes) -> str:
+    """Write 256 bits of chance as a token's secret."""
+    number, digits = int.from_bytes(chance), ""
+    for _ in range(RANDOM):
+        number, digit = divmod(number, len(_DIGITS))
+        digits += _DIGITS[digit]
+    return PREFIX + digits + _check(digits)
 
 
 def _well_formed(presented: str | None) -> str:

@@ -1,11 +1,9 @@
 """What incidents refer to: monitors and status pages. Made and listed here; an incident finds them by itself."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot import repeats
-from bot.caller import Json, Once
+from bot.repeats import Doing
 from incidents import text
 from incidents.catalogue import Monitor, StatusPage
 from incidents.errors import Invalid, NotFound
@@ -13,7 +11,7 @@ from incidents.model import TimelineEvent
 from storage import monitors, status_pages, timeline
 from storage.store import Store, Transaction
 
-_SLUG = re.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+SLUG = "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"
 
 
 @dataclass
@@ -22,21 +20,12 @@ class Catalogue:
 
     store: Store
 
-    async def put_monitor(
-        self, monitor_id: str | None, name: str, once: Once | None, render: Callable[[Monitor], Json]
-    ) -> Json:
+    def put_monitor(self, monitor_id: str | None, name: str) -> Doing[Monitor]:
         """Make a monitor, with an id of ours when none is given; one that is there gets the name."""
         name = text.one_line("name", name)
-        given = text.one_line("id", monitor_id) if monitor_id is not None else None
+        given = text.verbatim("id", monitor_id) if monitor_id is not None else None
 
-        def unit(tx: Transaction) -> Json:
-            first = repeats.heard(tx, once)
-            if first is not None:
-                return first.answer
-            monitor = monitors.put(tx, given or f"mon_{tx.new_id()}", name)
-            return repeats.keep(tx, once, render(monitor))
-
-        return await self.store.run(unit)
+        return Doing(self.store.run, lambda tx: monitors.put(tx, given or f"mon_{tx.new_id()}", name))
 
     async def monitor(self, monitor_id: str) -> Monitor:
         """Give a monitor; `NotFound` when nobody has named it yet."""
@@ -53,24 +42,19 @@ class Catalogue:
         """Tell which of these monitors are affected by an incident that is not over."""
         return await self.store.read(lambda tx: monitors.failing(tx, ids))
 
-    async def put_page(
-        self, slug: str, name: str, once: Once | None, render: Callable[[StatusPage], Json]
-    ) -> Json:
+    def put_page(self, slug: str, name: str) -> Doing[StatusPage]:
         """Make a status page; one that is there gets the name."""
-        if not _SLUG.fullmatch(slug):
+        if not re.fullmatch(SLUG, slug):
             raise Invalid(
                 "slug", "A slug has small letters, digits and dashes, at most 63, such as acme-cloud."
             )
         page = StatusPage(slug, text.one_line("name", name))
 
-        def unit(tx: Transaction) -> Json:
-            first = repeats.heard(tx, once)
-            if first is not None:
-                return first.answer
+        def unit(tx: Transaction) -> StatusPage:
             status_pages.put(tx, page)
-            return repeats.keep(tx, once, render(page))
+            return page
 
-        return await self.store.run(unit)
+        return Doing(self.store.run, unit)
 
     async def page(self, slug: str) -> StatusPage:
         """Give a status page."""

@@ -5,6 +5,7 @@ A reminder is a row for a person, or for a user group until Slack has said who s
 
 from bot import outgoing
 from bot.delivery import NoLongerThere
+from bot.policy import is_group_id
 from bot.remembering import remember
 from incidents import escalation
 from incidents.escalation import Policy, Turn
@@ -14,12 +15,10 @@ from storage import outbox
 from storage.outbox import Claimed
 from storage.store import Transaction
 
-GROUP = "S"
-
 
 def is_for_group(row: Claimed) -> bool:
     """Whether the reminder is for a user group, whose members are still to be asked for."""
-    return str(row.payload["person"]).startswith(GROUP)
+    return is_group_id(str(row.payload["person"]))
 
 
 def take_turn(tx: Transaction, policy: Policy, row: Claimed) -> None:

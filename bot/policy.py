@@ -18,6 +18,13 @@ from incidents.model import Severity
 Place = tuple[int | str, ...]  # where pydantic found a mistake: ("escalation", 1, "notify", 0)
 
 DEFAULT = Policy()
+GROUP_ID = "^S[A-Z0-9]{2,}$"
+_SLACK_ID = re.compile("[UWS][A-Z0-9]{2,}")
+
+
+def is_group_id(text: str) -> bool:
+    """Whether this is how Slack names a user group."""
+    return re.fullmatch(GROUP_ID, text) is not None
 
 
 class PolicyError(Exception):
@@ -25,7 +32,7 @@ class PolicyError(Exception):
 
 
 def _slack_id(value: object) -> str:
-    if not isinstance(value, str) or not re.fullmatch(r"[UWS][A-Z0-9]{2,}", value):
+    if not isinstance(value, str) or not _SLACK_ID.fullmatch(value):
         message = "is no id of a user (U... or W...) or a user group (S...); names are not taken"
         raise ValueError(message)
     return value

@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 
 from bot import outgoing
-from bot.wire import event_json, incident_json, instant
+from bot.wire import event_json, incident_json, instant, name_json
 from incidents.model import EventKind, Incident, TimelineEvent
 from storage import timeline, webhooks
 from storage.store import Transaction
@@ -42,5 +42,6 @@ def _tell(tx: Transaction, listening: Sequence[Webhook], incident: Incident, eve
 
 
 def _body(tx: Transaction, incident: Incident, event: TimelineEvent) -> str:
-    told = {"incident": incident_json(incident, tx.now), "event": event_json(event)}
+    shown = name_json(incident) if event.kind is EventKind.DELETED else incident_json(incident, tx.now)
+    told = {"incident": shown, "event": event_json(event)}
     return json.dumps({"type": name_of(event.kind), "timestamp": instant(event.at), "data": told})

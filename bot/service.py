@@ -4,22 +4,22 @@ Every command goes the same way: find the incident; decide; save it, remember wh
 told; then wake the delivery.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import TypeVar, TypeVarTuple
 
-from bot import counting, dossier, outgoing, repeats
+from bot import counting, dossier, finding, outgoing, repeats
 from bot.caller import Caller, Dossier, Json, Outcome
 from bot.failpoints import failpoint
+from bot.remembering import remember
 from bot.saving import carry_out
 from incidents import commands, edits, facts
 from incidents.commands import Draft
 from incidents.edits import Wishes
 from incidents.errors import NotFound, Stale
 from incidents.escalation import Policy
-from incidents.model import Actor, Change, Incident, Person, Severity, Status, TimelineEvent
+from incidents.model import Actor, Change, EventKind, Incident, Person, Severity, Status, TimelineEvent
 from incidents.search import Filter, Stretch
 from incidents.stats import Period, Statistics, statistics
 from storage import (
@@ -39,10 +39,6 @@ from storage import (
 from storage import incidents as incident_rows
 from storage.answers import Answer
 from storage.store import Store, Transaction
-
-LONGEST_NUMBER = 9
-
-_ID = re.compile("[0-9a-f]{32}")
 
 What = TypeVarTuple("What")
 Told = TypeVar("Told")
@@ -130,7 +126,7 @@ class IncidentService:
 
     async def edit(self, reference: str, wishes: Wishes, caller: Caller) -> Outcome:
         """Change several things at once, all or none."""
-        return await self._act(reference, caller, edits.edit, wishes)
+        return await self.amend(reference, lambda _: wishes, caller)
 
     async def delete(self, reference: str, caller: Caller) -> Outcome:
         """Remove the incident and all that was said about it; the audit log keeps who did so and when."""
@@ -140,11 +136,13 @@ class IncidentService:
 
     async def amend(self, reference: str, wishes_of: Callable[[Incident], Wishes], caller: Caller) -> Outcome:
         """Change what the incident as it is calls for: the wishes are made up in the unit that carries them out."""
-        return await self._act(reference, caller, lambda i, by, now: edits.edit(i, wishes_of(i), by, now))
+        return await self._run(
+            caller, lambda tx: _edited(tx, _current(tx, reference, caller), wishes_of, caller.actor)
+        )
 
     async def look(self, reference: str, render: Callable[[Dossier], Told]) -> Told:
         """Give what is rendered from the incident and all that belongs to it, read as one snapshot."""
-        return await self.store.read(lambda tx: render(dossier.of(tx, _find(tx, reference))))
+        return await self.store.read(lambda tx: render(dossier.of(tx, finding.find(tx, reference))))
 
     async def search(self, wanted: Filter, stretch: Stretch, render: Callable[[Dossier], Told]) -> list[Told]:
         """List what is rendered from each incident that passes the filter."""
@@ -166,7 +164,7 @@ class IncidentService:
 
     async def find(self, reference: str) -> Incident:
         """Give the incident by its id in any spelling or by `INC-42`; `NotFound` when there is none."""
-        return await self.store.read(lambda tx: _find(tx, reference))
+        return await self.store.read(lambda tx: finding.find(tx, reference))
 
     async def active(self) -> list[Incident]:
         """List the incidents that somebody has to work on, oldest first."""
@@ -230,6 +228,15 @@ def _declared(tx: Transaction, draft: Draft, actor: Actor) -> Change:
     return commands.declare(draft, tx.new_id(), incident_rows.next_number(tx), actor, tx.now)
 
 
+def _edited(
+    tx: Transaction, incident: Incident, wishes_of: Callable[[Incident], Wishes], actor: Actor
+) -> Change:
+    wishes = wishes_of(incident)
+    if isinstance(wishes.page, str):
+        _ensure_page(tx, wishes.page)
+    return edits.edit(incident, wishes, actor, tx.now)
+
+
 def _deleted(tx: Transaction, incident: Incident, caller: Caller) -> Outcome:
     outbox.delete(tx, incident.id)
     outgoing.say_farewell(tx, incident, caller.actor)
@@ -242,6 +249,8 @@ def _deleted(tx: Transaction, incident: Incident, caller: Caller) -> Outcome:
     alerts.forget(tx, incident.id)
     checks.forget(tx, incident.id)
     outgoing.settle_calls(tx)
+    gone = TimelineEvent(EventKind.DELETED, caller.actor, tx.now, details={"reference": incident.reference})
+    remember(tx, incident, [gone])
     audit.append(tx, caller.actor, "incident.deleted", incident.reference)
     return Outcome(Change(incident, incident))
 
@@ -252,7 +261,7 @@ def _ensure_page(tx: Transaction, slug: str | None) -> None:
 
 
 def _current(tx: Transaction, reference: str, caller: Caller) -> Incident:
-    incident = _find(tx, reference)
+    incident = finding.find(tx, reference)
     if caller.seen:
         commands.ensure_current(incident, caller.seen.round, caller.seen.version)
     if caller.guard:
@@ -260,19 +269,6 @@ def _current(tx: Transaction, reference: str, caller: Caller) -> Incident:
     return incident
 
 
-def _find(tx: Transaction, reference: str) -> Incident:
-    name = reference.strip().lower()
-    number = name.removeprefix("inc-")
-    if number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER:
-        found = incident_rows.by_number(tx, int(number))
-    else:
-        incident_id = name.removeprefix("inc_").replace("-", "")
-        found = incident_rows.by_id(tx, incident_id) if _ID.fullmatch(incident_id) else None
-    if found is None:
-        raise NotFound(reference)
-    return found
-
-
 def _with_timeline(tx: Transaction, reference: str) -> tuple[Incident, list[TimelineEvent]]:
-    incident = _find(tx, reference)
+    incident = finding.find(tx, reference)
     return incident, timeline.of(tx, incident.id)

@@ -17,7 +17,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from bot.auth import UnusableKey, secret_key
+from bot.secret_key import UnusableKey, secret_key
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 

@@ -2,29 +2,32 @@
 
 import base64
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from bot import outgoing
 from bot.remembering import name_of
+from bot.repeats import Doing
 from bot.wire import instant
 from incidents import text
 from incidents.errors import Invalid, NotFound
 from incidents.model import EventKind
 from storage import webhooks
 from storage.store import Store, Transaction
-from storage.webhooks import Message, Webhook
+from storage.webhooks import Message, State, Webhook
 
-__all__ = ["Message", "Webhook", "Webhooks"]
+__all__ = ["Message", "State", "Webhook", "Webhooks"]
 
 T = TypeVar("T")
 
 SECRET_BYTES = 32
 BOTH_SIGN_FOR = timedelta(hours=24)
 TEST = "tocsin.test"
+ADDRESS = r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s\x00-\x1f\x7f-\x9f]+$"
 
 
 @dataclass
@@ -35,17 +38,17 @@ class Webhooks:
     wake: Callable[[], None]
     random_bytes: Callable[[int], bytes]
 
-    async def create(self, url: str, events: list[str], description: str) -> Webhook:
+    def create(self, url: str, events: list[str], description: str) -> Doing[Webhook]:
         """Make a webhook with a secret of its own."""
-        _ensure_fit(url, events)
 
         def unit(tx: Transaction) -> Webhook:
+            _ensure_fit(url, events)
             words = text.one_line("description", description) if description.strip() else ""
             webhook = Webhook(f"whk_{tx.new_id()}", url, words, tuple(events), self._secret(), tx.now)
             webhooks.insert(tx, webhook)
             return webhook
 
-        return await self.store.run(unit)
+        return Doing(self.store.run, unit)
 
     async def listed(self) -> list[Webhook]:
         """List all, oldest first."""
@@ -55,15 +58,16 @@ class Webhooks:
         """Give a webhook, or raise `NotFound`."""
         return await self.store.read(lambda tx: _found(tx, webhook_id))
 
-    async def change(self, webhook_id: str, changes: dict[str, Any]) -> Webhook:
+    def change(self, webhook_id: str, changes: dict[str, Any]) -> Doing[Webhook]:
         """Change url, events, description, or whether it is `enabled`.
 
         What waits goes out at once when it is switched on or has another address: what was wrong may be mended.
         """
-        enabled = changes.pop("enabled", None)
+        enabled = changes.get("enabled")
+        fields = {name: value for name, value in changes.items() if name != "enabled"}
 
         def unit(tx: Transaction) -> Webhook:
-            changed = replace(_found(tx, webhook_id), **changes)
+            changed = replace(_found(tx, webhook_id), **fields)
             _ensure_fit(changed.url, list(changed.events))
             if enabled is True:
                 changed = replace(changed, disabled_at=None, disabled_because=None)
@@ -75,9 +79,9 @@ class Webhooks:
                 outgoing.send_webhook(tx, webhook_id)
             return changed
 
-        return await self._woken(unit)
+        return Doing(self._woken, unit)
 
-    async def rotate(self, webhook_id: str) -> Webhook:
+    def rotate(self, webhook_id: str) -> Doing[Webhook]:
         """Make a new secret; the former one signs beside it for a day, so that the receiver may change over."""
 
         def unit(tx: Transaction) -> Webhook:
@@ -89,7 +93,7 @@ class Webhooks:
             webhooks.save(tx, rotated)
             return rotated
 
-        return await self.store.run(unit)
+        return Doing(self.store.run, unit)
 
     async def delete(self, webhook_id: str) -> None:
         """Forget a webhook, and what is still to be sent to it."""
@@ -99,7 +103,7 @@ class Webhooks:
 
         await self.store.run(unit)
 
-    async def test(self, webhook_id: str) -> None:
+    def test(self, webhook_id: str) -> Doing[None]:
         """Send a message that says it is a test."""
 
         def unit(tx: Transaction) -> None:
@@ -107,7 +111,7 @@ class Webhooks:
             webhooks.put(tx, [_found(tx, webhook_id)], TEST, body)
             outgoing.send_webhook(tx, webhook_id)
 
-        await self._woken(unit)
+        return Doing(self._woken, unit)
 
     async def messages(self, webhook_id: str, limit: int, before: int | None) -> list[Message]:
         """List what was and is to be sent, newest first."""
@@ -117,7 +121,7 @@ class Webhooks:
 
         return await self.store.read(unit)
 
-    async def replay(self, webhook_id: str, message_id: str) -> None:
+    def replay(self, webhook_id: str, message_id: str) -> Doing[None]:
         """Send a message once more, under the same id."""
 
         def unit(tx: Transaction) -> None:
@@ -127,9 +131,9 @@ class Webhooks:
             webhooks.send_again(tx, message)
             outgoing.send_webhook(tx, webhook_id)
 
-        await self._woken(unit)
+        return Doing(self._woken, unit)
 
-    async def replay_failed(self, webhook_id: str, since: datetime) -> int:
+    def replay_failed(self, webhook_id: str, since: datetime) -> Doing[int]:
         """Send all that was given up since then once more; how many."""
 
         def unit(tx: Transaction) -> int:
@@ -137,7 +141,7 @@ class Webhooks:
             outgoing.send_webhook(tx, webhook_id)
             return count
 
-        return await self._woken(unit)
+        return Doing(self._woken, unit)
 
     async def _woken(self, unit: Callable[[Transaction], T]) -> T:
         result = await self.store.run(unit)
@@ -154,7 +158,7 @@ def event_names() -> list[str]:
 
 
 def _ensure_fit(url: str, events: list[str]) -> None:
-    parts = urlsplit(url)
+    parts = _parts_of(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise Invalid("url", "A webhook needs an http(s) address, such as https://example.com/hooks.")
     if parts.username or parts.password:
@@ -162,6 +166,14 @@ def _ensure_fit(url: str, events: list[str]) -> None:
     unknown = sorted(set(events) - set(event_names()))
     if unknown:
         raise Invalid("events", f"There is no event {unknown[0]}. The events: {', '.join(event_names())}")
+
+
+def _parts_of(url: str) -> SplitResult:
+    """Take the address apart; one that cannot be, or holds what no address does, is one without a host."""
+    try:
+        return urlsplit(url if re.search(ADDRESS, url) else "")
+    except ValueError:
+        return urlsplit("")
 
 
 def _found(tx: Transaction, webhook_id: str) -> Webhook:

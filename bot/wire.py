@@ -3,11 +3,14 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from bot import shapes
 from incidents.catalogue import Monitor
-from incidents.model import Actor, ActorKind, Deed, Door, Failure, Incident, Person, TimelineEvent
+from incidents.model import Actor, ActorKind, Deed, Door, EventKind, Failure, Incident, Person, TimelineEvent
 from incidents.stats import downtime_seconds
 
 Json = dict[str, Any]
+
+_TIMES = {EventKind.START_CHANGED: {"from", "to"}, EventKind.SNOOZED: {"until"}}
 
 
 def instant(at: datetime) -> str:
@@ -25,9 +28,9 @@ def incident_id(incident: Incident) -> str:
     return f"inc_{incident.id}"
 
 
-def actor_json(actor: Actor) -> Json:
+def actor_json(actor: Actor) -> shapes.Actor:
     """Give who acted: id, name, kind (person, token, monitor, clock) and door."""
-    return {"id": actor.id, "name": actor.name, "kind": actor.kind.value, "door": actor.door.value}
+    return {"id": actor.id, "name": actor.name, "kind": actor.kind, "door": actor.door}
 
 
 def actor_in(told: Json) -> Actor:
@@ -35,7 +38,7 @@ def actor_in(told: Json) -> Actor:
     return Actor(ActorKind(told["kind"]), told["id"], told["name"], Door(told["door"]))
 
 
-def incident_json(incident: Incident, now: datetime) -> Json:
+def incident_json(incident: Incident, now: datetime) -> shapes.Incident:
     """Give everything that is so about an incident. `downtime` is in seconds; times are UTC, whole seconds."""
     return {
         "id": incident_id(incident),
@@ -43,20 +46,20 @@ def incident_json(incident: Incident, now: datetime) -> Json:
         "number": incident.number,
         "title": incident.title,
         "description": incident.description,
-        "kind": incident.kind.value,
-        "severity": incident.severity.value,
-        "status": incident.status.value,
+        "kind": incident.kind,
+        "severity": incident.severity,
+        "status": incident.status,
         "active": incident.is_active,
         "acknowledged": _deed(incident.acknowledged),
         "first_acknowledged_at": maybe_instant(incident.first_acknowledged_at),
         "lead": _person(incident.lead),
         "monitors": list(incident.monitors),
         "page": incident.page,
-        "source": incident.source.value,
+        "source": incident.source,
         "failure": _failure(incident.failure),
         "channel": incident.channel,
         "last_update": _update(incident),
-        "declared": _deed(incident.declared),
+        "declared": _done(incident.declared),
         "started_at": instant(incident.started_at),
         "resolved": _deed(incident.resolved),
         "closed": _deed(incident.closed),
@@ -67,43 +70,58 @@ def incident_json(incident: Incident, now: datetime) -> Json:
     }
 
 
-def event_json(event: TimelineEvent) -> Json:
+def name_json(incident: Incident) -> shapes.Name:
+    """Give how an incident is called, and nothing of what it is."""
+    return {"id": incident_id(incident), "reference": incident.reference, "number": incident.number}
+
+
+def event_json(event: TimelineEvent) -> shapes.Event:
     """Give one thing that happened; `position` counts all events of all incidents in the order of their commits."""
     return {
         "id": f"evt_{event.id}",
         "incident_id": f"inc_{event.incident_id}",
         "position": event.position,
-        "kind": event.kind.value,
+        "kind": event.kind,
         "at": instant(event.at),
         "actor": actor_json(event.actor),
         "text": event.text,
-        "details": event.details,
+        "details": details_json(event),
         "permalink": event.permalink,
     }
 
 
-def monitor_json(monitor: Monitor) -> Json:
+def details_json(event: TimelineEvent) -> Json:
+    """Give the details of what happened; the times among them are written as all times are."""
+    times = event.details.keys() & _TIMES.get(event.kind, set())
+    return event.details | {name: instant(datetime.fromisoformat(event.details[name])) for name in times}
+
+
+def monitor_json(monitor: Monitor) -> shapes.Monitor:
     """Give a monitor: its id, its name, and how often running its check has failed."""
     return {"id": monitor.id, "name": monitor.name, "failures": monitor.failures}
 
 
-def _deed(deed: Deed | None) -> Json | None:
-    return {"by": actor_json(deed.by), "at": instant(deed.at)} if deed else None
+def _deed(deed: Deed | None) -> shapes.Deed | None:
+    return _done(deed) if deed else None
 
 
-def _person(person: Person | None) -> Json | None:
+def _done(deed: Deed) -> shapes.Deed:
+    return {"by": actor_json(deed.by), "at": instant(deed.at)}
+
+
+def _person(person: Person | None) -> shapes.Person | None:
     return {"id": person.id, "name": person.name} if person else None
 
 
-def _failure(failure: Failure) -> Json:
+def _failure(failure: Failure) -> shapes.Failure:
     return {
-        "type": failure.type.value if failure.type else None,
+        "type": failure.type,
         "error": failure.error,
         "regions": list(failure.regions),
         "count": failure.count,
     }
 
 
-def _update(incident: Incident) -> Json | None:
+def _update(incident: Incident) -> shapes.LastUpdate | None:
     told = incident.last_update
     return {"text": told.text, "by": actor_json(told.by), "at": instant(told.at)} if told else None

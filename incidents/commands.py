@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from incidents import text
@@ -28,7 +28,7 @@ from incidents.model import (
     TimelineEvent,
     Update,
 )
-from incidents.stats import downtime_seconds
+from incidents.stats import downtime_seconds, seconds_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ def reopen(incident: Incident, status: Status, note: str, actor: Actor, now: dat
         "acknowledged": None,
         "round": incident.round + 1,
         "waiting_since": now,
-        "mended": incident.mended + (now - incident.resolved_at),
+        "mended": incident.mended + timedelta(seconds=seconds_between(incident.resolved_at, now)),
         "resolved": None,
         "is_past": False,
     }

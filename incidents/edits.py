@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import Enum
 from typing import Any
 
 from incidents import commands, facts
@@ -22,6 +23,12 @@ from incidents.model import (
 Decision = Callable[[Incident, datetime], Change]
 
 
+class Nothing(Enum):
+    """Asked for in the place of a lead or a page: there shall be none."""
+
+    NOTHING = "nothing"
+
+
 @dataclass(frozen=True, slots=True)
 class Wishes:
     """What a form asks to change; None leaves a thing as it is. `unacknowledge` begins a new round."""
@@ -31,9 +38,9 @@ class Wishes:
     kind: Kind | None = None
     severity: Severity | None = None
     status: Status | None = None
-    lead: Person | None = None
+    lead: Person | Nothing | None = None
     monitors: tuple[str, ...] | None = None
-    page: str | None = None
+    page: str | Nothing | None = None
     failure: Failure | None = None
     started_at: datetime | None = None
     update: str | None = None
@@ -69,12 +76,22 @@ def _decision(command: Callable[..., Change], value: Any, actor: Actor) -> Decis
     return lambda incident, now: command(incident, value, actor, now)
 
 
+def _lead(incident: Incident, lead: Person | Nothing, actor: Actor, now: datetime) -> Change:
+    if isinstance(lead, Person):
+        return facts.assign(incident, lead, actor, now)
+    return facts.unassign(incident, actor, now)
+
+
+def _page(incident: Incident, page: str | Nothing, actor: Actor, now: datetime) -> Change:
+    return facts.set_page(incident, page if isinstance(page, str) else None, actor, now)
+
+
 _CARRIED_OUT: dict[str, Callable[..., Change]] = {
     "title": facts.retitle,
     "description": facts.describe,
-    "lead": facts.assign,
+    "lead": _lead,
     "monitors": facts.set_monitors,
-    "page": facts.set_page,
+    "page": _page,
     "failure": facts.set_failure,
     "started_at": facts.set_started,
     "status": commands.set_status,

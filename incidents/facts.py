@@ -1,4 +1,7 @@
-"""What an incident is said to be, and how that is changed: title, description, start, severity, kind, lead, ..."""
+"""What an incident is said to be, and how that is changed: title, description, start, severity, kind, lead, ...
+
+What is so already may be said again of any incident: it is compared first, and only a change meets a closed one.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,10 +17,10 @@ from incidents.model import Actor, Change, EventKind, Failure, Incident, Kind, P
 
 def retitle(incident: Incident, title: str, actor: Actor, now: datetime) -> Change:
     """Give it a better title."""
-    ensure_open_for_changes(incident)
     title = text.one_line("title", title)
     if title == incident.title:
         return Change(incident, incident)
+    ensure_open_for_changes(incident)
     return changed(
         incident,
         {"title": title},
@@ -32,12 +35,12 @@ def describe(incident: Incident, description: str, actor: Actor, now: datetime) 
 
 def set_started(incident: Incident, started_at: datetime, actor: Actor, now: datetime) -> Change:
     """Say when the trouble began, which is often before somebody declared it."""
-    ensure_open_for_changes(incident)
+    if started_at in (incident.started_at, incident.started_at.replace(microsecond=0)):
+        return Change(incident, incident)  # also as it is shown, in whole seconds
     ensure_plausible(started_at, now)
+    ensure_open_for_changes(incident)
     if incident.resolved_at and started_at > incident.resolved_at:
         raise Invalid("started", f"{incident.reference} was resolved before that. Give an earlier time.")
-    if started_at == incident.started_at:
-        return Change(incident, incident)
     told = {"from": incident.started_at.isoformat(), "to": started_at.isoformat()}
     # The quiet time before a reopening lies within the incident, or it was none.
     lasted = max((incident.resolved_at or now) - started_at, timedelta())
@@ -47,11 +50,11 @@ def set_started(incident: Incident, started_at: datetime, actor: Actor, now: dat
 
 def set_severity(incident: Incident, severity: Severity, actor: Actor, now: datetime) -> Change:
     """Change how bad it is. A raised severity begins a new round while nobody has acknowledged."""
+    if severity is incident.severity:
+        return Change(incident, incident)
     ensure_open_for_changes(incident)
     if incident.kind is Kind.MAINTENANCE:
         raise Invalid("severity", f"{incident.reference} is maintenance, which has no severity.")
-    if severity is incident.severity:
-        return Change(incident, incident)
     raised = severity.is_worse_than(incident.severity)
     begins_round = raised and incident.is_waiting
     fields = {"severity": severity, "round": incident.round + (1 if begins_round else 0)}
@@ -65,7 +68,6 @@ def set_kind(incident: Incident, kind: Kind, severity: Severity, actor: Actor, n
     What becomes an incident begins a new round: until now nobody was called.
     """
     if kind is incident.kind:
-        ensure_open_for_changes(incident)
         return Change(incident, incident)
     severity = Severity.NONE if kind is Kind.MAINTENANCE else severity
     changed = _edited(incident, "kind", kind, actor, now)
@@ -75,11 +77,16 @@ def set_kind(incident: Incident, kind: Kind, severity: Severity, actor: Actor, n
 
 def assign(incident: Incident, lead: Person, actor: Actor, now: datetime) -> Change:
     """Make somebody the incident lead."""
-    ensure_open_for_changes(incident)
     if incident.lead and incident.lead.id == lead.id:
         return Change(incident, incident)
+    ensure_open_for_changes(incident)
     event = event_of(EventKind.LEAD_ASSIGNED, actor, now, lead.name, {"lead": lead.id})
     return changed(incident, {"lead": lead}, event)
+
+
+def unassign(incident: Incident, actor: Actor, now: datetime) -> Change:
+    """Leave it without an incident lead."""
+    return _edited(incident, "lead", None, actor, now)
 
 
 def set_monitors(incident: Incident, monitors: Sequence[str], actor: Actor, now: datetime) -> Change:
@@ -102,7 +109,7 @@ def description_in(words: str) -> str:
 
 
 def monitors_in(monitors: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(text.one_line("monitor", monitor) for monitor in monitors))
+    return tuple(dict.fromkeys(text.verbatim("monitor", monitor) for monitor in monitors))
 
 
 def failure_in(failure: Failure) -> Failure:
@@ -113,10 +120,10 @@ def failure_in(failure: Failure) -> Failure:
 
 def _edited(incident: Incident, name: str, value: object, actor: Actor, now: datetime) -> Change:
     """Change one field that has no command of its own; from and to stand in the event as plain JSON."""
-    ensure_open_for_changes(incident)
     before = getattr(incident, name)
     if value == before:
         return Change(incident, incident)
+    ensure_open_for_changes(incident)
     told = {"field": name, "from": _plain(before), "to": _plain(value)}
     return changed(incident, {name: value}, event_of(EventKind.EDITED, actor, now, "", told))
 
@@ -129,4 +136,6 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - JSON is what it is
             "regions": list(value.regions),
             "count": value.count,
         }
+    if isinstance(value, Person):
+        return {"id": value.id, "name": value.name}
     return list(value) if isinstance(value, tuple) else value

@@ -252,6 +252,7 @@ class EventKind(StrEnum):
     REMINDER_SENT = "reminder_sent"
     REMINDER_FAILED = "reminder_failed"
     CHANNEL_REMINDED = "channel_reminded"
+    DELETED = "deleted"
 
     @property
     def is_delivery(self) -> bool:

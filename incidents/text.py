@@ -5,6 +5,7 @@ import re
 from incidents.errors import Invalid
 
 TITLE_LIMIT = 255
+MONITORS_LIMIT = 1000
 TEXT_LIMIT = 10_000
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -14,6 +15,14 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 def one_line(field: str, text: str, limit: int = TITLE_LIMIT) -> str:
     """Give the text on one line without control characters; `Invalid` when blank or over `limit` characters."""
     return _within(field, " ".join(_readable(field, text).split()), limit)
+
+
+def verbatim(field: str, text: str, limit: int = TITLE_LIMIT) -> str:
+    """Give an id of somebody else's, space for space; `Invalid` when blank, too long or not to be written."""
+    if _readable(field, text) != text:
+        raise Invalid(field, f"The {field} holds a control character. Leave it out, please.")
+    _within(field, text.strip(), limit)
+    return _within(field, text, limit)
 
 
 def many_lines(field: str, text: str, limit: int = TEXT_LIMIT) -> str:

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from storage.batch import commit_together, read_in
 from storage.migrate import migrate
-from storage.sqlite import SqliteSession
+from storage.sqlite import SqliteSession, with_all_alphabets
 from storage.store import Store, Transaction, World
 
 T = TypeVar("T")
@@ -38,4 +38,4 @@ class InlineStore(Store):
 
 def open_inline(world: World, path: str = ":memory:") -> InlineStore:
     """Open a database in memory, or in a file that need not survive a power cut."""
-    return InlineStore(sqlite3.connect(path, isolation_level=None), world, path)
+    return InlineStore(with_all_alphabets(sqlite3.connect(path, isolation_level=None)), world, path)

@@ -86,7 +86,7 @@ def _asked(wanted: Filter) -> Iterator[tuple[str, Any]]:
         if value is not None:
             yield name, value
     if wanted.text is not None:
-        yield "text", f"%{_literal(wanted.text.lower())}%"
+        yield "text", f"%{_literal(wanted.text)}%"
 
 
 def _literal(text: str) -> str:

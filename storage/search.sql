@@ -42,7 +42,7 @@ incidents.started_at < :started_before
 incidents.updated_at >= :updated_since
 
 -- name: text
-(LOWER(incidents.title) LIKE :text ESCAPE '!' OR LOWER(incidents.description) LIKE :text ESCAPE '!')
+(LOWER(incidents.title) LIKE LOWER(:text) ESCAPE '!' OR LOWER(incidents.description) LIKE LOWER(:text) ESCAPE '!')
 
 -- name: before_number
 incidents.number < :before_number

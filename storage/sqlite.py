@@ -20,6 +20,7 @@ T = TypeVar("T")
 
 READERS = 3
 PATIENCE = 5.0  # seconds that we wait for another program that writes
+_SIGMA, _FINAL_SIGMA = "\N{GREEK SMALL LETTER SIGMA}", "\N{GREEK SMALL LETTER FINAL SIGMA}"
 FULL = 2  # https://sqlite.org/pragma.html#pragma_synchronous
 
 
@@ -150,7 +151,19 @@ def connect_to_write(path: str) -> sqlite3.Connection:
             raise
     except sqlite3.Error as error:
         raise in_plain_words(error, path) from error
+    return with_all_alphabets(connection)
+
+
+def with_all_alphabets(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """Have LOWER know every alphabet, as PostgreSQL's does: SQLite's own knows the English one."""
+    connection.create_function("LOWER", 1, _lower, deterministic=True)
     return connection
+
+
+def _lower(text: str) -> str:
+    return text.lower().replace(
+        _FINAL_SIGMA, _SIGMA
+    )  # Python looks at what stands behind it, PostgreSQL does not
 
 
 def ensure_durable(connection: sqlite3.Connection, path: str) -> None:
@@ -168,7 +181,10 @@ def connect_to_read(path: str) -> sqlite3.Connection:
     """Connect so that nothing can be written."""
     where = f"{Path(path).absolute().as_uri()}?mode=ro"
     try:
-        return sqlite3.connect(where, uri=True, isolation_level=None, timeout=PATIENCE, cached_statements=256)
+        connection = sqlite3.connect(
+            where, uri=True, isolation_level=None, timeout=PATIENCE, cached_statements=256
+        )
+        return with_all_alphabets(connection)
     except sqlite3.Error as error:
         raise in_plain_words(error, path) from error
 

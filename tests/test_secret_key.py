@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.auth import UnusableKey, secret_key
+from bot.secret_key import UnusableKey, secret_key
 from bot.settings import Settings, SettingsError, StorageSettings
 
 GIVEN = "a long random text of the tests, 40 long"
-ASKS = "import sys; from pathlib import Path; from bot.auth import secret_key\n"
+ASKS = "import sys; from pathlib import Path; from bot.secret_key import secret_key\n"
 ASKS += "sys.stdin.readline(); print(secret_key(None, Path(sys.argv[1])).decode())"
 
 

@@ -24,17 +24,18 @@ class Filters(TypedDict, total=False):
 
 
 class Changes(TypedDict, total=False):
-    """What can be changed; what is left out stays."""
+    """What can be changed; what is left out stays, and None clears what may be empty."""
 
     title: str
-    description: str
+    description: str | None
     severity: str
     kind: str
     status: str
-    monitors: Sequence[str]
-    lead: Mapping[str, str]
+    monitors: Sequence[str] | None
+    lead: Mapping[str, str] | None
+    page: str | None
     started_at: Time
-    failure: Mapping[str, Any]
+    failure: Mapping[str, Any] | None
 
 
 class Report(TypedDict, total=False):

@@ -13,12 +13,14 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Match
 
 from bot.auth import Scope, actor_of
 from bot.caller import Caller, Dossier, Json, Once, Outcome
 from bot.catalogue import Catalogue
 from bot.http.bounded import Bounded
 from bot.http.document import complete, errors_in
+from bot.http.etags import etag_of, is_expected
 from bot.http.gate import Gate, Guard
 from bot.http.problems import AnswersFailures
 from bot.http.reading import PLACES, add_page
@@ -29,6 +31,7 @@ from incidents.errors import IncidentError
 from incidents.model import Incident
 
 KEY_LIMIT = 255
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 OPEN = ("/openapi.json", *PLACES)
 
 Render = Callable[[Dossier], Json]
@@ -69,9 +72,17 @@ class Api:
 
 
 def application(
-    api: Api, title: str, worded: Worded, scope_of: Callable[[str, str], Scope], description: str = ""
+    api: Api,
+    title: str,
+    worded: Worded,
+    envelope: type,
+    scope_of: Callable[[str, str], Scope],
+    description: str = "",
 ) -> FastAPI:
-    """Make an application of its own behind the gate, with its own document and its own words for errors."""
+    """Make an application of its own behind the gate, with its own document and its own words for errors.
+
+    `envelope` is the shape of what `worded` answers.
+    """
 
     def broken(message: str) -> Response:
         return worded(Refused(500, "internal_error", message))
@@ -81,9 +92,9 @@ def application(
             await _look_at_the_path(api, request, error)
         except IncidentError as missing:
             return worded(as_refused(missing))
-        return worded(_refused(error))
+        return worded(_refused(error, request))
 
-    errors = errors_in(worded)
+    errors = errors_in(worded, envelope)
     app = FastAPI(
         title=title,
         description=description,
@@ -102,7 +113,7 @@ def application(
     for kind in (Refused, IncidentError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, answer_refused)
     add_page(app)
-    complete(app, errors)
+    complete(app, errors, envelope)
     return app
 
 
@@ -130,17 +141,12 @@ async def once_of(request: Request) -> Once | None:
     return Once(f"http:{request.state.token.id}:{key}", hashlib.sha256(asked).hexdigest())
 
 
-def etag_of(incident: Incident) -> str:
-    """Give the entity tag: another one whenever anything that is shown has changed."""
-    return f'"{incident.version}-{incident.changed_at.timestamp():.6f}"'
-
-
 def fields_of(error: RequestValidationError) -> dict[str, str]:
     """Say of each field what is wrong with it, in a sentence."""
     return {_place(found["loc"]): _sentence(found) for found in error.errors()}
 
 
-def _refused(error: Exception) -> Refused:
+def _refused(error: Exception, request: Request) -> Refused:
     match error:
         case Refused():
             return error
@@ -149,7 +155,7 @@ def _refused(error: Exception) -> Refused:
         case RequestValidationError():
             return invalid(fields_of(error))
         case HTTPException():
-            return _of_the_path(error)
+            return _of_the_path(error, request)
         case _:
             raise error
 
@@ -164,20 +170,27 @@ async def _look_at_the_path(api: Api, request: Request, error: Exception) -> Non
         await api.catalogue.page(request.path_params["slug"])
 
 
-def _of_the_path(error: HTTPException) -> Refused:
+def _of_the_path(error: HTTPException, request: Request) -> Refused:
     if error.status_code == HTTPStatus.BAD_REQUEST:  # FastAPI's word for a body that it cannot parse
         return invalid({"body": "The body is not JSON in UTF-8."})
     code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "bad_request")
     words = {404: "There is nothing at this address.", 405: "This address does not take that method."}
     message = words.get(error.status_code, str(error.detail))
-    return Refused(error.status_code, code, message, headers=error.headers)
+    headers = dict(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(method for method in _METHODS if _is_taken(request, method))
+    return Refused(error.status_code, code, message, headers=headers)
+
+
+def _is_taken(request: Request, method: str) -> bool:
+    """Whether the address takes the method; Starlette's own answer names those of its first route alone."""
+    asked = {**request.scope, "method": method}
+    return any(route.matches(asked)[0] is Match.FULL for route in request.app.routes)
 
 
 def _caller(request: Request, once: Once | None, status: int, render: Render) -> Caller:
-    wanted = request.headers.get("if-match")
-
     def guard(incident: Incident) -> None:
-        if wanted not in (None, "*", etag_of(incident)):
+        if not is_expected(request.headers, etag_of(incident)):
             words = f"{incident.reference} has changed since you read it. Read it again, then decide."
             raise Refused(412, "precondition_failed", words, headers={"etag": etag_of(incident)})
 
@@ -202,5 +215,5 @@ def _sentence(found: dict[str, Any]) -> str:
         return f"{name} is missing."
     if kind == "json_invalid":
         return "The body is not JSON."
-    message = str(found["msg"]).removeprefix("Value error, ")
+    message = str(found["msg"]).removeprefix("Value error, ").removesuffix(".")
     return f"{name}: {message[:1].lower()}{message[1:]}."

@@ -12,7 +12,8 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.http import native
 from bot.http.api import Api, with_summaries
@@ -73,13 +74,29 @@ def _slack_endpoint(doors: Doors) -> Callable[[Request], Awaitable[Response]]:
 
 
 def _mount_apis(app: FastAPI, api: Api) -> None:
-    app.mount(native.MOUNT, native.build(api))
+    _mount(app, native.MOUNT, native.build(api))
     for name, dialect in load_dialects().items():
-        app.mount(f"/compat/{name}", with_summaries(dialect.build(api)))
+        _mount(app, f"/compat/{name}", with_summaries(dialect.build(api)))
     # Starlette's pattern stops at a line break; such an address belongs to the API too, token and words included.
     for route in app.routes:
         if isinstance(route, Mount):
             route.path_regex = re.compile(route.path_regex.pattern, re.DOTALL)
+
+
+def _mount(app: FastAPI, path: str, api: FastAPI) -> None:
+    app.mount(path, api)
+    app.router.routes.append(Route(path, Bare(api)))
+
+
+class Bare:
+    """An API at its own address with nothing behind it, which a mount leaves out: token and words are its own."""
+
+    def __init__(self, api: ASGIApp) -> None:
+        self._api = api
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on as one to the API."""
+        await self._api({**scope, "root_path": scope["path"]}, receive, send)
 
 
 def _add_watchers(app: FastAPI, doors: Doors) -> None:

@@ -48,10 +48,12 @@ class Gate:
     async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer it here; either way say how the budget stands."""
         path = scope["path"].removeprefix(scope.get("root_path", ""))
-        if scope["type"] != "http" or self._is_open(path):
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        standing, refused = await self._looked_at(scope, path)
+        standing, refused = (
+            self._visited(scope) if self._is_open(path) else await self._looked_at(scope, path)
+        )
         tell = _telling(send, standing)
         if refused is None:
             await self._app(scope, receive, tell)
@@ -59,6 +61,11 @@ class Gate:
             await hang_up(self._worded(refused), receive, tell)
         else:
             await self._worded(refused)(scope, receive, tell)
+
+    def _visited(self, scope: AsgiScope) -> tuple[Standing, Refused | None]:
+        """Let whoever needs no token in, as often in a minute as one with a token."""
+        standing = self._guard.budgets.spend(f"visitor:{_neighbourhood(scope)}", REQUESTS)
+        return standing, _too_many(standing) if standing.is_spent else None
 
     async def _looked_at(self, scope: AsgiScope, path: str) -> tuple[Standing, Refused | None]:
         try:

@@ -3,17 +3,34 @@
 import asyncio
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import NotRequired
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from typing_extensions import TypedDict
 
+from bot import shapes
 from bot.http.refused import Refused
 from bot.logs import note_failure
 from bot.wire import actor_json, instant
 
 HANG_UP_SECONDS = 1.0
+
+
+class ProblemJson(TypedDict):
+    """What a problem is made of; a conflict tells where the incident stands: `state`, `by`, `at`."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    errors: NotRequired[dict[str, str]]
+    state: NotRequired[str]
+    by: NotRequired[shapes.Actor]
+    at: NotRequired[shapes.Instant]
 
 
 class Problem(JSONResponse):
@@ -32,7 +49,7 @@ class Problem(JSONResponse):
 
 def problem_of(refused: Refused) -> Response:
     """Word a refusal as the native API does: `code` for programs, `errors` by field, and where a conflict stands."""
-    problem = {
+    problem: ProblemJson = {
         "type": "about:blank",
         "title": refused.status.phrase,
         "status": int(refused.status),
@@ -42,11 +59,9 @@ def problem_of(refused: Refused) -> Response:
     if refused.fields:
         problem["errors"] = refused.fields
     if refused.conflict:
-        problem |= {
-            "state": str(refused.conflict.state),
-            "by": actor_json(refused.conflict.by),
-            "at": instant(refused.conflict.at),
-        }
+        problem["state"] = str(refused.conflict.state)
+        problem["by"] = actor_json(refused.conflict.by)
+        problem["at"] = instant(refused.conflict.at)
     return JSONResponse(problem, refused.status, refused.headers, Problem.media_type)
 
 

@@ -5,7 +5,9 @@ from http import HTTPStatus
 
 from starlette.responses import Response
 
+from bot.wire import instant
 from incidents.errors import Conflict, IncidentError, Invalid, KeyReused, NotFound
+from incidents.model import ACTIVE, Deed, Incident
 
 
 class Refused(Exception):
@@ -63,5 +65,10 @@ def as_refused(error: IncidentError) -> Refused:
 
 def in_words(conflict: Conflict) -> str:
     """Say where the incident stands, who put it there and when."""
-    at = f"{conflict.at:%Y-%m-%dT%H:%M:%SZ}"
-    return f"{conflict.incident.reference} is already {conflict.state}, by {conflict.by.name} at {at}."
+    when = "still" if conflict.state in ACTIVE else "already"
+    return standing(conflict.incident, f"{when} {conflict.state}", Deed(conflict.by, conflict.at))
+
+
+def standing(incident: Incident, word: str, since: Deed) -> str:
+    """Say that the incident is so, and since whom and when."""
+    return f"{incident.reference} is {word}, by {since.by.name} at {instant(since.at)}."

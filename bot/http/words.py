@@ -2,26 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import BaseModel, Field
+from typing_extensions import TypedDict
 
 from bot.auth import Scope
-from bot.wire import Json
+from bot.http.fields import VISIBLE, Filled
 from incidents.model import Actor, ActorKind, Incident, Severity, Status, TimelineEvent
-from incidents.text import TEXT_LIMIT, TITLE_LIMIT
+from incidents.text import MONITORS_LIMIT, TEXT_LIMIT, TITLE_LIMIT
 
-
-def _filled(words: str) -> str:
-    if not words.strip():
-        raise ValueError("is empty; say in a few words what it is")
-    return words
-
-
-Title = Annotated[str, Field(max_length=TITLE_LIMIT), AfterValidator(_filled)]
-Words = Annotated[str, Field(max_length=TEXT_LIMIT), AfterValidator(_filled)]
+Title = Annotated[str, Field(max_length=TITLE_LIMIT, json_schema_extra=VISIBLE), Filled]
+Words = Annotated[str, Field(max_length=TEXT_LIMIT, json_schema_extra=VISIBLE), Filled]
 Free = Annotated[str, Field(max_length=TEXT_LIMIT)]
-Monitors = Annotated[list[Title], Field(max_length=1000)]
+Monitors = Annotated[list[Title], Field(max_length=MONITORS_LIMIT)]
 
 
 class Changes(BaseModel):
@@ -32,14 +26,33 @@ class Changes(BaseModel):
         return getattr(self, name) if name in self.model_fields_set else None
 
 
+class Person(TypedDict):
+    """Who acted."""
+
+    id: str
+    name: str
+
+
+StatusWord = Literal["investigating", "identified", "monitoring", "resolved"]
+Shown = TypeVar("Shown", bound=str)
+
+_STATUSES: Mapping[Status, StatusWord] = {
+    Status.INVESTIGATING: "investigating",
+    Status.IDENTIFIED: "identified",
+    Status.MONITORING: "monitoring",
+    Status.RESOLVED: "resolved",
+    Status.CLOSED: "resolved",
+}
+
+
 @dataclass(frozen=True)
-class Severities:
+class Severities(Generic[Shown]):
     """A product's words for the five severities. `shown` has each of ours, `meant` each of theirs."""
 
-    shown: Mapping[Severity, str]
+    shown: Mapping[Severity, Shown]
     meant: Mapping[str, Severity]
 
-    def of(self, incident: Incident) -> str:
+    def of(self, incident: Incident) -> Shown:
         """Give the word that the incident shows."""
         return self.shown[incident.severity]
 
@@ -52,9 +65,9 @@ class Severities:
         return tuple(ours for ours, theirs in self.shown.items() if theirs == word) if word else None
 
 
-def status_word(incident: Incident) -> str:
+def status_word(incident: Incident) -> StatusWord:
     """Give the status where closed has no word of its own."""
-    return "resolved" if incident.status is Status.CLOSED else incident.status.value
+    return _STATUSES[incident.status]
 
 
 def status_wish(word: str | None, incident: Incident) -> Status | None:
@@ -69,7 +82,7 @@ def with_closed(status: str | None) -> tuple[Status, ...] | None:
     return (Status.RESOLVED, Status.CLOSED) if status == "resolved" else (Status(status),)
 
 
-def person_json(actor: Actor) -> Json:
+def person_json(actor: Actor) -> Person:
     """Name who acted; what acts by itself is the system."""
     if actor.kind in (ActorKind.MONITOR, ActorKind.CLOCK):
         return {"id": "system", "name": "System"}
@@ -81,10 +94,9 @@ def update_id(event: TimelineEvent) -> str:
     return f"upd_{event.id}"
 
 
-def status_then(event: TimelineEvent) -> str:
+def status_then(event: TimelineEvent) -> StatusWord:
     """Give the status that an update was told with."""
-    status = str(event.details.get("status", Status.INVESTIGATING))
-    return "resolved" if status == Status.CLOSED else status
+    return _STATUSES[Status(event.details.get("status", Status.INVESTIGATING))]
 
 
 def scope_of(method: str, path: str) -> Scope:

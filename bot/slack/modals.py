@@ -60,12 +60,18 @@ class Submitted:
         return ""
 
 
+def _monitors_in(words: str) -> tuple[str, ...]:
+    """Read what somebody typed, whose spaces mean nothing."""
+    named = (" ".join(name.split()) for name in _BETWEEN_MONITORS.split(words))
+    return tuple(filter(None, named))
+
+
 async def declare(submitted: Submitted) -> Message:
     draft = Draft(
         title=submitted.field("title"),
         severity=Severity(submitted.field("severity") or Severity.MINOR),
         description=submitted.field("description"),
-        monitors=tuple(filter(str.strip, _BETWEEN_MONITORS.split(submitted.field("monitors")))),
+        monitors=_monitors_in(submitted.field("monitors")),
         lead=await _person(submitted, submitted.field("lead")),
         channel=read_fields(submitted.view["private_metadata"]).get("channel"),
     )

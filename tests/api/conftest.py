@@ -84,9 +84,9 @@ async def well() -> Report:
 
 
 @asynccontextmanager
-async def programs_on(database_url: str) -> AsyncIterator[Programs]:
+async def programs_on(database_url: str, world: StillWorld | None = None) -> AsyncIterator[Programs]:
     """Serve everything that programs reach on a free port; the client has a token that may do anything."""
-    world = StillWorld()
+    world = world or StillWorld()
     store = await open_store(database_url, world)
     woken: list[None] = []
     service = IncidentService(store, Policy(), wake=lambda: woken.append(None))

@@ -68,6 +68,18 @@ async def test_what_the_tables_do_not_list_is_refused(programs: Programs, wrong:
     assert (await make(programs, title="x" * 200))["title"] == "x" * 200
 
 
+async def test_a_long_title_of_another_door_is_shown_whole_and_may_be_sent_back(programs: Programs) -> None:
+    """Unchanged it is no change; another one of more than 200 characters is refused."""
+    made = await programs.made("/api/v1/incidents", {"title": "x" * 255})
+    shown = (await programs.ask("GET", f"{PATH}/{made['id']}")).json()
+    back = await patch(programs, made, title=shown["title"], severity=shown["severity"])
+    other = await patch(programs, made, title="y" * 201)
+
+    assert (back.status_code, back.json()) == (200, shown)
+    assert (other.status_code, list(other.json()["errors"])) == (422, ["title"])
+    assert (await patch(programs, made, title="y" * 200)).json()["title"] == "y" * 200
+
+
 async def test_a_change_of_the_status_needs_a_message(programs: Programs) -> None:
     """Without one nothing changes; the present status repeated is no change."""
     made = await make(programs)

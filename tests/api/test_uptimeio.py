@@ -116,11 +116,12 @@ async def test_a_conflict_tells_the_state_and_who_put_it_there(programs: Program
 
 
 async def test_the_status_is_not_changed_by_the_other_put(programs: Programs) -> None:
-    """The message names the address that does, and an unknown word is 400."""
+    """The message names the address that does, the details name the field, and an unknown word is 400."""
     made = await make(programs)
     answer = await programs.ask("PUT", f"{PATH}/{made['id']}", {"status": "resolved"})
 
     assert answer.status_code == 400
+    assert list(answer.json()["error"]["details"]) == ["status"]
     assert "/status" in answer.json()["error"]["message"]
     assert (await move(programs, made, "finished")).status_code == 400
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -22,6 +23,7 @@ from incidents.model import (
     Severity,
     Status,
 )
+from incidents.stats import downtime_seconds
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=5)
@@ -122,6 +124,54 @@ def test_the_status_moves_exactly_as_the_lifecycle_table_says(status: Status, ta
     else:
         with pytest.raises(Conflict):
             commands.set_status(incident, target, BEN, LATER)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_what_is_so_already_may_be_said_again_in_every_state(state: str) -> None:
+    """Nothing happens, and a closed incident does not mind: a program reads, writes back, and is not refused."""
+    incident = replace(in_state(state), lead=Person("U0CLEO", "cleo.demo"))
+    started = incident.started_at.replace(microsecond=0)
+    again = [
+        facts.retitle(incident, incident.title, BEN, LATER),
+        facts.describe(incident, incident.description, BEN, LATER),
+        facts.set_started(incident, started, BEN, LATER),
+        facts.set_severity(incident, incident.severity, BEN, LATER),
+        facts.set_kind(incident, incident.kind, incident.severity, BEN, LATER),
+        facts.assign(incident, Person("U0CLEO", "cleo.demo"), BEN, LATER),
+        facts.set_monitors(incident, incident.monitors, BEN, LATER),
+        facts.set_page(incident, incident.page, BEN, LATER),
+        facts.set_failure(incident, incident.failure, BEN, LATER),
+        commands.set_status(incident, incident.status, BEN, LATER),
+    ]
+
+    assert [change.events for change in again] == [()] * len(again)
+    assert {change.incident for change in again} == {incident}
+
+
+def test_maintenance_takes_the_severity_that_it_has() -> None:
+    """Which is none; another one is refused."""
+    maintenance = declared(kind=Kind.MAINTENANCE)
+    assert not facts.set_severity(maintenance, Severity.NONE, BEN, LATER).changed_anything
+
+
+def test_a_start_that_is_sent_back_as_it_was_shown_stays_to_the_microsecond() -> None:
+    """Times are shown in whole seconds, so that read-change-write would cut every start."""
+    started = NOW.replace(microsecond=734_000)
+    incident = declared(started_at=started - timedelta(minutes=1))
+    shown = incident.started_at.replace(microsecond=0)
+
+    assert facts.set_started(incident, shown, BEN, LATER).incident == incident
+    assert facts.set_started(incident, shown - timedelta(seconds=1), BEN, LATER).changed_anything
+
+
+def test_the_quiet_time_before_a_reopening_is_counted_as_its_times_are_shown() -> None:
+    """From 12:05:00 to 12:10:00 is five minutes for whoever reads, whatever the fractions."""
+    resolved = commands.resolve(declared(), "", BEN, LATER.replace(microsecond=900_000)).incident
+    again = LATER + timedelta(minutes=5, milliseconds=100)
+    reopened = commands.reopen(resolved, Status.INVESTIGATING, "", ANN, again).incident
+
+    assert reopened.mended == timedelta(minutes=5)
+    assert downtime_seconds(reopened, again) == 300
 
 
 def test_the_second_to_acknowledge_hears_who_was_first_and_when() -> None:

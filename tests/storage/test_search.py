@@ -62,6 +62,23 @@ async def test_text_is_found_whatever_its_case_and_no_character_is_a_wildcard(st
     assert await numbers(store, Filter(text="s_o")) == []
 
 
+async def test_text_is_found_whatever_its_case_in_any_alphabet(store: Store) -> None:
+    """On every engine: capital letters of other alphabets than the English have small ones too."""
+    drafts = [Draft("Émile's Übersicht"), Draft("Ж", description="ΟΔΟΣ ΑΘΗΝΑΣ"), Draft("ÉCOLE")]
+
+    def unit(tx: Transaction) -> None:
+        for number, draft in enumerate(drafts, 1):
+            incidents.insert(tx, commands.declare(draft, f"{number:032}", number, ADA, NOON).incident)
+
+    await store.run(unit)
+
+    assert await numbers(store, Filter(text="é")) == await numbers(store, Filter(text="É")) == [3, 1]
+    assert await numbers(store, Filter(text="übersicht")) == [1]
+    assert await numbers(store, Filter(text="ж")) == await numbers(store, Filter(text="Ж")) == [2]
+    assert await numbers(store, Filter(text="αθηνασ")) == await numbers(store, Filter(text="ΑΘΗΝΑΣ")) == [2]
+    assert await numbers(store, Filter(text="ecole")) == []
+
+
 async def test_a_list_is_sorted_either_way_and_what_has_no_time_comes_last(store: Store) -> None:
     """Ascending is descending the other way round."""
     await seeded(store)

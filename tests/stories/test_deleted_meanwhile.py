@@ -68,7 +68,7 @@ def page_about(incident: Incident) -> DuePage:
 
 
 async def test_a_reminder_that_was_sent_meanwhile_is_taken_back(desk: Desk) -> None:
-    """And nothing comes onto the timeline of what is gone."""
+    """And nothing comes onto the timeline of what is gone, behind its deletion."""
     await desk.ledger.page_sent(
         desk.row(outgoing.PAGE),
         page_about(desk.incident),
@@ -77,7 +77,8 @@ async def test_a_reminder_that_was_sent_meanwhile_is_taken_back(desk: Desk) -> N
 
     [row] = await desk.rows("outbox")
     assert row["key"] == "farewell:D0BEN:1.2"
-    assert await desk.rows("timeline") == await desk.rows("postings") == []
+    assert [event["kind"] for event in await desk.rows("timeline")] == ["deleted"]
+    assert await desk.rows("postings") == []
 
 
 async def test_those_recorded_with_it_are_not_taken_back(desk: Desk) -> None:
@@ -98,7 +99,9 @@ async def test_those_recorded_with_it_are_not_taken_back(desk: Desk) -> None:
 
     assert [row["key"] for row in await desk.rows("outbox")] == ["farewell:D0BEN:1.2"]
     assert [(row["incident_id"], row["ts"]) for row in await desk.rows("postings")] == [(other.id, "3.4")]
-    assert [row["kind"] for row in await desk.rows("timeline")] == ["declared", "reminder_sent"]
+    assert [row["kind"] for row in await desk.rows("timeline")] == [
+        *["deleted", "declared", "reminder_sent"],
+    ]
 
 
 async def test_a_reminder_that_comes_due_meanwhile_is_let_go(desk: Desk) -> None:

@@ -230,6 +230,25 @@ async def test_whatever_happens_is_told(post: Post, kind: EventKind) -> None:
     )
 
 
+async def test_a_deletion_is_told_and_nothing_of_what_was_deleted(post: Post) -> None:
+    """What still waited about the incident is not sent any more; who, when and which number is."""
+    receiver = await post.receiver()
+    webhook = await post.webhooks.create(receiver.url, [], "")
+    incident = await post.service.find(await post.declare())
+    await post.service.delete("INC-1", Caller(ANN))
+    await post.delivers()
+
+    [message] = receiver.verified(webhook.secret)
+    assert message["type"] == "incident.deleted"
+    assert message["data"]["incident"] == {
+        "id": f"inc_{incident.id}",
+        "reference": "INC-1",
+        "number": 1,
+    }
+    assert message["data"]["event"]["actor"]["name"] == "ann.demo"
+    assert "checkout" not in receiver.heard[0][1]
+
+
 @pytest.mark.parametrize(
     ("url", "events", "field"),
     [

@@ -1,4 +1,4 @@
-"""The dialects of other products: one file each, found by its name, served at `/compat/<name>`."""
+"""The dialects of other products: a file or a folder each, found by its name, served at `/compat/<name>`."""
 
 import importlib
 import pkgutil
@@ -11,14 +11,14 @@ from bot.http.api import Api
 
 
 class Dialect(Protocol):
-    """What a dialect's file offers."""
+    """What a dialect's module offers."""
 
     def build(self, api: Api) -> FastAPI:
         """Make the application that is mounted."""
 
 
 def load_dialects() -> Mapping[str, Dialect]:
-    """List the files of this folder; one without a docstring stops the start."""
+    """List the modules of this folder; one without a docstring stops the start."""
     return {name: _dialect(name) for name in sorted(module.name for module in pkgutil.iter_modules(__path__))}
 
 

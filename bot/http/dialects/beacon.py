@@ -1,26 +1,35 @@
 """Speaks beacon: incidents on a status page, with `impact` and `state`."""
 
 import uuid
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from fastapi import FastAPI, Request
 from pydantic import Field, model_validator
 from starlette.responses import JSONResponse, Response
 
-from bot.caller import Dossier, Json
+from bot.caller import Dossier
+from bot.http.answers import beacon as answers
+from bot.http.answers.beacon import Impact
 from bot.http.api import Api, application
 from bot.http.native.saying import said
 from bot.http.refused import Refused
-from bot.http.words import Changes, Severities, Title, Words, scope_of, status_wish, status_word, update_id
+from bot.http.words import (
+    Changes,
+    Severities,
+    StatusWord,
+    Title,
+    Words,
+    scope_of,
+    status_wish,
+    status_word,
+    update_id,
+)
 from bot.wire import instant, maybe_instant
 from incidents.commands import Draft
 from incidents.edits import Wishes
 from incidents.model import EventKind, Incident, Severity, Status, TimelineEvent
 
-Impact = Literal["none", "minor", "major", "critical"]
-State = Literal["investigating", "identified", "monitoring", "resolved"]
-
-IMPACTS = Severities(
+IMPACTS: Severities[Impact] = Severities(
     {
         Severity.CRITICAL: "critical",
         Severity.MAJOR: "major",
@@ -39,7 +48,7 @@ class NewIncident(Changes):
 
     title: Title
     impact: Impact | None = None
-    state: State | None = None
+    state: StatusWord | None = None
     message: Words | None = None
 
     def as_draft(self, page: str) -> Draft:
@@ -54,7 +63,7 @@ class Patch(Changes):
 
     title: Title = ""
     impact: Impact = "none"
-    state: State = "investigating"
+    state: StatusWord = "investigating"
     resolved: Annotated[bool, Field(strict=True)] = False
 
     @model_validator(mode="after")
@@ -81,22 +90,24 @@ class NewUpdate(Changes):
 
 def build(api: Api) -> FastAPI:
     """Make the application."""
-    app = application(api, "beacon dialect", worded, scope_of)
+    app = application(api, "beacon dialect", worded, answers.ErrorEnvelope, scope_of)
 
-    @app.post("/api/v1/pages/{slug}/incidents", status_code=201)
+    @app.post("/api/v1/pages/{slug}/incidents", status_code=201, responses={201: {"model": answers.Created}})
     async def create(slug: str, wanted: NewIncident, request: Request) -> Response:
         """Create an incident on a status page."""
         draft = wanted.as_draft(slug)
         return await api.command(request, lambda by: api.service.declare(draft, by), _whole, 201)
 
-    @app.patch("/api/v1/incidents/{reference}")
+    @app.patch("/api/v1/incidents/{reference}", responses={200: {"model": answers.Changed}})
     async def change(reference: str, wanted: Patch, request: Request) -> Response:
         """Change the fields that are given."""
         return await api.command(
             request, lambda by: api.service.amend(reference, wanted.wishes, by), _without_updates
         )
 
-    @app.post("/api/v1/incidents/{reference}/updates", status_code=201)
+    @app.post(
+        "/api/v1/incidents/{reference}/updates", status_code=201, responses={201: {"model": answers.Posted}}
+    )
     async def post_update(reference: str, wanted: NewUpdate, request: Request) -> Response:
         """Add an entry to the public timeline."""
         return await api.command(
@@ -110,8 +121,8 @@ def worded(refused: Refused) -> Response:
     """Word an error as beacon does."""
     code = _CODES.get(refused.status, "validation_error")
     fields = {_field(name, words): words for name, words in refused.fields.items()}
-    told = {"code": code, "message": refused.message, "fields": fields}
-    return JSONResponse({"error": told}, refused.status, refused.headers)
+    told: answers.ErrorEnvelope = {"error": {"code": code, "message": refused.message, "fields": fields}}
+    return JSONResponse(told, refused.status, refused.headers)
 
 
 _CODES = {
@@ -134,25 +145,25 @@ def _going_on(incident: Incident) -> str:
     return status_word(incident) if incident.is_active else "investigating"
 
 
-def _whole(told: Dossier) -> Json:
+def _whole(told: Dossier) -> answers.Created:
     updates = [_entry(event) for event in told.updates]
-    return {"data": _incident(told.incident) | {"updates": updates}}
+    return {"data": {**_incident(told.incident), "updates": updates}}
 
 
-def _without_updates(told: Dossier) -> Json:
+def _without_updates(told: Dossier) -> answers.Changed:
     return {"data": _incident(told.incident)}
 
 
-def _update(told: Dossier) -> Json:
+def _update(told: Dossier) -> answers.Posted:
     event = said(told, EventKind.UPDATE_POSTED)
     return {"data": {"incident_id": _uuid(told.incident), **_entry(event)}}
 
 
-def _entry(event: TimelineEvent) -> Json:
+def _entry(event: TimelineEvent) -> answers.Entry:
     return {"id": update_id(event), "message": event.text, "created_at": instant(event.at)}
 
 
-def _incident(incident: Incident) -> Json:
+def _incident(incident: Incident) -> answers.Incident:
     return {
         "id": _uuid(incident),
         "title": incident.title,

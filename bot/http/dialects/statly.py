@@ -7,16 +7,20 @@ from fastapi import FastAPI, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from bot.caller import Dossier, Json
+from bot.caller import Dossier
+from bot.http.answers import statly as answers
+from bot.http.answers.statly import Word
 from bot.http.api import Api, application, caller_of
+from bot.http.fields import VISIBLE, InDigits
 from bot.http.native.saying import said
-from bot.http.problems import problem_of
+from bot.http.problems import ProblemJson, problem_of
 from bot.http.refused import invalid
 from bot.http.words import (
     Changes,
     Free,
     Monitors,
     Severities,
+    StatusWord,
     Title,
     Words,
     scope_of,
@@ -32,13 +36,11 @@ from incidents.edits import Wishes
 from incidents.model import EventKind, Incident, Kind, Severity, Status, TimelineEvent
 from incidents.search import Filter, Stretch
 
-MAINTENANCE = "maintenance"
-Word = Literal["major", "minor", "maintenance"]
+MAINTENANCE: Literal["maintenance"] = "maintenance"
 Beginning = Literal["investigating", "identified", "monitoring"]
-StatusWord = Literal["investigating", "identified", "monitoring", "resolved"]
-ShortTitle = Annotated[Title, Field(max_length=200)]
+TITLE_LIMIT = 200
 
-SEVERITIES = Severities(
+SEVERITIES: Severities[Literal["major", "minor"]] = Severities(
     {
         Severity.CRITICAL: "major",
         Severity.MAJOR: "major",
@@ -53,7 +55,7 @@ SEVERITIES = Severities(
 class NewIncident(BaseModel):
     """What makes an incident; the description becomes its first update."""
 
-    title: ShortTitle
+    title: Annotated[Title, Field(max_length=TITLE_LIMIT)]
     description: Free | None = None
     status: Beginning | None = None
     severity: Word | None = None
@@ -75,9 +77,9 @@ class NewIncident(BaseModel):
 
 
 class Patch(Changes):
-    """What may be changed; a new status needs a message."""
+    """What may be changed; a new status needs a message. A long title of another door may be sent back."""
 
-    title: ShortTitle = ""
+    title: Annotated[Title, Field(json_schema_extra=VISIBLE | {"maxLength": TITLE_LIMIT})] = ""
     description: Free | None = ""
     status: StatusWord = "investigating"
     severity: Word = "minor"
@@ -85,6 +87,8 @@ class Patch(Changes):
 
     def wishes(self, incident: Incident) -> Wishes:
         """Give what is asked of the incident as it is."""
+        if len(self.title) > TITLE_LIMIT and self.title != incident.title:
+            raise invalid({"title": f"title: should have at most {TITLE_LIMIT} characters."})
         status = status_wish(self.given("status"), incident)
         if status is not None and self.given("message") is None:
             raise invalid({"message": "A change of the status needs a message that tells of it."})
@@ -115,21 +119,21 @@ class Listing(BaseModel):
     """Which incidents, and how many."""
 
     status: StatusWord | None = None
-    limit: Annotated[int, Field(ge=1, le=100)] = 50
+    limit: Annotated[int, Field(ge=1, le=100), InDigits] = 50
 
 
 def build(api: Api) -> FastAPI:
     """Make the application."""
-    app = application(api, "statly dialect", problem_of, scope_of)
+    app = application(api, "statly dialect", problem_of, ProblemJson, scope_of)
     _add_reading(app, api)
 
-    @app.post("/api/v1/incidents", status_code=201)
+    @app.post("/api/v1/incidents", status_code=201, responses={201: {"model": answers.Incident}})
     async def create(wanted: NewIncident, request: Request) -> Response:
         """Create an incident."""
         draft = wanted.as_draft()
         return await api.command(request, lambda by: api.service.declare(draft, by), _whole, 201)
 
-    @app.patch("/api/v1/incidents/{reference}")
+    @app.patch("/api/v1/incidents/{reference}", responses={200: {"model": answers.Incident}})
     async def change(reference: str, wanted: Patch, request: Request) -> Response:
         """Change what is given, or add an update."""
         return await api.command(request, lambda by: api.service.amend(reference, wanted.wishes, by), _whole)
@@ -140,7 +144,9 @@ def build(api: Api) -> FastAPI:
         await api.service.delete(reference, caller_of(request))
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
-    @app.post("/api/v1/incidents/{reference}/updates", status_code=201)
+    @app.post(
+        "/api/v1/incidents/{reference}/updates", status_code=201, responses={201: {"model": answers.Update}}
+    )
     async def post_update(reference: str, wanted: NewUpdate, request: Request) -> Response:
         """Add an update."""
         return await api.command(
@@ -155,14 +161,14 @@ def build(api: Api) -> FastAPI:
 
 def _add_reading(app: FastAPI, api: Api) -> None:
     @app.get("/api/v1/incidents")
-    async def list_incidents(wanted: Annotated[Listing, Query()]) -> Json:
+    async def list_incidents(wanted: Annotated[Listing, Query()]) -> answers.Incidents:
         """List incidents, newest first."""
         filter_ = Filter(statuses=with_closed(wanted.status))
         shown = await api.service.search(filter_, Stretch(wanted.limit), _whole)
         return {"incidents": shown, "count": len(shown)}
 
     @app.get("/api/v1/incidents/{reference}")
-    async def get(reference: str) -> Json:
+    async def get(reference: str) -> answers.Incident:
         """Show an incident with all updates."""
         return await api.service.look(reference, _whole)
 
@@ -177,11 +183,11 @@ def _gravity(word: str | None, incident: Incident) -> tuple[Kind | None, Severit
     return kind, SEVERITIES.meant[str(word)]
 
 
-def _word(incident: Incident) -> str:
+def _word(incident: Incident) -> Word:
     return MAINTENANCE if incident.kind is Kind.MAINTENANCE else SEVERITIES.of(incident)
 
 
-def _entry(event: TimelineEvent) -> Json:
+def _entry(event: TimelineEvent) -> answers.Update:
     return {
         "id": update_id(event),
         "status": status_then(event),
@@ -190,7 +196,7 @@ def _entry(event: TimelineEvent) -> Json:
     }
 
 
-def _whole(told: Dossier) -> Json:
+def _whole(told: Dossier) -> answers.Incident:
     incident = told.incident
     return {
         "id": incident_id(incident),

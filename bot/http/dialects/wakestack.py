@@ -2,20 +2,24 @@
 
 import json
 from collections.abc import AsyncIterator
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from fastapi import FastAPI, Query, Request
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from starlette.responses import Response, StreamingResponse
 
-from bot.caller import Dossier, Json
+from bot.caller import Dossier
+from bot.http.answers import wakestack as answers
+from bot.http.answers.wakestack import Word
 from bot.http.api import Api, application
-from bot.http.problems import problem_of
+from bot.http.fields import InDigits
+from bot.http.problems import ProblemJson, problem_of
 from bot.http.words import (
     Changes,
     Free,
     Monitors,
     Severities,
+    StatusWord,
     Title,
     Words,
     scope_of,
@@ -30,10 +34,7 @@ from incidents.edits import Wishes
 from incidents.model import Incident, Severity
 from incidents.search import Filter, Stretch
 
-Word = Literal["minor", "major", "critical"]
-StatusWord = Literal["investigating", "identified", "monitoring", "resolved"]
-
-SEVERITIES = Severities(
+SEVERITIES: Severities[Word] = Severities(
     {
         Severity.CRITICAL: "critical",
         Severity.MAJOR: "major",
@@ -45,6 +46,7 @@ SEVERITIES = Severities(
 )
 
 AT_ONCE = 200
+CHANGEABLE = ("status", "message", "title", "description", "severity", "affectedMonitors")
 
 
 class NewIncident(BaseModel):
@@ -64,6 +66,8 @@ class NewIncident(BaseModel):
 class Put(Changes):
     """What may be changed; what is not given stays, in spite of the verb."""
 
+    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": [name]} for name in CHANGEABLE]})
+
     title: Title = ""
     description: Free | None = ""
     status: StatusWord = "investigating"
@@ -74,9 +78,7 @@ class Put(Changes):
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if not self.model_fields_set:
-            raise ValueError(
-                "send at least one of status, message, title, description, severity, affectedMonitors"
-            )
+            raise ValueError(f"send at least one of {', '.join(CHANGEABLE)}")
         return self
 
     def wishes(self, incident: Incident) -> Wishes:
@@ -96,31 +98,31 @@ class Put(Changes):
 class Listing(BaseModel):
     """The whole list, unless a stretch of it is asked for: `limit` incidents with a number below `before`."""
 
-    limit: Annotated[int | None, Field(ge=1, le=1_000_000)] = None
-    before: Annotated[int | None, Field(ge=1, le=2**53)] = None
+    limit: Annotated[int | None, Field(ge=1, le=1_000_000), InDigits] = None
+    before: Annotated[int | None, Field(ge=1, le=2**53), InDigits] = None
 
 
 def build(api: Api) -> FastAPI:
     """Make the application."""
-    app = application(api, "wakestack dialect", problem_of, scope_of)
+    app = application(api, "wakestack dialect", problem_of, ProblemJson, scope_of)
 
-    @app.get("/api/incidents")
+    @app.get("/api/incidents", responses={200: {"model": list[answers.Incident]}})
     async def list_incidents(wanted: Annotated[Listing, Query()]) -> Response:
         """List all incidents, newest first."""
         return StreamingResponse(_listed(api, wanted), media_type="application/json")
 
-    @app.post("/api/incidents", status_code=201)
+    @app.post("/api/incidents", status_code=201, responses={201: {"model": answers.Incident}})
     async def create(wanted: NewIncident, request: Request) -> Response:
         """Create an incident by hand."""
         draft = wanted.as_draft()
         return await api.command(request, lambda by: api.service.declare(draft, by), _whole, 201)
 
     @app.get("/api/incidents/{reference}")
-    async def get(reference: str) -> Json:
+    async def get(reference: str) -> answers.Incident:
         """Show an incident."""
         return await api.service.look(reference, _whole)
 
-    @app.put("/api/incidents/{reference}")
+    @app.put("/api/incidents/{reference}", responses={200: {"model": answers.Incident}})
     async def put(reference: str, wanted: Put, request: Request) -> Response:
         """Move the status, post an update, or change what is given."""
         return await api.command(request, lambda by: api.service.amend(reference, wanted.wishes, by), _whole)
@@ -145,7 +147,7 @@ async def _listed(api: Api, wanted: Listing) -> AsyncIterator[str]:
     yield "]"
 
 
-def _whole(told: Dossier) -> Json:
+def _whole(told: Dossier) -> answers.Incident:
     incident = told.incident
     return {
         "id": incident_id(incident),

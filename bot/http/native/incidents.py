@@ -6,11 +6,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, Response
 
-from bot.caller import Dossier, Json
-from bot.http.api import Api, caller_of, etag_of
+from bot import shapes
+from bot.caller import Dossier
+from bot.http.api import Api, caller_of
+from bot.http.etags import etag_of, is_known
+from bot.http.native import answers
 from bot.http.native.listing import Listing
 from bot.http.native.schemas import Amendment, Declaration, Lead, Reason, Reopening
-from bot.http.native.told import PAGE, WHOLE
+from bot.http.native.told import DECLARED, PAGE, TOLD, WHOLE
 from bot.wire import event_json, incident_json
 from incidents.search import Stretch
 
@@ -26,13 +29,13 @@ def routes(api: Api) -> APIRouter:
     return router
 
 
-def whole(dossier: Dossier) -> Json:
+def whole(dossier: Dossier) -> shapes.Incident:
     """Show the incident as it is."""
     return incident_json(dossier.incident, dossier.now)
 
 
-def _with_timeline(dossier: Dossier) -> Json:
-    return whole(dossier) | {"timeline": [event_json(event) for event in dossier.events]}
+def _with_timeline(dossier: Dossier) -> answers.Told:
+    return {**whole(dossier), "timeline": [event_json(event) for event in dossier.events]}
 
 
 def _add_reading(router: APIRouter, api: Api) -> None:
@@ -42,9 +45,10 @@ def _add_reading(router: APIRouter, api: Api) -> None:
         shown = await api.service.search(wanted.as_filter(), Stretch(wanted.limit + 1), whole)
         page = shown[: wanted.limit]
         further = str(page[-1]["number"]) if len(shown) > wanted.limit else None
-        return JSONResponse({"incidents": page, "next_cursor": further})
+        told: answers.Incidents = {"incidents": page, "next_cursor": further}
+        return JSONResponse(told)
 
-    @router.get("/incidents/{reference}", responses=WHOLE)
+    @router.get("/incidents/{reference}", responses=TOLD)
     async def get_incident(reference: str, request: Request, include: str = "") -> Response:
         """Show an incident, by `inc_...`, a UUID or `INC-42`; `include=timeline` adds all that happened."""
         render = _with_timeline if "timeline" in include.split(",") else whole
@@ -52,13 +56,13 @@ def _add_reading(router: APIRouter, api: Api) -> None:
             reference, lambda told: (etag_of(told.incident), told.incident.is_active, render(told))
         )
         # The downtime of one that is not over is another each second, and reminders come onto a timeline.
-        if etag in request.headers.get("if-none-match", "") and not is_moving and render is whole:
+        if is_known(request.headers, etag) and not is_moving and render is whole:
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"etag": etag})
         return JSONResponse(body, headers={"etag": etag})
 
 
 def _add_writing(router: APIRouter, api: Api) -> None:
-    @router.post("/incidents", status_code=201, responses=WHOLE)
+    @router.post("/incidents", status_code=201, responses=DECLARED)
     async def declare(wanted: Declaration, request: Request) -> Response:
         """Declare an incident: its card is posted, and whoever is on call is told."""
         draft = wanted.as_draft()

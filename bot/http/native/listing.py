@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
+from bot.http.fields import InDigits, Moment
 from incidents.model import Kind, Severity, Status
 from incidents.search import Filter
 
@@ -20,11 +21,11 @@ class Listing(BaseModel):
     kind: Kind | None = None
     monitor: Annotated[str | None, Field(max_length=255)] = None
     lead: Annotated[str | None, Field(max_length=255)] = None
-    started_from: Annotated[AwareDatetime | None, Field(alias="from")] = None
-    started_before: Annotated[AwareDatetime | None, Field(alias="to")] = None
-    updated_since: AwareDatetime | None = None
+    started_from: Annotated[Moment | None, Field(alias="from")] = None
+    started_before: Annotated[Moment | None, Field(alias="to")] = None
+    updated_since: Moment | None = None
     text: Annotated[str | None, Field(min_length=1, max_length=255)] = None
-    limit: Annotated[int, Field(ge=1, le=MOST)] = 20
+    limit: Annotated[int, Field(ge=1, le=MOST), InDigits] = 20
     cursor: Annotated[str | None, Field(pattern="^[0-9]{1,18}$")] = None
 
     def as_filter(self) -> Filter:

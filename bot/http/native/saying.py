@@ -3,20 +3,24 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
 
-from bot.caller import Dossier, Json
+from bot.caller import Dossier
 from bot.http.api import Api
+from bot.http.fields import InDigits
+from bot.http.native import answers
 from bot.http.native.schemas import NewNote, NewUpdate
 from bot.http.native.told import shown
 from bot.wire import actor_json, event_json, instant
 from incidents.model import EventKind, TimelineEvent
 
-Limit = Annotated[int, Query(ge=1, le=1000)]
-After = Annotated[int, Query(ge=0, le=2**53)]
+Limit = Annotated[int, Query(ge=1, le=1000), InDigits]
+After = Annotated[int, Query(ge=0, le=2**53), InDigits]
 
 _BY = {"id": "usr_2f1c9a4e", "name": "ci", "kind": "token", "door": "http"}
-_UPDATE = {"id": "upd_7e8f", "message": "We are rolling back.", "status": "identified", "by": _BY}
-_NOTE = {"id": "note_7e8f", "text": "Restarted the gateway.", "by": _BY, "at": "2026-04-04T12:00:00Z"}
+_AT = "2026-04-04T12:00:00Z"
+_UPDATE = {"id": "upd_7e8f", "message": "We are rolling back.", "status": "identified", "by": _BY, "at": _AT}
+_NOTE = {"id": "note_7e8f", "text": "Restarted the gateway.", "by": _BY, "at": _AT}
 
 
 def routes(api: Api) -> APIRouter:
@@ -26,10 +30,10 @@ def routes(api: Api) -> APIRouter:
     _add_notes(router, api)
 
     @router.get("/incidents/{reference}/timeline")
-    async def timeline(reference: str, after: After = 0, limit: Limit = 100) -> Json:
+    async def timeline(reference: str, after: After = 0, limit: Limit = 100) -> answers.Timeline:
         """List what happened, in order, behind the position `after`; `next_after` leads on."""
 
-        def render(dossier: Dossier) -> Json:
+        def render(dossier: Dossier) -> answers.Timeline:
             events = [event for event in dossier.events if event.position > after]
             page = events[:limit]
             further = page[-1].position if len(events) > limit else None
@@ -40,14 +44,18 @@ def routes(api: Api) -> APIRouter:
     return router
 
 
-def update_json(event: TimelineEvent) -> Json:
+def update_json(event: TimelineEvent) -> answers.Update:
     """Show an update for the public, with the status of that moment."""
-    status = event.details.get("status")
-    told = {"id": f"upd_{event.id}", "message": event.text, "status": status, "by": actor_json(event.actor)}
-    return told | {"at": instant(event.at)}
+    return {
+        "id": f"upd_{event.id}",
+        "message": event.text,
+        "status": event.details.get("status"),
+        "by": actor_json(event.actor),
+        "at": instant(event.at),
+    }
 
 
-def note_json(event: TimelineEvent) -> Json:
+def note_json(event: TimelineEvent) -> answers.Note:
     """Show a note for the responders."""
     return {
         "id": f"note_{event.id}",
@@ -64,16 +72,18 @@ def said(dossier: Dossier, kind: EventKind) -> TimelineEvent:
 
 def _add_updates(router: APIRouter, api: Api) -> None:
     @router.get("/incidents/{reference}/updates")
-    async def updates(reference: str) -> Json:
+    async def updates(reference: str) -> answers.Updates:
         """List the updates for the public, oldest first."""
         return await api.service.look(
-            reference, lambda told: {"updates": list(map(update_json, told.updates))}
+            reference, lambda told: answers.Updates(updates=list(map(update_json, told.updates)))
         )
 
     @router.post(
-        "/incidents/{reference}/updates", status_code=201, responses={201: shown("Posted.", _UPDATE)}
+        "/incidents/{reference}/updates",
+        status_code=201,
+        responses={201: shown("Posted.", answers.Update, _UPDATE)},
     )
-    async def post_update(reference: str, wanted: NewUpdate, request: Request) -> Json:
+    async def post_update(reference: str, wanted: NewUpdate, request: Request) -> Response:
         """Tell the public how it stands, and move the status with it when one is given."""
         return await api.command(
             request,
@@ -85,12 +95,16 @@ def _add_updates(router: APIRouter, api: Api) -> None:
 
 def _add_notes(router: APIRouter, api: Api) -> None:
     @router.get("/incidents/{reference}/notes")
-    async def notes(reference: str) -> Json:
+    async def notes(reference: str) -> answers.Notes:
         """List the notes for the responders, oldest first."""
-        return await api.service.look(reference, lambda told: {"notes": list(map(note_json, told.notes))})
+        return await api.service.look(
+            reference, lambda told: answers.Notes(notes=list(map(note_json, told.notes)))
+        )
 
-    @router.post("/incidents/{reference}/notes", status_code=201, responses={201: shown("Noted.", _NOTE)})
-    async def add_note(reference: str, wanted: NewNote, request: Request) -> Json:
+    @router.post(
+        "/incidents/{reference}/notes", status_code=201, responses={201: shown("Noted.", answers.Note, _NOTE)}
+    )
+    async def add_note(reference: str, wanted: NewNote, request: Request) -> Response:
         """Write something down for the responders; no page shows it."""
         return await api.command(
             request,

@@ -1,48 +1,76 @@
 """What the native API takes. Limits are those of the rules; a key that is not known is ignored."""
 
+import re
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from bot.catalogue import SLUG
+from bot.http.bodies import Making
+from bot.http.fields import VISIBLE, Filled, InJson, Moment
+from bot.policy import GROUP_ID, is_group_id
+from incidents import text
 from incidents.commands import Draft
-from incidents.edits import Wishes
-from incidents.model import Failure, FailureType, Kind, Person, Severity, Source, Status
-from incidents.text import TEXT_LIMIT, TITLE_LIMIT
+from incidents.edits import Nothing, Wishes
+from incidents.model import NO_FAILURE, Failure, FailureType, Kind, Person, Severity, Source, Status
+from incidents.text import MONITORS_LIMIT, TEXT_LIMIT, TITLE_LIMIT
 
-Title = Annotated[str, Field(min_length=1, max_length=TITLE_LIMIT)]
-Words = Annotated[str, Field(min_length=1, max_length=TEXT_LIMIT)]
-MonitorId = Annotated[str, Field(min_length=1, max_length=TITLE_LIMIT)]
-Monitors = Annotated[list[MonitorId], Field(max_length=100)]
+Title = Annotated[str, Field(max_length=TITLE_LIMIT, json_schema_extra=VISIBLE), Filled]
+Words = Annotated[str, Field(max_length=TEXT_LIMIT, json_schema_extra=VISIBLE), Filled]
+MonitorId = Title
+Monitors = Annotated[list[MonitorId], Field(max_length=MONITORS_LIMIT)]
+
+_EMPTY: dict[str, Any] = {
+    "description": "",
+    "monitors": (),
+    "lead": Nothing.NOTHING,
+    "page": Nothing.NOTHING,
+    "failure": NO_FAILURE,
+}
 
 EXAMPLE: dict[str, Any] = {"title": "checkout is failing", "severity": "critical", "monitors": ["checkout"]}
+
+
+_NO_LIST = r"^[^,]*[^\s\x00-\x1f\x7f\x85,][^,]*$"
+_ONE_PERSON: dict[str, Any] = {"minLength": 1, "pattern": _NO_LIST, "not": {"pattern": GROUP_ID}}
+
+
+def _of_one_person(lead_id: str) -> str:
+    if not re.search(_NO_LIST, lead_id):
+        raise ValueError("a lead is one person, named by one id")
+    if is_group_id(lead_id):
+        raise ValueError(f"{lead_id} is a user group of Slack's, and a lead is one person")
+    return lead_id
 
 
 class Lead(BaseModel):
     """Somebody who leads an incident: a Slack user id, or any id of yours, and a name."""
 
-    id: Title
+    id: Annotated[
+        str, Field(max_length=TITLE_LIMIT, json_schema_extra=_ONE_PERSON), AfterValidator(_of_one_person)
+    ]
     name: Title
 
     def as_person(self) -> Person:
         """Give the person of the rules."""
-        return Person(self.id, self.name)
+        return Person(text.one_line("id", self.id), text.one_line("name", self.name))
 
 
-class Reported(BaseModel):
+class Reported(Making):
     """What a check reported."""
 
     type: FailureType | None = None
     error: Words | None = None
-    regions: Annotated[list[Title], Field(max_length=100)] = []
-    count: Annotated[int, Field(ge=0, le=1_000_000_000, strict=True)] = 0
+    regions: Annotated[tuple[Title, ...], Field(max_length=100)] = ()
+    count: Annotated[int, Field(ge=0, le=1_000_000_000), InJson] = 0
 
     def as_failure(self) -> Failure:
         """Give the failure of the rules."""
-        return Failure(self.type, self.error, tuple(self.regions), self.count)
+        return Failure(self.type, self.error, self.regions, self.count)
 
 
-class Declaration(BaseModel):
+class Declaration(Making):
     """An incident to be declared; the title alone is enough. `status: resolved` records one that is over."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
@@ -53,9 +81,9 @@ class Declaration(BaseModel):
     kind: Kind = Kind.INCIDENT
     status: Status = Status.INVESTIGATING
     update: Annotated[Words | None, Field(description="The first update for the public.")] = None
-    monitors: Monitors = []
+    monitors: Annotated[Monitors, Field(default_factory=list)]
     lead: Lead | None = None
-    started_at: AwareDatetime | None = None
+    started_at: Moment | None = None
     page: Annotated[str | None, Field(description="The slug of a status page.")] = None
     source: Source = Source.MANUAL
     failure: Reported = Reported()
@@ -79,26 +107,29 @@ class Declaration(BaseModel):
 
 
 class Amendment(BaseModel):
-    """What to change; what is left out stays."""
+    """What to change; what is left out stays, and null clears what may be empty."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"severity": "major", "status": "identified"}]})
 
     title: Title = ""
-    description: Annotated[str, Field(max_length=TEXT_LIMIT)] = ""
+    description: Annotated[str | None, Field(max_length=TEXT_LIMIT)] = None
     severity: Severity = Severity.MINOR
     kind: Kind = Kind.INCIDENT
     status: Status = Status.INVESTIGATING
-    monitors: Monitors = []
-    lead: Lead = Lead.model_construct(id="", name="")
-    started_at: AwareDatetime = datetime.min  # noqa: DTZ901 - never used: only what is given counts
-    failure: Reported = Reported()
+    monitors: Monitors | None = None
+    lead: Lead | None = None
+    page: Annotated[str | None, Field(description="The slug of a status page.")] = None
+    started_at: Moment = datetime.min  # noqa: DTZ901 - never used: only what is given counts
+    failure: Reported | None = None
 
     def as_wishes(self) -> Wishes:
         """Give the wishes of the rules."""
-        return Wishes(**{name: _plain(getattr(self, name)) for name in self.model_fields_set})
+        given = {name: _plain(getattr(self, name)) for name in self.model_fields_set}
+        emptied = {name: _EMPTY[name] for name, value in given.items() if value is None}
+        return Wishes(**given | emptied)
 
 
-class Reason(BaseModel):
+class Reason(Making):
     """Why, for the responders; may be left out."""
 
     note: Words | None = None
@@ -110,7 +141,7 @@ class Reopening(Reason):
     status: Status = Status.INVESTIGATING
 
 
-class NewUpdate(BaseModel):
+class NewUpdate(Making):
     """Words for the public, and the status to move to with them."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"message": "We are rolling back."}]})
@@ -127,7 +158,7 @@ class NewNote(BaseModel):
     text: Words
 
 
-class NewMonitor(BaseModel):
+class NewMonitor(Making):
     """A monitor, with an id of your own or one of ours."""
 
     id: MonitorId | None = None
@@ -137,7 +168,7 @@ class NewMonitor(BaseModel):
 class NewPage(BaseModel):
     """A status page."""
 
-    slug: Annotated[str, Field(max_length=63)]
+    slug: Annotated[str, Field(max_length=63, json_schema_extra={"pattern": SLUG})]
     name: Title
 
 

@@ -1,13 +1,13 @@
 """`GET /stats`: how many incidents, how fast somebody was on it, how long it took."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime
 
-from bot.caller import Json
 from bot.http.api import Api
+from bot.http.fields import Moment
+from bot.http.native import answers
 from bot.http.refused import invalid
 from incidents.stats import DEFINITIONS, Period, Statistics, Tally
 
@@ -18,19 +18,23 @@ def routes(api: Api) -> APIRouter:
 
     @router.get("/stats")
     async def stats(
-        started_from: Annotated[AwareDatetime | None, Query(alias="from")] = None,
-        started_before: Annotated[AwareDatetime | None, Query(alias="to")] = None,
+        started_from: Annotated[Moment | None, Query(alias="from")] = None,
+        started_before: Annotated[Moment | None, Query(alias="to")] = None,
         group_by: Period = Period.DAY,
         time_zone: Annotated[str, Query(max_length=64)] = "UTC",
-    ) -> Json:
+    ) -> answers.Statistics:
         """Count the incidents that started in a time, with MTTA, MTTR and downtime in seconds, by period."""
         found = await api.service.statistics(started_from, started_before, group_by, _zone(time_zone))
-        periods = [
-            {"from": day.isoformat(), **_tally_json(each, found)} for day, each in found.periods.items()
-        ]
-        excluded = {"maintenance": found.whole.share.maintenance, "past": found.whole.share.past}
-        told: dict[str, Any] = {**_tally_json(found.whole, found), "excluded": excluded, "periods": periods}
-        return told | {"group_by": group_by, "time_zone": time_zone, "definitions": DEFINITIONS}
+        return {
+            **_tally_json(found.whole, found),
+            "excluded": {"maintenance": found.whole.share.maintenance, "past": found.whole.share.past},
+            "periods": [
+                {"from": day.isoformat(), **_tally_json(each, found)} for day, each in found.periods.items()
+            ],
+            "group_by": group_by,
+            "time_zone": time_zone,
+            "definitions": DEFINITIONS,
+        }
 
     return router
 
@@ -42,7 +46,7 @@ def _zone(name: str) -> ZoneInfo:
         raise invalid({"time_zone": f"{name} is no time zone. Write Europe/Berlin or UTC."}) from None
 
 
-def _tally_json(tally: Tally, found: Statistics) -> dict[str, Any]:
+def _tally_json(tally: Tally, found: Statistics) -> answers.Tally:
     return {
         "incidents": tally.share.incidents,
         "open": tally.share.waiting,
@@ -51,5 +55,5 @@ def _tally_json(tally: Tally, found: Statistics) -> dict[str, Any]:
         "mtta": tally.mtta,
         "mttr": tally.mttr,
         "average_downtime": tally.downtime(found.now),
-        "by_severity": {severity.value: count for severity, count in tally.by_severity.items()},
+        "by_severity": tally.by_severity,
     }

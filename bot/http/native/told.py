@@ -1,9 +1,11 @@
-"""What the native API's document says of answers: an example of each."""
+"""What the native API's document says of the answers that a command gives: their shape and an example of each."""
 
 from datetime import UTC, datetime
 from typing import Any
 
+from bot import shapes
 from bot.http.document import Responses
+from bot.http.native import answers
 from bot.wire import incident_json
 from incidents.commands import Draft, acknowledge, declare
 from incidents.model import Actor, ActorKind, Door, Severity
@@ -15,11 +17,21 @@ _DECLARED = declare(_DRAFT, "9f1a2b3c4d5e6f7a8b9c0d1e2f3a4b5c", 42, _CI, _NOON).
 INCIDENT = incident_json(acknowledge(_DECLARED, _CI, _NOON).incident, _NOON)
 
 
-def shown(description: str, example: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON is what it is
-    """Describe an answer by an example."""
-    return {"description": description, "content": {"application/json": {"example": example}}}
+def shown(description: str, shape: type, example: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON is what it is
+    """Describe an answer by its shape and an example."""
+    return {
+        "description": description,
+        "model": shape,
+        "content": {"application/json": {"example": example}},
+    }
 
 
-WHOLE: Responses = {200: shown("The incident as it is now.", INCIDENT)}
-DECLARED: Responses = {201: shown("The incident, declared.", INCIDENT)}
-PAGE: Responses = {200: shown("A page of the list.", {"incidents": [INCIDENT], "next_cursor": "42"})}
+WHOLE: Responses = {200: shown("The incident as it is now.", shapes.Incident, INCIDENT)}
+TOLD: Responses = {
+    200: shown("The incident as it is now.", answers.Told, INCIDENT),
+    304: {"description": "It is as `If-None-Match` says that you know it."},
+}
+DECLARED: Responses = {201: shown("The incident, declared.", shapes.Incident, INCIDENT)}
+PAGE: Responses = {
+    200: shown("A page of the list.", answers.Incidents, {"incidents": [INCIDENT], "next_cursor": "42"})
+}

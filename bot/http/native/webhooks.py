@@ -1,26 +1,28 @@
 """Webhooks: who is told of what, and what became of each message."""
 
-from datetime import datetime
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from bot.caller import Json
-from bot.http.api import Api
-from bot.webhooks import Message, Webhook
+from bot.http.api import Api, once_of
+from bot.http.bodies import Making
+from bot.http.fields import InDigits, Moment
+from bot.http.native import answers
+from bot.webhooks import ADDRESS, Message, Webhook, event_names
 from bot.wire import instant, maybe_instant
 
-Address = Annotated[str, Field(max_length=2000)]
+Address = Annotated[str, Field(max_length=2000, json_schema_extra={"pattern": ADDRESS})]
+EventName = Annotated[str, Field(json_schema_extra={"enum": event_names()})]
 Events = Annotated[
-    list[str], Field(max_length=100, description="The events that are wanted; none means all.")
+    list[EventName], Field(max_length=100, description="The events that are wanted; none means all.")
 ]
 Description = Annotated[str, Field(max_length=255)]
 
 
-class NewWebhook(BaseModel):
+class NewWebhook(Making):
     """Where to send, and what."""
 
     model_config = ConfigDict(
@@ -32,23 +34,32 @@ class NewWebhook(BaseModel):
     )
 
     url: Address
-    events: Events = []
+    events: Annotated[Events, Field(default_factory=list)]
     description: Description = ""
 
 
 class Change(BaseModel):
-    """What to change; what is left out stays. `enabled` switches it on again, and what waited is sent."""
+    """What to change; what is left out stays. `enabled` switches it on again, and what waited is sent.
+
+    Null clears what may be empty: without events everything is told.
+    """
 
     url: Address = ""
-    events: Events = []
-    description: Description = ""
-    enabled: bool = True
+    events: Events | None = None
+    description: Description | None = None
+    enabled: Annotated[bool, Field(strict=True)] = True
+
+    def changes(self) -> dict[str, Any]:
+        """Give what is asked for, by name."""
+        wanted = {"url": self.url, "enabled": self.enabled}
+        wanted |= {"events": tuple(self.events or ()), "description": self.description or ""}
+        return {name: wanted[name] for name in self.model_fields_set}
 
 
 class Replay(BaseModel):
     """Which of the failed are sent once more."""
 
-    since: AwareDatetime
+    since: Moment
 
 
 def routes(api: Api) -> APIRouter:
@@ -63,27 +74,26 @@ def _add_webhooks(router: APIRouter, api: Api) -> None:
     hooks = api.webhooks
 
     @router.get("/webhooks")
-    async def list_webhooks() -> Json:
+    async def list_webhooks() -> answers.Webhooks:
         """List all, oldest first."""
         return {"webhooks": [_webhook_json(webhook) for webhook in await hooks.listed()]}
 
     @router.post("/webhooks", status_code=201)
-    async def create_webhook(wanted: NewWebhook) -> Json:
-        """Make a webhook. The secret by which its messages are signed is in this answer and never again."""
-        webhook = await hooks.create(wanted.url, wanted.events, wanted.description)
-        return _webhook_json(webhook) | {"secret": webhook.secret}
+    async def create_webhook(wanted: NewWebhook, request: Request) -> answers.WebhookWithSecret:
+        """Make a webhook. The secret by which its messages are signed is in this answer and in no other."""
+        made = hooks.create(wanted.url, wanted.events, wanted.description)
+        return await made.answered(await once_of(request), _with_secret)
 
     @router.get("/webhooks/{webhook}")
-    async def get_webhook(webhook: str) -> Json:
+    async def get_webhook(webhook: str) -> answers.Webhook:
         """Show a webhook."""
         return _webhook_json(await hooks.get(webhook))
 
     @router.patch("/webhooks/{webhook}")
-    async def change_webhook(webhook: str, wanted: Change) -> Json:
+    async def change_webhook(webhook: str, wanted: Change, request: Request) -> answers.Webhook:
         """Change what is given, or switch it off and on."""
-        given = {name: getattr(wanted, name) for name in wanted.model_fields_set}
-        changes = given | ({"events": tuple(wanted.events)} if "events" in given else {})
-        return _webhook_json(await hooks.change(webhook, changes))
+        changed = hooks.change(webhook, wanted.changes())
+        return await changed.answered(await once_of(request), _webhook_json)
 
     @router.delete("/webhooks/{webhook}", status_code=204)
     async def delete_webhook(webhook: str) -> Response:
@@ -92,46 +102,44 @@ def _add_webhooks(router: APIRouter, api: Api) -> None:
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
     @router.post("/webhooks/{webhook}/rotate", status_code=201)
-    async def rotate_secret(webhook: str) -> Json:
+    async def rotate_secret(webhook: str, request: Request) -> answers.WebhookWithSecret:
         """Make a new secret. For a day both sign each message, so that the receiver can change over."""
-        rotated = await hooks.rotate(webhook)
-        return _webhook_json(rotated) | {"secret": rotated.secret}
+        return await hooks.rotate(webhook).answered(await once_of(request), _with_secret)
 
 
 def _add_messages(router: APIRouter, api: Api) -> None:
     hooks = api.webhooks
 
     @router.post("/webhooks/{webhook}/test", status_code=202)
-    async def send_test(webhook: str) -> Json:
+    async def send_test(webhook: str, request: Request) -> answers.Sent:
         """Send a message of the type `tocsin.test`."""
-        await hooks.test(webhook)
-        return {"sent": True}
+        return await hooks.test(webhook).answered(await once_of(request), lambda _: answers.Sent(sent=True))
 
     @router.get("/webhooks/{webhook}/deliveries")
     async def list_deliveries(
         webhook: str,
-        limit: Annotated[int, Query(ge=1, le=200)] = 50,
-        before: Annotated[int | None, Query(ge=1, le=2**53)] = None,
-    ) -> Json:
+        limit: Annotated[int, Query(ge=1, le=200), InDigits] = 50,
+        before: Annotated[int | None, Query(ge=1, le=2**53), InDigits] = None,
+    ) -> answers.Deliveries:
         """List what was and is to be sent, newest first; `next_before` leads on."""
         found = await hooks.messages(webhook, limit, before)
         further = found[-1].position if len(found) == limit else None
         return {"deliveries": [_message_json(message) for message in found], "next_before": further}
 
     @router.post("/webhooks/{webhook}/deliveries/{message}/replay", status_code=202)
-    async def replay(webhook: str, message: str) -> Json:
+    async def replay(webhook: str, message: str, request: Request) -> answers.Replayed:
         """Send a message once more, under the same id."""
-        await hooks.replay(webhook, message)
-        return {"replayed": 1}
+        replayed = hooks.replay(webhook, message)
+        return await replayed.answered(await once_of(request), lambda _: answers.Replayed(replayed=1))
 
     @router.post("/webhooks/{webhook}/replay", status_code=202)
-    async def replay_failed(webhook: str, wanted: Replay) -> Json:
+    async def replay_failed(webhook: str, wanted: Replay, request: Request) -> answers.Replayed:
         """Send all that was given up since then once more."""
-        since: datetime = wanted.since
-        return {"replayed": await hooks.replay_failed(webhook, since)}
+        replayed = hooks.replay_failed(webhook, wanted.since)
+        return await replayed.answered(await once_of(request), lambda count: answers.Replayed(replayed=count))
 
 
-def _webhook_json(webhook: Webhook) -> Json:
+def _webhook_json(webhook: Webhook) -> answers.Webhook:
     return {
         "id": webhook.id,
         "url": webhook.url,
@@ -145,7 +153,11 @@ def _webhook_json(webhook: Webhook) -> Json:
     }
 
 
-def _message_json(message: Message) -> Json:
+def _with_secret(webhook: Webhook) -> answers.WebhookWithSecret:
+    return {**_webhook_json(webhook), "secret": webhook.secret}
+
+
+def _message_json(message: Message) -> answers.Message:
     return {
         "id": message.id,
         "position": message.position,

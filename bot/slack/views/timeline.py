@@ -173,4 +173,5 @@ _DID: dict[EventKind, Callable[[TimelineEvent], str]] = {
     EventKind.REMINDER_SENT: _reminded,
     EventKind.REMINDER_FAILED: _said("could not send a reminder"),
     EventKind.CHANNEL_REMINDED: _said("called the channel"),
+    EventKind.DELETED: _said("deleted it"),
 }

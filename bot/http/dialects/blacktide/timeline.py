@@ -1,39 +1,28 @@
-"""blacktide's severities, its event log and its statistics, which its dialect answers with."""
+"""blacktide's event log: what happened, in its own words."""
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from bot.http.words import Severities, person_json
-from bot.wire import Json, instant
+from bot.http.answers import blacktide as answers
+from bot.http.dialects.blacktide.words import SEVERITIES
+from bot.http.words import person_json
+from bot.wire import details_json, instant
 from incidents.model import EventKind, Severity, TimelineEvent
-from incidents.stats import Statistics
-
-SEVERITIES = Severities(
-    {
-        Severity.CRITICAL: "critical",
-        Severity.MAJOR: "high",
-        Severity.MINOR: "medium",
-        Severity.WARNING: "low",
-        Severity.NONE: "low",
-    },
-    {
-        "critical": Severity.CRITICAL,
-        "high": Severity.MAJOR,
-        "medium": Severity.MINOR,
-        "low": Severity.WARNING,
-    },
-)
 
 _TYPES = {
     EventKind.DECLARED: "created",
     EventKind.LEAD_ASSIGNED: "assigned",
     EventKind.TITLE_CHANGED: "edited",
     EventKind.START_CHANGED: "edited",
+    # What the page has no word for: its status goes back to open, the nagging changes, somebody else is called.
+    EventKind.UNACKNOWLEDGED: "status_changed",
+    EventKind.SNOOZED: "edited",
+    EventKind.PASSED_ON: "assigned",
 }
 _WITH_A_REASON = (EventKind.RESOLVED, EventKind.REOPENED, EventKind.CLOSED)
 
 
-def events_json(events: Sequence[TimelineEvent]) -> list[Json]:
+def events_json(events: Sequence[TimelineEvent]) -> list[answers.Event]:
     """Tell what happened, oldest first; a resolution's note and a reopening's reason stand in its own details."""
     changes = [event for event in events if not event.kind.is_delivery]
     reasons = {
@@ -46,34 +35,12 @@ def events_json(events: Sequence[TimelineEvent]) -> list[Json]:
     return [_event(event, given.get(event.id)) for event in changes if event.id not in reasons]
 
 
-def stats_json(found: Statistics) -> Json:
-    """Tell the figures; each count stands beside the words of this product."""
-    counts = dict.fromkeys(SEVERITIES.meant, 0)
-    for severity, count in found.whole.by_severity.items():
-        counts[SEVERITIES.shown[severity]] += count
-    return {
-        "totalIncidents": found.whole.share.incidents,
-        "openIncidents": found.whole.share.waiting,
-        "mttr": found.whole.mttr,
-        "avgDowntime": found.whole.downtime(found.now),
-        "bySeverity": counts,
-        "byDay": [
-            {
-                "date": day.isoformat(),
-                "incidents": tally.share.incidents,
-                "avgDowntime": tally.downtime(found.now),
-            }
-            for day, tally in found.periods.items()
-        ],
-    }
-
-
 def _belongs(event: TimelineEvent, after: TimelineEvent) -> bool:
     """Whether the note was given with the move: by the same command, in the same moment."""
     return after.kind is EventKind.NOTE_ADDED and (after.at, after.actor) == (event.at, event.actor)
 
 
-def _event(event: TimelineEvent, reason: str | None) -> Json:
+def _event(event: TimelineEvent, reason: str | None) -> answers.Event:
     return {
         "type": _TYPES.get(event.kind, event.kind.value),
         "timestamp": instant(event.at),
@@ -91,9 +58,22 @@ def _created(event: TimelineEvent) -> str:
 
 def _in_general(event: TimelineEvent) -> str:
     """Say what happened in the kind's own words, and from what to what where that is told."""
+    details = details_json(event)
+    return _changed(event, details.get("from"), details.get("to"))
+
+
+def _severity_changed(event: TimelineEvent) -> str:
+    before, after = (SEVERITIES.shown[Severity(event.details[name])] for name in ("from", "to"))
+    return _changed(event, before, after)
+
+
+def _changed(event: TimelineEvent, before: str | None, after: str | None) -> str:
     said = event.kind.value.replace("_", " ").capitalize()
-    before, after = event.details.get("from"), event.details.get("to")
-    return f"{said} from {before} to {after}" if before is not None and after is not None else said
+    return said if before == after or None in (before, after) else f"{said} from {before} to {after}"
+
+
+def _snoozed(event: TimelineEvent) -> str:
+    return f"Reminders to {event.actor.name} snoozed until {details_json(event)['until']}"
 
 
 _DETAILS: dict[EventKind, Callable[[TimelineEvent], str]] = {
@@ -106,5 +86,9 @@ _DETAILS: dict[EventKind, Callable[[TimelineEvent], str]] = {
     EventKind.UPDATE_POSTED: lambda event: event.text,
     EventKind.LEAD_ASSIGNED: lambda event: f"{event.text} leads",
     EventKind.EDITED: lambda event: f"{str(event.details.get('field', 'incident')).capitalize()} changed",
+    EventKind.SEVERITY_CHANGED: _severity_changed,
+    EventKind.UNACKNOWLEDGED: lambda _: "Acknowledgement taken back",
+    EventKind.SNOOZED: _snoozed,
+    EventKind.PASSED_ON: lambda _: "Passed on to the next step of the escalation",
     EventKind.TITLE_CHANGED: lambda event: f"Title changed to {event.text}",
 }
