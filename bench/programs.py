@@ -24,6 +24,7 @@ from bot.http.native.told import INCIDENT
 from bot.http.server import HttpServer
 from bot.logs import configure_logs
 from bot.service import IncidentService
+from bot.watching import Watching
 from bot.webhooks import Webhooks
 from bot.world import RealWorld
 from incidents.escalation import Policy
@@ -58,7 +59,8 @@ async def main(folder: Path, incidents: int, mode: str) -> None:
     _, token = await tokens.create("bench", [Scope.ADMIN], ANN, rate=1_000_000)
     service = IncidentService(IdleStore() if mode == "idle" else store, Policy(), wake=lambda: None)
     hooks = Webhooks(store, lambda: None, bytes)
-    api = Api(service, Catalogue(store), hooks, Guard(tokens, Budgets(world.now)), asyncio.Event())
+    watching = Watching(store, service.policy, wake=lambda: None)
+    api = Api(service, Catalogue(store), hooks, watching, Guard(tokens, Budgets(world.now)), asyncio.Event())
     server = HttpServer()
     settle_memory()
     print(await server.start(native.build(api), "127.0.0.1", 0), token, flush=True)

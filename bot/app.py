@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import random
 import secrets
 import signal
 from collections.abc import AsyncIterator, Coroutine
@@ -19,17 +18,13 @@ import structlog
 from bot import outgoing
 from bot.alerting import Alerting
 from bot.auth import Tokens
-from bot.catalogue import Catalogue
-from bot.delivery import Delivery, Lane
+from bot.delivery import Delivery
 from bot.health import SickBay
-from bot.http.api import Api
 from bot.http.app import Doors
 from bot.http.app import build as build_http
-from bot.http.budgets import Budgets
-from bot.http.gate import Guard
 from bot.http.server import HttpServer
 from bot.ledger import Ledger
-from bot.machines import alerts_door, round_of
+from bot.machines import alerts_door, api_of, round_of, webhook_lane
 from bot.metrics import Metrics
 from bot.monitors.round import Round
 from bot.monitors.ways import Ways, open_ways
@@ -52,7 +47,6 @@ from bot.slack.reminding import Reminding
 from bot.slack.socket_mode import SocketMode
 from bot.slack.words import load_words
 from bot.watching import Watching, beat_of
-from bot.webhook_sending import Sender
 from bot.webhooks import Webhooks
 from bot.world import RealWorld
 from incidents.escalation import Policy
@@ -242,7 +236,7 @@ async def built(
     deliveries += [
         pool("urgent", reminding.lanes(), clock, store, metrics, URGENT_WORKERS, for_ever=True),
         pool("others", others, clock, store, metrics, OTHER_WORKERS),
-        pool("webhooks", _webhook_lane(store, servers, world), clock, store, metrics, WEBHOOK_WORKERS),
+        pool("webhooks", webhook_lane(store, servers, world), clock, store, metrics, WEBHOOK_WORKERS),
     ]
     service = IncidentService(store, policy, wake)
     desk = Desk(
@@ -262,9 +256,10 @@ async def built(
     sick_bay = SickBay(store, introduction, channel, socket_mode, metrics, world.now)
     doors = _doors(settings, door, sick_bay, metrics)
     hooks = Webhooks(store, wake, secrets.token_bytes)
-    doors = replace(doors, api=_api(settings, service, hooks, store, world, doors.stopping))
+    watching = Watching(store, policy, wake)
+    doors = replace(doors, api=api_of(settings, service, hooks, watching, store, world, doors.stopping))
     tokens = doors.api.guard.tokens if doors.api else Tokens(store, settings.secret)
-    alerting, watching = Alerting(store, policy, wake), Watching(store, policy, wake)
+    alerting = Alerting(store, policy, wake)
     doors = replace(doors, alerts=alerts_door(alerting, tokens, servers, world, doors.stopping))
     app = Application(
         settings,
@@ -293,23 +288,6 @@ def _socket_mode(
         return None
     token = settings.slack_app_token.get_secret_value()
     return SocketMode(door.bolt, web_client(token, settings.slack_api_url, session), people.deaf)
-
-
-def _webhook_lane(store: Store, servers: Outside, world: World) -> dict[str, Lane]:
-    """Give the lane of the webhooks, which has workers of its own: a slow receiver delays no page and no card."""
-    return {outgoing.WEBHOOK: Sender(store, servers, world.now, random.random).send}
-
-
-def _api(
-    settings: Settings,
-    service: IncidentService,
-    webhooks: Webhooks,
-    store: Store,
-    world: World,
-    stopping: asyncio.Event,
-) -> Api:
-    guard = Guard(Tokens(store, settings.secret), Budgets(world.now))
-    return Api(service, Catalogue(store), webhooks, guard, stopping)
 
 
 def _doors(settings: Settings, door: SlackDoor, sick_bay: SickBay, metrics: Metrics) -> Doors:

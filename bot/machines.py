@@ -1,23 +1,33 @@
-"""What monitoring reaches, and what the bot looks at by itself, built by hand for `bot/app.py`."""
+"""What programs and monitoring reach, and what the bot reaches of others, built by hand for `bot/app.py`."""
 
 import asyncio
 import random
 
 import aiohttp
 
+from bot import outgoing
 from bot.alerting import Alerting
 from bot.alerts import load_sources
 from bot.alerts.inbox import Inbox
 from bot.auth import Tokens
+from bot.catalogue import Catalogue
+from bot.delivery import Lane
+from bot.http.api import Api
+from bot.http.budgets import Budgets
+from bot.http.gate import Guard
 from bot.http.inbound import AlertsDoor
 from bot.monitors import load_checks
 from bot.monitors.round import Round
 from bot.monitors.ways import Ways
 from bot.net import Outside
+from bot.service import IncidentService
+from bot.settings import Settings
 from bot.watching import Watching
+from bot.webhook_sending import Sender
+from bot.webhooks import Webhooks
 from incidents.checks import Check
 from incidents.monitoring import Result
-from storage import StorageError, World
+from storage import StorageError, Store, World
 
 
 def alerts_door(
@@ -46,3 +56,22 @@ def round_of(watching: Watching, ways: Ways) -> Round:
         await watching.take(check, result)
 
     return Round(look, tell, asyncio.get_running_loop(), random.random)
+
+
+def webhook_lane(store: Store, servers: Outside, world: World) -> dict[str, Lane]:
+    """Give the lane of the webhooks, which has workers of its own: a slow receiver delays no page and no card."""
+    return {outgoing.WEBHOOK: Sender(store, servers, world.now, random.random).send}
+
+
+def api_of(
+    settings: Settings,
+    service: IncidentService,
+    webhooks: Webhooks,
+    watching: Watching,
+    store: Store,
+    world: World,
+    stopping: asyncio.Event,
+) -> Api:
+    """Give what a route of the HTTP API needs."""
+    guard = Guard(Tokens(store, settings.secret), Budgets(world.now))
+    return Api(service, Catalogue(store), webhooks, watching, guard, stopping)

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bot.monitors.ways import Beat
+from bot.repeats import Doing
 from bot.saving import carry_out
 from incidents import alerting, commands, facts
-from incidents.checks import Check
+from incidents.checks import Check, CheckKind
 from incidents.commands import Draft
 from incidents.escalation import Policy
 from incidents.model import Actor, ActorKind, Change, Door, Incident, Severity, Source, Status
@@ -19,9 +20,17 @@ from storage import incidents as incident_rows
 from storage.checks import Hour, Seen
 from storage.store import Store, Transaction
 
-__all__ = ["Hour", "Seen", "Watching"]
+__all__ = ["History", "Hour", "Seen", "Watching"]
 
 KEPT_RESULTS = timedelta(days=7)
+
+
+class History(NamedTuple):
+    """What is known of a monitor's checks."""
+
+    seen: Seen | None
+    results: list[Result]
+    hours: list[Hour]
 
 
 @dataclass
@@ -32,20 +41,23 @@ class Watching:
     policy: Policy
     wake: Callable[[], None]
 
-    async def take(self, check: Check, result: Result) -> Standing:
+    def take(self, check: Check, result: Result) -> Doing[Standing]:
         """Write a result down and do what it calls for; gives how the monitor stands after it."""
-        stands = await self.store.run(lambda tx: take(tx, self.policy, check, result))
-        self.wake()
-        return stands
+        return Doing(self._run, lambda tx: take(tx, self.policy, check, result))
 
-    async def seen(self, ids: Sequence[str]) -> dict[str, Seen]:
-        """Give by id what is known of the checks of monitors."""
-        return await self.store.read(lambda tx: checks.seen(tx, ids))
+    def report(self, monitor_id: str, found: Callable[[datetime], Result]) -> Doing[Standing]:
+        """Take what somebody else found, as of now; a monitor that the policy does not name opens at once."""
+        check = self._check_of(monitor_id)
+        return Doing(self._run, lambda tx: take(tx, self.policy, check, found(tx.now)))
 
-    async def history(self, monitor_id: str, limit: int, since: datetime) -> tuple[list[Result], list[Hour]]:
-        """Give the last results, the last first, and the sums by hour since then."""
+    async def history(self, monitor_id: str, limit: int, back: timedelta) -> History:
+        """Give how it stands, the last results, the last first, and the sums by hour of so long."""
         return await self.store.read(
-            lambda tx: (checks.results(tx, monitor_id, limit), checks.hours(tx, monitor_id, since))
+            lambda tx: History(
+                checks.seen(tx, [monitor_id]).get(monitor_id),
+                checks.results(tx, monitor_id, limit),
+                checks.hours(tx, monitor_id, tx.now - back),
+            )
         )
 
     async def introduce(self, wanted: Sequence[Check]) -> None:
@@ -55,6 +67,15 @@ class Watching:
     async def tidy(self) -> None:
         """Forget results that are older than a week; their sums stay."""
         await self.store.run(lambda tx: checks.tidy(tx, tx.now - KEPT_RESULTS))
+
+    def _check_of(self, monitor_id: str) -> Check:
+        named = (check for check in self.policy.monitors if check.id == monitor_id)
+        return next(named, None) or Check(id=monitor_id, kind=CheckKind.HEARTBEAT, failures=1, recoveries=1)
+
+    async def _run(self, unit: Callable[[Transaction], Any]) -> Any:  # noqa: ANN401 - what the unit gives
+        result = await self.store.run(unit)
+        self.wake()
+        return result
 
 
 async def beat_of(store: Store, started: datetime, monitor_id: str) -> Beat:

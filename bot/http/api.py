@@ -26,6 +26,7 @@ from bot.http.problems import AnswersFailures
 from bot.http.reading import PLACES, add_page
 from bot.http.refused import Refused, Worded, as_refused, invalid
 from bot.service import IncidentService
+from bot.watching import Watching
 from bot.webhooks import Webhooks
 from incidents.errors import IncidentError
 from incidents.model import Incident
@@ -45,6 +46,7 @@ class Api:
     service: IncidentService
     catalogue: Catalogue
     webhooks: Webhooks
+    watching: Watching
     guard: Guard
     stopping: asyncio.Event
     _running: set[str] = field(default_factory=set)

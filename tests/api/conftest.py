@@ -23,6 +23,7 @@ from bot.http.health import Check, Report
 from bot.http.server import HttpServer
 from bot.metrics import Metrics
 from bot.service import IncidentService
+from bot.watching import Watching
 from bot.webhooks import Webhooks
 from bot.world import RealWorld
 from incidents.escalation import Policy
@@ -92,7 +93,8 @@ async def programs_on(database_url: str, world: StillWorld | None = None) -> Asy
     service = IncidentService(store, Policy(), wake=lambda: woken.append(None))
     tokens = Tokens(store, SECRET)
     hooks = Webhooks(store, lambda: woken.append(None), secrets.token_bytes)
-    api = Api(service, Catalogue(store), hooks, Guard(tokens, Budgets(world.now)), asyncio.Event())
+    watching = Watching(store, Policy(), lambda: woken.append(None))
+    api = Api(service, Catalogue(store), hooks, watching, Guard(tokens, Budgets(world.now)), asyncio.Event())
     doors = Doors(None, None, well, well, Metrics().registry, world.now, api, stopping=api.stopping)
     server = HttpServer()
     port = await server.start(build(doors), "127.0.0.1", 0)

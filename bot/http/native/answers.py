@@ -7,7 +7,7 @@ from typing_extensions import TypedDict
 
 from bot.shapes import Actor, Event, Incident, Instant, Monitor
 from bot.webhooks import State
-from incidents.model import Severity, Status
+from incidents.model import FailureType, Severity, Status
 from incidents.stats import Period
 
 Seconds = Annotated[
@@ -70,6 +70,52 @@ class Monitors(TypedDict):
     """Monitors, by id."""
 
     monitors: list[Monitor]
+
+
+class Standing(TypedDict):
+    """How a monitor stands: whether its trouble is open, and the failures in a row since then."""
+
+    failing: bool
+    failures: int
+    since: Instant | None
+
+
+class Seen(Standing):
+    """The same, and what the last look found."""
+
+    last_at: Instant
+    last_ok_at: Instant | None
+    last_error: str
+    last_took_ms: int | None
+
+
+class Result(TypedDict):
+    """What one look found."""
+
+    at: Instant
+    ok: bool
+    failure_type: FailureType | None
+    error: str
+    took_ms: int | None
+    status: int | None
+    region: str
+
+
+class Hour(TypedDict):
+    """The sums of an hour; `took_ms` is the mean of those that got an answer."""
+
+    hour: Instant
+    checks: int
+    failures: int
+    took_ms: int | None
+
+
+class Checks(TypedDict):
+    """What is known of a monitor's checks."""
+
+    standing: Seen | None
+    results: list[Result]
+    hours: list[Hour]
 
 
 class Page(TypedDict):
