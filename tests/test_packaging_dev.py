@@ -14,8 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import BROWSERS
-
 ROOT = Path(__file__).parents[1]
 DEV = ROOT / "dev"
 
@@ -132,11 +130,6 @@ def test_kill_9_leaves_neither_of_the_two_behind(tmp_path: Path) -> None:
     assert all(map(is_free, first.ports))
     with Up(tmp_path).running() as again:
         again.wait_until_ready()
-
-
-def test_the_tests_take_any_browser_that_is_good_enough_for_dev() -> None:
-    """Else one would find a browser and the other none."""
-    assert f"BROWSERS = {BROWSERS}".replace("'", '"') in DEV.read_text()
 
 
 def test_an_old_python_is_told_what_to_install() -> None:

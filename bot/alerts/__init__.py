@@ -1,16 +1,19 @@
 """The senders of alerts: one file each, found by its `NAME`, which is its word in `/alerts/<source>`.
 
-A file offers a docstring, `NAME` and `read(received) -> Reading`; and `token_of(received)` where the sender has a
-place of its own for our token. A file that offers neither name nor reader serves the others.
+A file offers a docstring, `NAME` and `read(received) -> Reading`; `token_of(received)` where the sender has a place of
+its own for our token; and `METHODS` where it uses others than POST. A file that offers neither name nor reader serves
+the others.
 """
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 
 from bot.alerts.reading import Reading, Received
+
+ONLY_POST = ("POST",)
 
 
 def no_token(_: Received) -> str | None:
@@ -20,11 +23,12 @@ def no_token(_: Received) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A sender's file: how it is read (`Invalid` when it cannot be), and where else its token may stand."""
+    """A sender's file: how it is read (`Invalid` when it cannot be), where else its token may stand, what it uses."""
 
     name: str
     read: Callable[[Received], Reading]
     token_of: Callable[[Received], str | None] = no_token
+    methods: Sequence[str] = ONLY_POST
 
 
 def load_sources() -> Mapping[str, Source]:
@@ -46,4 +50,5 @@ def source_in(module: ModuleType) -> Source | None:
         return None
     if not (name and read and module.__doc__):
         raise ValueError(f"{module.__name__} needs a docstring, a NAME and a read() to be a source")
-    return Source(name, read, getattr(module, "token_of", no_token))
+    token_of, methods = getattr(module, "token_of", no_token), getattr(module, "METHODS", ONLY_POST)
+    return Source(name, read, token_of, methods)

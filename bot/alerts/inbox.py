@@ -35,6 +35,10 @@ class Inbox:
         """Whether there is a source of that name."""
         return source in self.sources
 
+    def methods(self, source: str) -> Collection[str]:
+        """Name the methods that its senders use."""
+        return self.sources[source].methods
+
     def token_in(
         self, source: str, payload: bytes, path: str, headers: Mapping[str, str], query: Mapping[str, str]
     ) -> str | None:

@@ -1,7 +1,10 @@
-"""Speaks Opsgenie's Alert API (https://docs.opsgenie.com/docs/alert-api): create, acknowledge and close.
+"""Speaks Opsgenie's Alert API (https://docs.opsgenie.com/docs/alert-api): create, acknowledge, close and delete.
 
-Point a sender's API URL at `/alerts/opsgenie`; its GenieKey is our token. Whatever else is asked of an alert
+Point a sender's API URL at `/alerts/opsgenie`; its GenieKey is our token. Whatever else is done to an alert
 (a note, a tag, a new message) is accepted and passed over.
+
+A request is known by the alert that it is about. So a client that asks what became of its request, as Opsgenie's own
+do, hears the id by which the alert can be acknowledged and closed, and nothing has to be remembered for it.
 """
 
 import hashlib
@@ -15,8 +18,11 @@ from incidents.alerts import Alert, AlertState, severity_of
 from incidents.errors import Invalid
 
 NAME = "opsgenie"
+METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
 
 ALERTS = "v2/alerts"
+REQUESTS = f"{ALERTS}/requests/"
+PARTS = ("tags", "details")  # of an alert; deleting one leaves the alert as it is
 DOINGS = {"close": AlertState.RESOLVED, "acknowledge": AlertState.ACKNOWLEDGED}
 
 IdentifierType = Literal["id", "alias", "tiny"]
@@ -48,22 +54,34 @@ def token_of(received: Received) -> str | None:
 
 
 def read(received: Received) -> Reading:
-    """Give the alert that is created, acknowledged or closed."""
+    """Give the alert that is created, acknowledged, closed or deleted."""
     path = received.path.strip("/")
+    if received.method == "GET":
+        return Reading(answer=_found(path))
     if path == ALERTS:
-        return Reading((_created(received),), _answer(received))
+        alert = _created(received)
+        return Reading((alert,), _accepted(alert.fingerprint))
     if not path.startswith(f"{ALERTS}/"):
         raise Invalid("path", f"Opsgenie alerts are taken at /alerts/{NAME}/{ALERTS}.")
-    identifier, _, doing = path.removeprefix(f"{ALERTS}/").rpartition("/")
-    if doing in DOINGS and identifier:
-        return Reading((_changed(identifier, DOINGS[doing], received),), _answer(received))
-    return Reading(answer=_answer(received))
+    identifier, state = _done(received.method, path.removeprefix(f"{ALERTS}/"))
+    alerts = (_changed(identifier, state, received),) if state else ()
+    return Reading(alerts, _accepted(identifier))
+
+
+def _done(method: str, path: str) -> tuple[str, AlertState | None]:
+    """Give the alert's identifier, and its state from now on; None when what is done does not touch it."""
+    identifier, _, doing = path.rpartition("/")
+    if method == "DELETE" and doing not in PARTS:
+        return path, AlertState.RESOLVED
+    if method == "POST" and identifier:
+        return identifier, DOINGS.get(doing)
+    return identifier or path, None
 
 
 def _created(received: Received) -> Alert:
-    """Without an alias an alert is known by its id, which the answer names."""
+    """Without an alias an alert is known by an id, which is the same when the same request is sent again."""
     told = read_as(NewAlert, received.payload)
-    key = first_of(told.alias, _request_id(received))
+    key = first_of(told.alias, _id(received.payload))
     return Alert(
         source=NAME,
         fingerprint=key,
@@ -86,13 +104,20 @@ def _changed(identifier: str, state: AlertState, received: Received) -> Alert:
     return Alert(NAME, identifier, state, title=identifier, group=identifier, labels={"identifierType": kind})
 
 
-def _answer(received: Received) -> Answer:
-    return Answer(
-        202, {"result": "Request will be processed", "took": 0.0, "requestId": _request_id(received)}
-    )
+def _accepted(key: str) -> Answer:
+    return Answer(202, {"result": "Request will be processed", "took": 0.0, "requestId": key})
 
 
-def _request_id(received: Received) -> str:
-    """Give the same id when the same request is sent again."""
-    digest = hashlib.sha256(received.path.encode("utf-8", "replace") + b"\n" + received.payload).digest()
-    return str(uuid.UUID(bytes=digest[:16], version=4))
+def _found(path: str) -> Answer:
+    """Say what became of a request: by the time that it is asked for it has been done."""
+    if not path.startswith(REQUESTS):
+        return Answer(
+            404, {"message": "Alerts are taken here, and not given out.", "took": 0.0, "requestId": ""}
+        )
+    key = path.removeprefix(REQUESTS)
+    data = {"success": True, "isSuccess": True, "status": "Done", "alertId": key, "alias": key}
+    return Answer(200, {"data": data, "took": 0.0, "requestId": key})
+
+
+def _id(payload: bytes) -> str:
+    return str(uuid.UUID(bytes=hashlib.sha256(payload).digest()[:16], version=4))

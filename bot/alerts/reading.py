@@ -31,12 +31,20 @@ _EARLIEST, _LATEST = 1971, 9998  # Go writes the year 1 for "never"
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What a sender sent: `path` is what stands after `/alerts/<source>/`, decoded; header names are in lower case."""
+    """What a sender sent: `path` is what stands after `/alerts/<source>/`, decoded; header names are in lower case.
+
+    The method is among the headers, by the name that it has in HTTP/2.
+    """
 
     payload: bytes
     path: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def method(self) -> str:
+        """Give the method, in capitals."""
+        return self.headers.get(":method", "POST")
 
 
 @dataclass(frozen=True, slots=True)

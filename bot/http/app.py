@@ -19,7 +19,7 @@ from bot.http import native
 from bot.http.api import Api, with_summaries
 from bot.http.dialects import load_dialects
 from bot.http.health import Report, Watchers
-from bot.http.inbound import AlertsDoor
+from bot.http.inbound import METHODS, AlertsDoor
 from bot.http.problems import AnswersFailures, answer_http_error
 from bot.http.slack_events import Dispatch, SlackEvents, socket_mode_is_on
 
@@ -57,7 +57,7 @@ def build(doors: Doors) -> FastAPI:
     _add_slack(app, doors)
     _add_watchers(app, doors)
     if doors.alerts:
-        app.add_route("/alerts/{rest:path}", doors.alerts.receive, methods=["POST"])
+        app.add_route("/alerts/{rest:path}", doors.alerts.receive, methods=METHODS)
     if doors.api:
         _mount_apis(app, doors.api)
     return app

@@ -5,7 +5,7 @@ taken a moment later hears 503. Alertmanager sends again after 5xx, and never af
 """
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Collection, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Protocol
@@ -25,11 +25,15 @@ from incidents.model import Actor
 
 BODY_BYTES = 5 * 1024 * 1024
 BODY_SECONDS = 20.0
+# Alertmanager hangs up after 10 s. What is stored after all when 503 has been said is a repeat when it comes again.
+STORED_WITHIN = 8.0
 # What is being read and taken at once; beyond it a sender is asked to come again.
 REQUESTS_AT_ONCE = 128
 BYTES_AT_ONCE = 32 * 1024 * 1024
 AGAIN_IN = {"retry-after": "5"}
 MASK = "***"
+# Of any sender; each source says which are used by its own.
+METHODS = ["DELETE", "GET", "PATCH", "POST", "PUT"]
 
 log = structlog.get_logger(__name__)
 
@@ -39,6 +43,9 @@ class Inbox(Protocol):
 
     def knows(self, source: str) -> bool:
         """Whether there is a source of that name."""
+
+    def methods(self, source: str) -> Collection[str]:
+        """Name the methods that its senders use."""
 
     def token_in(
         self, source: str, payload: bytes, path: str, headers: Mapping[str, str], query: Mapping[str, str]
@@ -86,6 +93,9 @@ class AlertsDoor:
         sent = _taken_apart(request)
         if not self._inbox.knows(sent.source):
             return Refusal(404, f"There is no source of alerts named {sent.source}.")
+        methods = self._inbox.methods(sent.source)
+        if request.method not in methods:
+            return Problem(405, f"Use {' or '.join(methods)} here.", {"allow": ", ".join(methods)})
         size = _size(request.headers)
         if self._stopping.is_set() or self._is_full(size):
             return _come_again("Too much is on its way. Send it again.")
@@ -103,7 +113,8 @@ class AlertsDoor:
             status, told = await self._take(sent, headers, receive)
             return JSONResponse(told, status)
         except self._passing as error:
-            log.warning("alerts were not taken; the sender is asked to send them again", reason=str(error))
+            reason = str(error) or "storing them takes too long"
+            log.warning("alerts were not taken; the sender is asked to send them again", reason=reason)
             return _come_again("That cannot be stored just now. Send it again.")
         except Unauthenticated as error:
             return Refusal(401, str(error))
@@ -121,9 +132,10 @@ class AlertsDoor:
         if payload is None:
             raise Refused(408, "too_slow", "The request ended early.")
         token = token or await self._let_in(self._token_in(sent, payload))
-        return await self._inbox.receive(
-            sent.source, payload, sent.path, sent.headers, sent.query, alerting_actor(token)
-        )
+        async with asyncio.timeout(STORED_WITHIN):  # its error is an OSError, which passes by
+            return await self._inbox.receive(
+                sent.source, payload, sent.path, sent.headers, sent.query, alerting_actor(token)
+            )
 
     async def _let_in(self, presented: str | None) -> Token:
         token = await self._tokens.authenticate(presented)
@@ -138,13 +150,16 @@ class AlertsDoor:
 
 
 def _taken_apart(request: Request) -> Sent:
-    """Find source and token; one in the path is hidden from whoever logs the path from here on."""
+    """Find source and token; one in the path is hidden from whoever logs the path from here on.
+
+    The method goes by the name that HTTP/2 has for it among the headers.
+    """
     parts = request.path_params["rest"].strip("/").split("/")
     token = _in_headers(request.headers)
     if len(parts) > 2 and parts[0] == "t":  # noqa: PLR2004 - t, the token, the source
         token, parts = token or parts[1], parts[2:]
         request.scope["path"] = "/".join(["/alerts/t", MASK, *parts])
-    headers = {name.lower(): words for name, words in request.headers.items()}
+    headers = {":method": request.method} | {name.lower(): each for name, each in request.headers.items()}
     return Sent(parts[0], "/".join(parts[1:]), headers, dict(request.query_params), token)
 
 
@@ -156,8 +171,10 @@ def _in_headers(headers: Headers) -> str | None:
 
 
 def _size(headers: Headers) -> int:
-    """Give how much is announced; without a length it may be as much as is allowed."""
-    length = headers.get("content-length", "")
+    """Give how much is announced; what comes in pieces may be as much as is allowed, and what says nothing is empty."""
+    if "transfer-encoding" in headers:
+        return BODY_BYTES
+    length = headers.get("content-length", "0")
     return min(int(length), BODY_BYTES) if length.isdecimal() else BODY_BYTES
 
 

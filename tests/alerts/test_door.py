@@ -1,53 +1,18 @@
 """`POST /alerts/<source>` on a real port, with the whole bot behind it and the playground before it."""
 
 import asyncio
-import io
 import json
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from bot.app import Application
 from bot.auth import Scope, Tokens
 from incidents.model import Status
-from tests.alerts.captured import capture
+from tests.alerts.site import ALERTMANAGER, Site
 from tests.api.conftest import OPERATOR
-from tests.stories.acting import Office, words
-from tests.stories.conftest import office_open
+from tests.stories.acting import words
 from tests.stories.reminded import INCIDENTS, until_paged
 from tests.test_cli_tokens import Operator
-
-ALERTMANAGER = json.dumps(capture("alertmanager_webhook.01")["body"])
-
-
-@dataclass
-class Site:
-    """The office, its bot, and a token that may bring alerts."""
-
-    office: Office
-    app: Application
-    token: str
-
-    async def posts(
-        self, path: str, body: str | bytes = ALERTMANAGER, headers: dict[str, str] | None = None
-    ) -> tuple[int, Any]:
-        """Post something to the bot; gives status and answer."""
-        url = f"http://127.0.0.1:{self.app.port}/alerts/{path}"
-        given = {"Authorization": f"Bearer {self.token}"} if headers is None else headers
-        sent = io.BytesIO(body) if isinstance(body, bytes) else body
-        async with self.office.session.post(url, data=sent, headers=given) as answer:
-            return answer.status, await answer.json()
-
-
-@pytest.fixture
-async def site(tmp_path: Path) -> AsyncIterator[Site]:
-    async with office_open(tmp_path, socket_mode=False) as (office, app):
-        tokens = Tokens(app.store, app.settings.secret)
-        _, plain = await tokens.create("prometheus", [Scope.ALERTS], OPERATOR)
-        yield Site(office, app, plain)
 
 
 async def test_an_alert_pages_and_its_recovery_ends_it_all(site: Site) -> None:
@@ -112,6 +77,16 @@ async def test_a_source_that_nobody_knows_is_not_there(site: Site) -> None:
     """The answer names it."""
     status, told = await site.posts("nagios")
     assert (status, "nagios" in told["detail"]) == (404, True)
+
+
+async def test_a_method_that_no_sender_of_the_source_uses_is_refused(site: Site) -> None:
+    """Alertmanager posts; Opsgenie's clients also ask, and hear nothing without a token."""
+    async with site.office.session.get(site.address("alertmanager")) as answer:
+        assert (answer.status, answer.headers["allow"]) == (405, "POST")
+    for headers, status in (({}, 401), ({"Authorization": f"GenieKey {site.token}"}, 200)):
+        address = site.address("opsgenie/v2/alerts/requests/x")
+        async with site.office.session.get(address, headers=headers) as answer:
+            assert answer.status == status
 
 
 async def test_what_cannot_be_read_is_refused_by_field_and_kept(site: Site) -> None:

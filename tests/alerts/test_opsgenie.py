@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from bot.alerts.reading import Received
+from bot.alerts.reading import Reading, Received
 from incidents.alerts import AlertState
 from incidents.errors import Invalid
 from incidents.model import Severity
@@ -58,11 +58,42 @@ def test_an_alert_without_an_alias_is_known_by_the_id_that_is_answered() -> None
 
 
 def test_every_request_is_answered_as_opsgenie_answers() -> None:
-    """With an id that looks like one."""
+    """It is known by the alert that it is about; without an alias that has an id that looks like one."""
     answer = read("opsgenie_v2_alerts.01").answer
     assert answer.status == 202
     assert answer.body["result"] == "Request will be processed"
-    assert uuid.UUID(answer.body["requestId"]).version == 4
+    assert answer.body["requestId"] == ALIAS
+    plain = body("opsgenie", {"message": "Disk full"}, "v2/alerts").answer
+    assert uuid.UUID(plain.body["requestId"]).version == 4
+
+
+def test_a_client_that_asks_for_its_request_hears_by_which_id_the_alert_is_closed() -> None:
+    """The alert's alias, which may hold slashes."""
+    asked = sent("GET", "v2/alerts/requests/disk/full")
+    assert (asked.alerts, asked.answer.status) == ((), 200)
+    assert (asked.answer.body["data"]["isSuccess"], asked.answer.body["data"]["alertId"]) == (
+        True,
+        "disk/full",
+    )
+
+
+@pytest.mark.parametrize("path", ["v2/alerts", "v2/alerts/x", "v2/heartbeats/x/ping"])
+def test_no_alert_is_given_out(path: str) -> None:
+    """They are taken here."""
+    assert sent("GET", path).answer.status == 404
+
+
+def test_a_deleted_alert_is_over() -> None:
+    """One that loses a tag is not."""
+    (alert,) = sent("DELETE", "v2/alerts/disk/full").alerts
+    assert (alert.fingerprint, alert.state) == ("disk/full", AlertState.RESOLVED)
+    assert sent("DELETE", "v2/alerts/x/tags").alerts == ()
+    assert sent("PUT", "v2/alerts/x/close").alerts == ()
+
+
+def sent(method: str, path: str) -> Reading:
+    """Read what is sent without a body."""
+    return SOURCES["opsgenie"].read(Received(b"", path, {":method": method}))
 
 
 @pytest.mark.parametrize(

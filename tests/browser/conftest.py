@@ -1,9 +1,7 @@
 """A real browser for tests: `browser` and `page`. Also a playground to look at, and a small bot that lives in it."""
 
 import asyncio
-import os
 import re
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -16,11 +14,11 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
+from tests import machine
 from tests.browser.acting import Heard, writing_to
 from tests.browser.blocks import MANIFEST
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM = next(filter(None, map(shutil.which, (os.environ.get("CHROMIUM", ""), *BROWSERS))), "")
+CHROMIUM = machine.CHROMIUM.path
 QUIETLY = [
     "--no-sandbox",
     "--disable-gpu",
@@ -44,9 +42,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 async def browser() -> AsyncIterator[Browser]:
     """Chromium of the system, without a window. In CI its absence is a failure (see tests/conftest.py)."""
     if not CHROMIUM:
-        pytest.skip(
-            f"none of {', '.join(BROWSERS)} is on the path: install one, or set CHROMIUM to its place"
-        )
+        pytest.skip("there is no Chromium on the path: install one, or set CHROMIUM to its place")
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIETLY)
         yield chromium

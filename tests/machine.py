@@ -1,0 +1,95 @@
+"""What the tests need of the machine besides Python: root gets what is missing from Debian, others are told how.
+
+`./dev test` runs this first. What is not there in the end is a failure in CI, and else its tests are skipped.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Program(NamedTuple):
+    """A program: where it may be, by name, best first; the package that brings it; and whose tests need it."""
+
+    names: tuple[str, ...]
+    package: str
+    tests: str
+
+    @property
+    def path(self) -> str | None:
+        """Give its place; None when it is not on the path."""
+        return next(filter(None, map(shutil.which, filter(None, self.names))), None)
+
+
+CHROMIUM = Program(
+    (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"),
+    "chromium",
+    "the browser tests",
+)
+PROMETHEUS = Program(("prometheus",), "prometheus", "the tests with the real Prometheus")
+ALERTMANAGER = Program(
+    ("prometheus-alertmanager", "alertmanager"),
+    "prometheus-alertmanager",
+    "the tests with the real Alertmanager",
+)
+PROGRAMS = (CHROMIUM, PROMETHEUS, ALERTMANAGER)
+
+# Debian asks this program whether a service may be started: see invoke-rc.d(8).
+POLICY = Path("/usr/sbin/policy-rc.d")
+NEVER = "#!/bin/sh\nexit 101\n"
+
+
+def main(packages: Sequence[str]) -> None:
+    """Install what is missing of these, or of all; say what cannot be, and end when that is not allowed."""
+    wanted = [program for program in PROGRAMS if not packages or program.package in packages]
+    commands = _commands([program.package for program in _missing(wanted)])
+    if commands and os.geteuid() == 0 and shutil.which("apt-get"):
+        _install(commands)
+    for program in _missing(wanted):
+        print(f"There is no {program.package} on the path: {program.tests} are skipped.")
+    if _missing(wanted):
+        print("To install what is missing: sudo " + " && sudo ".join(commands))
+        sys.exit(1 if os.environ.get("CI", "").lower() in {"true", "1"} else 0)
+
+
+def _missing(wanted: Sequence[Program]) -> list[Program]:
+    return [program for program in wanted if not program.path]
+
+
+def _commands(packages: Sequence[str]) -> list[str]:
+    if not packages:
+        return []
+    return ["apt-get update", "apt-get install -y --no-install-recommends " + " ".join(packages)]
+
+
+def _install(commands: Sequence[str]) -> None:
+    """Install, and start no service, neither now nor when the machine starts; the tests start their own."""
+    print("Installing what the tests need ...", flush=True)
+    with nothing_is_started():
+        done = all(subprocess.run(command.split(), check=False).returncode == 0 for command in commands)
+    services = [each.package for each in (PROMETHEUS, ALERTMANAGER) if each.package in commands[-1].split()]
+    if done and services and shutil.which("systemctl"):
+        subprocess.run(["systemctl", "disable", "--quiet", *services], check=False)
+
+
+@contextmanager
+def nothing_is_started(policy: Path = POLICY) -> Iterator[None]:
+    """Have Debian start nothing that it installs. A machine that says so already is left alone."""
+    if policy.exists():
+        yield
+        return
+    policy.write_text(NEVER)
+    policy.chmod(0o755)
+    try:
+        yield
+    finally:
+        policy.unlink()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
