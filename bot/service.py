@@ -160,7 +160,7 @@ class IncidentService:
     ) -> Statistics:
         """Count the incidents that started from `first` and before `beyond`, by period in a time zone."""
         return await self.store.read(
-            lambda tx: statistics(counting.shares(tx, first, beyond), period, zone, tx.now)
+            lambda tx: statistics(counting.shares(tx, first, beyond, zone), period, tx.now)
         )
 
     async def find(self, reference: str) -> Incident:
@@ -240,8 +240,10 @@ def _save(tx: Transaction, change: Change) -> Change:
         incident_rows.save(tx, incident, change.before)
     elif change.events:
         incident_rows.touch(tx, incident)
-    rollup.follow(tx, change.before, incident)
     events = remember(tx, incident, change.events)
+    rollup.follow(
+        tx, change.before, incident
+    )  # behind the counter of the timeline, where writers queue anyway
     return Change(change.before, incident, tuple(events))
 
 
