@@ -19,6 +19,7 @@ from pathlib import Path
 
 import structlog
 
+from bot.together import Together
 from incidents import text
 from incidents.errors import Invalid, NotFound
 from incidents.model import Actor, ActorKind, Door
@@ -80,6 +81,9 @@ class Tokens:
     _noted: dict[str, datetime] = field(default_factory=dict)
     _noting: set[asyncio.Task[None]] = field(default_factory=set)
 
+    def __post_init__(self) -> None:
+        self._looks: Together[tuple[datetime, Token | None]] = Together(self.store)
+
     async def create(
         self,
         name: str,
@@ -133,7 +137,7 @@ class Tokens:
         """Give the token that was presented, or raise `Unauthenticated`. The database is asked each time."""
         plain = _well_formed(presented)
         mac = self.mac(plain)
-        now, token = await self.store.read(lambda tx: (tx.now, tokens.by_mac(tx, mac)))
+        now, token = await self._looks.ask(mac, lambda tx: (tx.now, tokens.by_mac(tx, mac)))
         if token is None or not hmac.compare_digest(token.mac, mac):
             raise Unauthenticated("No such token is known here. Make one with: tocsin token create")
         if token.revoked_at is not None:

@@ -4,7 +4,7 @@ They are changed with every incident. The wider buckets are there to be read: a 
 """
 
 from collections.abc import Iterator
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import date
 
 from incidents.model import Incident
@@ -27,7 +27,7 @@ def follow(tx: Transaction, before: Incident | None, after: Incident | None) -> 
             changes[quarter] = changes.get(quarter, Share()) + share_of(incident) * sign
     for quarter, share in changes.items():
         if share != Share():
-            tx.run(SQL["add"], quarter=quarter, **asdict(share))
+            tx.run(SQL["add"], quarter=quarter, **_numbers(share))
 
 
 def counted(tx: Transaction) -> range:
@@ -41,6 +41,10 @@ def by_day(tx: Transaction, stretch: Stretch) -> Iterator[tuple[date, Share]]:
     for piece in pieces(stretch):
         for row in tx.all(SQL["by_day"], offset=stretch.offset, **piece._asdict()):
             yield day_of(row["day"]), _share(row)
+
+
+def _numbers(share: Share) -> dict[str, int]:
+    return {name: getattr(share, name) for name in _NUMBERS}
 
 
 def _share(row: Row) -> Share:
