@@ -10,7 +10,7 @@ SELECT
     :maintenance, :mtta_total, :mtta_count, :mttr_total, :mttr_count, :downtime_total,
     :running_count, :running_base
 FROM (SELECT 900 AS width UNION ALL SELECT 3600 UNION ALL SELECT 86400) AS widths
-WHERE TRUE
+WHERE widths.width > 0
 ON CONFLICT (width, bucket) DO UPDATE SET
     critical = rollup.critical + excluded.critical,
     major = rollup.major + excluded.major,
