@@ -1,16 +1,24 @@
-"""A great many incidents in a database that is new: the first is declared by the rules, the others are its copies."""
+"""A great many incidents in a database that is new: the first is declared by the rules, the others are its copies.
 
+`python -m bench.many <folder> <count>` says so when they are made.
+"""
+
+import asyncio
+import sys
 from dataclasses import astuple
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from bench.seeding import ANN
+from bench.until_told import until_told
+from bot.world import RealWorld
 from incidents import commands
 from incidents.commands import Draft
 from incidents.model import Incident, Severity
 from incidents.quarters import WIDTHS
 from incidents.stats import share_of
 from storage import incidents as incident_rows
-from storage import rollup, timeline
+from storage import open_store, rollup, timeline
 from storage.store import Transaction
 
 # They start one after the other over three years, so that a month has its share of them and no more.
@@ -80,3 +88,15 @@ def _columns(tx: Transaction, table: str) -> str:
     """Name the columns in their order, with what a copy has otherwise."""
     names = [row["name"] for row in tx.all(f"SELECT name FROM pragma_table_info('{table}')")]  # noqa: S608
     return ", ".join(_OTHERWISE[table].get(name, f"{table}.{name}") for name in names)
+
+
+async def main(folder: Path, count: int) -> None:
+    store = await open_store(f"sqlite:///{folder / 'bench.db'}", RealWorld())
+    await store.run(lambda tx: declare_many(tx, count))
+    await store.close()
+    print("made", flush=True)
+    await until_told()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2])))
