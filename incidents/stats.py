@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from operator import add, attrgetter
+from operator import add, attrgetter, neg
 
 from incidents.model import Incident, Kind, Severity
 from incidents.quarters import seconds_of
@@ -72,8 +72,8 @@ class Share:
     def __add__(self, other: "Share") -> "Share":
         return Share(*map(add, _numbers(self), _numbers(other)))
 
-    def __mul__(self, factor: int) -> "Share":
-        return Share(*(number * factor for number in _numbers(self)))
+    def __neg__(self) -> "Share":
+        return Share(*map(neg, _numbers(self)))
 
 
 _numbers = attrgetter(*(each.name for each in fields(Share)))

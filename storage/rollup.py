@@ -16,17 +16,19 @@ from storage.store import Row, Transaction
 SQL = beside(__file__)
 
 _NUMBERS = tuple(field.name for field in fields(Share))
+_NOTHING = Share()
 
 
 def follow(tx: Transaction, before: Incident | None, after: Incident | None) -> None:
     """Take away what the incident added before, and add what it adds now; None is no incident."""
     changes: dict[int, Share] = {}
-    for incident, sign in ((before, -1), (after, 1)):
-        if incident is not None:
-            quarter = quarter_of(incident.started_at)
-            changes[quarter] = changes.get(quarter, Share()) + share_of(incident) * sign
+    if before is not None:
+        changes[quarter_of(before.started_at)] = -share_of(before)
+    if after is not None:
+        quarter, share = quarter_of(after.started_at), share_of(after)
+        changes[quarter] = changes[quarter] + share if quarter in changes else share
     for quarter, share in changes.items():
-        if share != Share():
+        if share != _NOTHING:
             tx.run(SQL["add"], quarter=quarter, **_numbers(share))
 
 
