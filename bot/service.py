@@ -157,7 +157,7 @@ class IncidentService:
     ) -> Statistics:
         """Count the incidents that started from `first` and before `beyond`, by period in a time zone."""
         return await self.store.read(
-            lambda tx: statistics(counting.shares(tx, first, beyond), period, zone, tx.now)
+            lambda tx: statistics(counting.shares(tx, first, beyond, zone), period, tx.now)
         )
 
     async def find(self, reference: str) -> Incident:
@@ -246,8 +246,8 @@ def _save(tx: Transaction, change: Change) -> Change:
         incident_rows.save(tx, incident, change.before)
     elif change.events:
         incident_rows.touch(tx, incident)
-    rollup.follow(tx, change.before, incident)
     events = remember(tx, incident, change.events)
+    rollup.follow(tx, change.before, incident)  # behind the timeline's counter, where writers queue anyway
     return Change(change.before, incident, tuple(events))
 
 
@@ -260,7 +260,6 @@ def _deleted(tx: Transaction, incident: Incident, caller: Caller) -> Outcome:
     outbox.delete(tx, incident.id)
     outgoing.say_farewell(tx, incident, caller.actor)
     incident_rows.delete(tx, incident)
-    rollup.follow(tx, incident, None)
     for rows in (postings, timeline, snoozes):
         rows.delete(tx, incident.id)
     answers.blank(tx, incident.id)
@@ -268,6 +267,7 @@ def _deleted(tx: Transaction, incident: Incident, caller: Caller) -> Outcome:
     outgoing.settle_calls(tx)
     gone = TimelineEvent(EventKind.DELETED, caller.actor, tx.now, details={"reference": incident.reference})
     remember(tx, incident, [gone])
+    rollup.follow(tx, incident, None)
     audit.append(tx, caller.actor, "incident.deleted", incident.reference)
     return Outcome(Change(incident, incident))
 
