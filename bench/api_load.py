@@ -1,22 +1,27 @@
-"""Requests of a program: `python -m bench.api_load <port> <token> <count> <at once> <what>`.
+"""Requests of a program: `python -m bench.api_load <port> <token> <count> <at once> <what> <incidents>`.
 
-`what` is `declare`, `get`, `list` or `stats`. Prints how many a second were answered, and the median time in ms.
+`what` is `declare`, `get`, `list` or `stats`: prints how many a second were answered, and the median time in ms. Or it
+is `reads`, the last three in turn: prints how many answers were 5xx.
 """
 
 import asyncio
 import json
 import random
 import sys
+from itertools import cycle, islice
 
-from bench.load import answered
+from bench.load import answered, answers
 
 STRETCH = "from=2025-01-01T00:00:00Z&to=2025-01-31T00:00:00Z"
+READS = ("get", "list", "stats")
+BROKEN = 500
 
 
 def requests(token: str, count: int, what: str, incidents: int) -> list[bytes]:
     """Give so many requests, each whole."""
     chance = random.Random(7)  # noqa: S311 - the same on both sides
-    return [_request(token, what, chance.randint(1, incidents)) for _ in range(count)]
+    kinds = islice(cycle(READS if what == "reads" else (what,)), count)
+    return [_request(token, kind, chance.randint(1, incidents)) for kind in kinds]
 
 
 def _request(token: str, what: str, number: int) -> bytes:
@@ -35,7 +40,13 @@ def _request(token: str, what: str, number: int) -> bytes:
     return head.encode() + body
 
 
+async def broken(port: int, made: list[bytes], at_once: int) -> int:
+    """Count the answers that say that the server failed."""
+    return sum(answer.status >= BROKEN for answer in await answers(port, made, at_once))
+
+
 if __name__ == "__main__":
-    port, token, count, at_once, what, incidents = sys.argv[1:]
-    made = requests(token, int(count), what, int(incidents))
-    print(*asyncio.run(answered(int(port), made, int(at_once))), flush=True)
+    address, secret, how_many, together, wanted, among = sys.argv[1:]
+    whole = int(address), requests(secret, int(how_many), wanted, int(among)), int(together)
+    told = [asyncio.run(broken(*whole))] if wanted == "reads" else asyncio.run(answered(*whole))
+    print(*told, flush=True)

@@ -1,15 +1,24 @@
-"""A great many incidents in a database that is new: the first is declared by the rules, the others are its copies."""
+"""A great many incidents in a database that is new: the first is declared by the rules, the others are its copies.
 
+`python -m bench.many <folder> <count>` says so when they are made.
+"""
+
+import asyncio
+import sys
+from dataclasses import astuple
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from bench.seeding import ANN
+from bench.until_told import until_told
+from bot.world import RealWorld
 from incidents import commands
 from incidents.commands import Draft
 from incidents.model import Incident, Severity
+from incidents.quarters import WIDTHS
 from incidents.stats import share_of
 from storage import incidents as incident_rows
-from storage import rollup, timeline
-from storage.columns import micros
+from storage import open_store, rollup, timeline
 from storage.store import Transaction
 
 # They start one after the other over three years, so that a month has its share of them and no more.
@@ -51,7 +60,7 @@ def declare_many(tx: Transaction, count: int) -> None:
         tx.run(_UP_TO + _EVENTS.format(columns=_columns(tx, "timeline")), count=count, events=events)
     tx.run("UPDATE counters SET value = :count WHERE name = 'incident'", count=count)
     tx.run("UPDATE counters SET value = :last WHERE name = 'timeline'", last=count * events)
-    _count_by_quarter(tx, incident)
+    _count(tx, incident)
 
 
 def _first(tx: Transaction) -> tuple[Incident, int]:
@@ -66,22 +75,28 @@ def _first(tx: Transaction) -> tuple[Incident, int]:
     return resolved.incident, len(events)
 
 
-def _count_by_quarter(tx: Transaction, incident: Incident) -> None:
+def _count(tx: Transaction, incident: Incident) -> None:
     """Fill the rollup: the copies differ from the first in nothing but their start."""
     tx.run("DELETE FROM rollup")
-    share = share_of(incident)
-    tx.run(
-        "INSERT INTO rollup SELECT started_at / 1000000 / 900 * 900, severity, COUNT(*), 0, 0, COUNT(*), 0, 0,"
-        " COUNT(*) * :mtta, COUNT(*), COUNT(*) * :mttr, COUNT(*), COUNT(*) * :down, 0, 0"
-        " FROM incidents WHERE started_at >= :began GROUP BY 1, 2",
-        mtta=share.mtta_total,
-        mttr=share.mttr_total,
-        down=share.downtime_total,
-        began=micros(BEGAN),
-    )
+    counts = ", ".join(f"COUNT(*) * {number}" for number in astuple(share_of(incident)))
+    for width in WIDTHS:
+        bucket = f"started_at / 1000000 / {width} * {width}"
+        tx.run(f"INSERT INTO rollup SELECT {width}, {bucket}, {counts} FROM incidents GROUP BY 2")  # noqa: S608
 
 
 def _columns(tx: Transaction, table: str) -> str:
     """Name the columns in their order, with what a copy has otherwise."""
     names = [row["name"] for row in tx.all(f"SELECT name FROM pragma_table_info('{table}')")]  # noqa: S608
     return ", ".join(_OTHERWISE[table].get(name, f"{table}.{name}") for name in names)
+
+
+async def main(folder: Path, count: int) -> None:
+    store = await open_store(f"sqlite:///{folder / 'bench.db'}", RealWorld())
+    await store.run(lambda tx: declare_many(tx, count))
+    await store.close()
+    print("made", flush=True)
+    await until_told()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2])))

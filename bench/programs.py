@@ -1,4 +1,4 @@
-"""The native API and nothing else of the bot: `python -m bench.programs <folder> <incidents> <real|idle>`.
+"""The native API and nothing else of the bot: `python -m bench.programs <folder> <real|idle>`.
 
 `idle` gives the service a store that does nothing: each command hears the same answer at once. Prints port and token.
 """
@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bench.many import declare_many
 from bench.seeding import ANN
 from bench.until_told import until_told
 from bot.app import settle_memory
@@ -50,13 +49,12 @@ class IdleStore(Store):
         return result
 
 
-async def main(folder: Path, incidents: int, mode: str) -> None:
+async def main(folder: Path, mode: str) -> None:
     configure_logs("json")
     world = RealWorld()
     store = await open_store(f"sqlite:///{folder / 'bench.db'}", world)
-    await store.run(lambda tx: declare_many(tx, incidents))
     tokens = Tokens(store, b"a secret of the bench's own making")
-    _, token = await tokens.create("bench", [Scope.ADMIN], ANN, rate=1_000_000)
+    _, token = await tokens.create(f"bench {world.new_id()}", [Scope.ADMIN], ANN, rate=1_000_000)
     service = IncidentService(IdleStore() if mode == "idle" else store, Policy(), wake=lambda: None)
     hooks = Webhooks(store, lambda: None, bytes)
     watching = Watching(store, service.policy, wake=lambda: None)
@@ -71,4 +69,4 @@ async def main(folder: Path, incidents: int, mode: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]))
+    asyncio.run(main(Path(sys.argv[1]), sys.argv[2]))

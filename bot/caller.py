@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from incidents.catalogue import Monitor
-from incidents.model import Actor, Change, EventKind, Incident, TimelineEvent
+from incidents.model import Actor, Change, Incident, TimelineEvent
 
 Json = Any
 
@@ -21,7 +21,9 @@ class Dossier:
     incident: Incident
     change: Change | None
     now: datetime
-    _events: Callable[[], list[TimelineEvent]]
+    _events: Callable[[int, int | None], list[TimelineEvent]]
+    _updates: Callable[[], list[TimelineEvent]]
+    _notes: Callable[[], list[TimelineEvent]]
     _monitors: Callable[[], Mapping[str, Monitor]]
 
     @property
@@ -34,17 +36,21 @@ class Dossier:
     @property
     def events(self) -> list[TimelineEvent]:
         """All that happened, oldest first."""
-        return self._events()
+        return self._events(0, None)
+
+    def events_after(self, position: int, limit: int) -> list[TimelineEvent]:
+        """What happened behind a position, oldest first, so many at most."""
+        return self._events(position, limit)
 
     @property
     def updates(self) -> list[TimelineEvent]:
         """What was said to the public, oldest first; `details["status"]` is the status of that moment."""
-        return [event for event in self._events() if event.kind is EventKind.UPDATE_POSTED]
+        return self._updates()
 
     @property
     def notes(self) -> list[TimelineEvent]:
         """What was written down for the responders, oldest first."""
-        return [event for event in self._events() if event.kind is EventKind.NOTE_ADDED]
+        return self._notes()
 
     @property
     def monitors(self) -> list[Monitor]:

@@ -1,6 +1,6 @@
 """Gathers an incident and what belongs to it from the rows, within one unit."""
 
-from functools import cache, partial
+from functools import partial
 
 from bot.caller import Dossier
 from incidents.model import Change, Incident
@@ -9,11 +9,13 @@ from storage.store import Transaction
 
 
 def of(tx: Transaction, incident: Incident, change: Change | None = None) -> Dossier:
-    """Give the incident with its timeline and monitors, each read when it is asked for, and once."""
+    """Give the incident with its timeline and monitors, of which nothing is read before it is asked for."""
     return Dossier(
         incident,
         change,
         tx.now,
-        cache(partial(timeline.of, tx, incident.id)),
-        cache(partial(monitors.named, tx, incident.monitors)),
+        partial(timeline.of, tx, incident.id),
+        partial(timeline.updates, tx, incident.id),
+        partial(timeline.notes, tx, incident.id),
+        partial(monitors.named, tx, incident.monitors),
     )

@@ -28,8 +28,8 @@ def _save(tx: Transaction, change: Change) -> Change:
         incident_rows.save(tx, incident, change.before)
     elif change.events:
         incident_rows.touch(tx, incident)
-    rollup.follow(tx, change.before, incident)
     events = remember(tx, incident, change.events)
+    rollup.follow(tx, change.before, incident)  # behind the timeline's counter, where writers queue anyway
     return Change(change.before, incident, tuple(events))
 
 

@@ -159,7 +159,7 @@ class IncidentService:
     ) -> Statistics:
         """Count the incidents that started from `first` and before `beyond`, by period in a time zone."""
         return await self.store.read(
-            lambda tx: statistics(counting.shares(tx, first, beyond), period, zone, tx.now)
+            lambda tx: statistics(counting.shares(tx, first, beyond, zone), period, tx.now)
         )
 
     async def find(self, reference: str) -> Incident:
@@ -241,7 +241,6 @@ def _deleted(tx: Transaction, incident: Incident, caller: Caller) -> Outcome:
     outbox.delete(tx, incident.id)
     outgoing.say_farewell(tx, incident, caller.actor)
     incident_rows.delete(tx, incident)
-    rollup.follow(tx, incident, None)
     for rows in (postings, timeline, snoozes):
         rows.delete(tx, incident.id)
     answers.blank(tx, incident.id)
@@ -251,6 +250,7 @@ def _deleted(tx: Transaction, incident: Incident, caller: Caller) -> Outcome:
     outgoing.settle_calls(tx)
     gone = TimelineEvent(EventKind.DELETED, caller.actor, tx.now, details={"reference": incident.reference})
     remember(tx, incident, [gone])
+    rollup.follow(tx, incident, None)
     audit.append(tx, caller.actor, "incident.deleted", incident.reference)
     return Outcome(Change(incident, incident))
 

@@ -6,14 +6,13 @@ duration. Times are in seconds, from the times as they are shown.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from operator import add, attrgetter, neg
 
 from incidents.model import Incident, Kind, Severity
-
-QUARTER = 900
+from incidents.quarters import seconds_of
 
 DEFINITIONS = {
     "mtta": "mean seconds from started_at to the first acknowledgement, over those acknowledged",
@@ -39,21 +38,19 @@ class Period(StrEnum):
         return day.replace(day=1) if self is Period.MONTH else day
 
 
-class Slot(NamedTuple):
-    """Where an incident is counted: a quarter of an hour, by its first second since 1970, and a severity."""
-
-    bucket: int
-    severity: Severity
-
-
 @dataclass(frozen=True, slots=True)
 class Share:
     """What an incident adds to the figures, or many of them together. Totals are in seconds.
 
-    `running_base` sums up started + mended of the unresolved, so that their downtime so far is one subtraction.
+    The first five count incidents by severity. `running_base` sums up started + mended of the unresolved, so that
+    their downtime so far is one subtraction.
     """
 
-    incidents: int = 0
+    critical: int = 0
+    major: int = 0
+    minor: int = 0
+    warning: int = 0
+    none: int = 0
     waiting: int = 0
     acknowledged: int = 0
     resolved: int = 0
@@ -67,21 +64,19 @@ class Share:
     running_count: int = 0
     running_base: int = 0
 
+    @property
+    def incidents(self) -> int:
+        """How many incidents there are."""
+        return self.critical + self.major + self.minor + self.warning + self.none
+
     def __add__(self, other: "Share") -> "Share":
-        return Share(*(mine + theirs for mine, theirs in zip(_numbers(self), _numbers(other), strict=True)))
+        return Share(*map(add, _numbers(self), _numbers(other)))
 
-    def __mul__(self, factor: int) -> "Share":
-        return Share(*(number * factor for number in _numbers(self)))
-
-
-def slot_of(incident: Incident) -> Slot:
-    """Give where the incident is counted. Every time zone of today is whole quarters of an hour from UTC."""
-    return Slot(bucket_of(incident.started_at), incident.severity)
+    def __neg__(self) -> "Share":
+        return Share(*map(neg, _numbers(self)))
 
 
-def bucket_of(at: datetime) -> int:
-    """Give the first second of the quarter of an hour in which a time lies."""
-    return _seconds(at) // QUARTER * QUARTER
+_numbers = attrgetter(*(each.name for each in fields(Share)))
 
 
 def share_of(incident: Incident) -> Share:
@@ -93,7 +88,7 @@ def share_of(incident: Incident) -> Share:
     lasted = seconds_between(started, measured) if measured else 0
     mended = int(incident.mended.total_seconds())
     return Share(
-        incidents=1,
+        **{incident.severity.value: 1},
         waiting=int(incident.is_waiting),
         acknowledged=int(incident.is_active and not incident.is_waiting),
         resolved=int(incident.status.is_over),
@@ -104,21 +99,20 @@ def share_of(incident: Incident) -> Share:
         mttr_count=int(measured is not None),
         downtime_total=lasted - mended if measured else 0,
         running_count=int(ended is None),
-        running_base=_seconds(started) + mended if ended is None else 0,
+        running_base=seconds_of(started) + mended if ended is None else 0,
     )
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Tally:
     """The figures of some incidents."""
 
     share: Share = field(default_factory=Share)
-    by_severity: dict[Severity, int] = field(default_factory=lambda: dict.fromkeys(Severity, 0))
 
-    def take(self, slot: Slot, share: Share) -> None:
-        """Count in what a slot adds up to."""
-        self.share += share
-        self.by_severity[slot.severity] += share.incidents
+    @property
+    def by_severity(self) -> dict[Severity, int]:
+        """How many there are of each severity."""
+        return {severity: getattr(self.share, severity.value) for severity in Severity}
 
     @property
     def mtta(self) -> int | None:
@@ -132,11 +126,11 @@ class Tally:
 
     def downtime(self, now: datetime) -> int | None:
         """The mean downtime in whole seconds, of the unresolved so far."""
-        running = self.share.running_count * _seconds(now) - self.share.running_base
+        running = self.share.running_count * seconds_of(now) - self.share.running_base
         return _mean(self.share.downtime_total + running, self.share.mttr_count + self.share.running_count)
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Statistics:
     """The figures of all incidents of a time, and of each period in it that has some, oldest first."""
 
@@ -145,18 +139,15 @@ class Statistics:
     now: datetime
 
 
-def statistics(
-    shares: Iterable[tuple[Slot, Share]], period: Period, zone: tzinfo, now: datetime
-) -> Statistics:
-    """Add up by the period, in a time zone, in which incidents started."""
-    found = Statistics(Tally(), {}, now)
-    for slot, share in shares:
-        found.whole.take(slot, share)
+def statistics(shares: Iterable[tuple[date, Share]], period: Period, now: datetime) -> Statistics:
+    """Add up what the days have by the period in which they lie."""
+    whole, periods = Share(), dict[date, Share]()
+    for day, share in shares:
+        whole += share
         if share.incidents:
-            day = datetime.fromtimestamp(slot.bucket, UTC).astimezone(zone).date()
-            found.periods.setdefault(period.first_day(day), Tally()).take(slot, share)
-    found.periods = dict(sorted(found.periods.items()))
-    return found
+            first = period.first_day(day)
+            periods[first] = periods.get(first, Share()) + share
+    return Statistics(Tally(whole), {day: Tally(share) for day, share in sorted(periods.items())}, now)
 
 
 def seconds_between(began: datetime, ended: datetime) -> int:
@@ -168,14 +159,6 @@ def downtime_seconds(incident: Incident, now: datetime) -> int:
     """Give the downtime in whole seconds; while unresolved, so far."""
     lasted = seconds_between(incident.started_at, incident.resolved_at or now)
     return max(0, lasted - int(incident.mended.total_seconds()))
-
-
-def _numbers(share: Share) -> tuple[int, ...]:
-    return tuple(getattr(share, name) for name in Share.__slots__)
-
-
-def _seconds(at: datetime) -> int:
-    return int(at.replace(microsecond=0).timestamp())
 
 
 def _mean(total: int, count: int) -> int | None:

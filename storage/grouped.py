@@ -13,6 +13,7 @@ from storage.store import Store, Transaction, World
 T = TypeVar("T")
 
 BATCH = 64
+TURNS = 16  # of the loop, some microseconds each
 
 
 class DatabaseThread(Protocol):
@@ -79,7 +80,14 @@ class GroupedStore(Store):
         """Wake the database's thread once, when everybody whose turn it is in the loop has asked."""
         if not self._summoned:
             self._summoned = True
-            self._loop.call_soon(self._submit)
+            self._loop.call_soon(self._gather, TURNS)
+
+    def _gather(self, turns: int) -> None:
+        """Where several ask, let the loop come to rest: it and the database's thread would fight for Python's lock."""
+        if turns and 1 < len(self._waiting) < BATCH and self._closing is None:
+            self._loop.call_soon(self._gather, turns - 1)
+        else:
+            self._submit()
 
     def _submit(self) -> None:
         self._summoned = False

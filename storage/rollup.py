@@ -1,33 +1,53 @@
-"""The rows of the statistics: what the incidents of a quarter of an hour add up to, changed with every incident."""
+"""The rows of the statistics: what the incidents of a quarter, an hour and a day (of UTC) add up to.
 
-from dataclasses import asdict, fields
+They are changed with every incident. The wider buckets are there to be read: a month in UTC is thirty rows.
+"""
 
-from incidents.model import Incident, Severity
-from incidents.stats import Share, Slot, share_of, slot_of
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import date
+
+from incidents.model import Incident
+from incidents.quarters import QUARTER, Stretch, day_of, pieces, quarter_of
+from incidents.stats import Share, share_of
 from storage.queries import beside
 from storage.store import Row, Transaction
 
 SQL = beside(__file__)
 
 _NUMBERS = tuple(field.name for field in fields(Share))
+_NOTHING = Share()
 
 
 def follow(tx: Transaction, before: Incident | None, after: Incident | None) -> None:
     """Take away what the incident added before, and add what it adds now; None is no incident."""
-    changes: dict[Slot, Share] = {}
-    for incident, sign in ((before, -1), (after, 1)):
-        if incident is not None:
-            slot = slot_of(incident)
-            changes[slot] = changes.get(slot, Share()) + share_of(incident) * sign
-    for slot, share in changes.items():
-        if share != Share():
-            tx.run(SQL["add"], bucket=slot.bucket, severity=slot.severity.value, **asdict(share))
+    changes: dict[int, Share] = {}
+    if before is not None:
+        changes[quarter_of(before.started_at)] = -share_of(before)
+    if after is not None:
+        quarter, share = quarter_of(after.started_at), share_of(after)
+        changes[quarter] = changes[quarter] + share if quarter in changes else share
+    for quarter, share in changes.items():
+        if share != _NOTHING:
+            tx.run(SQL["add"], quarter=quarter, **_numbers(share))
 
 
-def between(tx: Transaction, first: int, beyond: int) -> list[tuple[Slot, Share]]:
-    """List what the buckets from `first` and before `beyond` (Unix seconds) add up to."""
-    return [_slot(row) for row in tx.all(SQL["between"], first=first, beyond=beyond)]
+def counted(tx: Transaction) -> range:
+    """Give the quarters from the first in which an incident started to the last."""
+    [row] = tx.all(SQL["counted"], width=QUARTER)
+    return range(row["first"], row["last"] + QUARTER, QUARTER) if row["first"] is not None else range(0)
 
 
-def _slot(row: Row) -> tuple[Slot, Share]:
-    return Slot(row["bucket"], Severity(row["severity"])), Share(**{name: row[name] for name in _NUMBERS})
+def by_day(tx: Transaction, stretch: Stretch) -> Iterator[tuple[date, Share]]:
+    """Give what the days of a stretch add up to; a day may come several times."""
+    for piece in pieces(stretch):
+        for row in tx.all(SQL["by_day"], offset=stretch.offset, **piece._asdict()):
+            yield day_of(row["day"]), _share(row)
+
+
+def _numbers(share: Share) -> dict[str, int]:
+    return {name: getattr(share, name) for name in _NUMBERS}
+
+
+def _share(row: Row) -> Share:
+    return Share(*(row[name] for name in _NUMBERS))

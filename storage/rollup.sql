@@ -1,13 +1,22 @@
 -- name: add
 INSERT INTO rollup (
-    bucket, severity, incidents, waiting, acknowledged, resolved, past, maintenance, mtta_total, mtta_count,
-    mttr_total, mttr_count, downtime_total, running_count, running_base
-) VALUES (
-    :bucket, :severity, :incidents, :waiting, :acknowledged, :resolved, :past, :maintenance, :mtta_total,
-    :mtta_count, :mttr_total, :mttr_count, :downtime_total, :running_count, :running_base
+    width, bucket,
+    critical, major, minor, warning, none, waiting, acknowledged, resolved, past, maintenance,
+    mtta_total, mtta_count, mttr_total, mttr_count, downtime_total, running_count, running_base
 )
-ON CONFLICT (bucket, severity) DO UPDATE SET
-    incidents = rollup.incidents + excluded.incidents,
+SELECT
+    widths.width, :quarter / widths.width * widths.width,
+    :critical, :major, :minor, :warning, :none, :waiting, :acknowledged, :resolved, :past,
+    :maintenance, :mtta_total, :mtta_count, :mttr_total, :mttr_count, :downtime_total,
+    :running_count, :running_base
+FROM (SELECT 900 AS width UNION ALL SELECT 3600 UNION ALL SELECT 86400) AS widths
+WHERE widths.width > 0
+ON CONFLICT (width, bucket) DO UPDATE SET
+    critical = rollup.critical + excluded.critical,
+    major = rollup.major + excluded.major,
+    minor = rollup.minor + excluded.minor,
+    warning = rollup.warning + excluded.warning,
+    none = rollup.none + excluded.none,
     waiting = rollup.waiting + excluded.waiting,
     acknowledged = rollup.acknowledged + excluded.acknowledged,
     resolved = rollup.resolved + excluded.resolved,
@@ -21,5 +30,31 @@ ON CONFLICT (bucket, severity) DO UPDATE SET
     running_count = rollup.running_count + excluded.running_count,
     running_base = rollup.running_base + excluded.running_base
 
--- name: between
-SELECT * FROM rollup WHERE bucket >= :first AND bucket < :beyond ORDER BY bucket, severity
+-- name: counted
+SELECT
+    (SELECT MIN(bucket) FROM rollup WHERE width = :width) AS first,
+    (SELECT MAX(bucket) FROM rollup WHERE width = :width) AS last
+
+-- name: by_day
+SELECT
+    (bucket + :offset) / 86400 AS day,
+    CAST(SUM(critical) AS BIGINT) AS critical,
+    CAST(SUM(major) AS BIGINT) AS major,
+    CAST(SUM(minor) AS BIGINT) AS minor,
+    CAST(SUM(warning) AS BIGINT) AS warning,
+    CAST(SUM(none) AS BIGINT) AS none,
+    CAST(SUM(waiting) AS BIGINT) AS waiting,
+    CAST(SUM(acknowledged) AS BIGINT) AS acknowledged,
+    CAST(SUM(resolved) AS BIGINT) AS resolved,
+    CAST(SUM(past) AS BIGINT) AS past,
+    CAST(SUM(maintenance) AS BIGINT) AS maintenance,
+    CAST(SUM(mtta_total) AS BIGINT) AS mtta_total,
+    CAST(SUM(mtta_count) AS BIGINT) AS mtta_count,
+    CAST(SUM(mttr_total) AS BIGINT) AS mttr_total,
+    CAST(SUM(mttr_count) AS BIGINT) AS mttr_count,
+    CAST(SUM(downtime_total) AS BIGINT) AS downtime_total,
+    CAST(SUM(running_count) AS BIGINT) AS running_count,
+    CAST(SUM(running_base) AS BIGINT) AS running_base
+FROM rollup
+WHERE width = :width AND bucket >= :first AND bucket < :beyond
+GROUP BY 1

@@ -34,8 +34,17 @@ def append(tx: Transaction, happened: Sequence[tuple[str, TimelineEvent]]) -> li
 
 def of(tx: Transaction, incident_id: str, after: int = 0, limit: int | None = None) -> list[TimelineEvent]:
     """List an incident's events in order, those after a position."""
-    rows = tx.all(SQL["of"], incident_id=incident_id, after=after, limit=_ALL if limit is None else limit)
-    return _events(tx, rows)
+    return _of(tx, incident_id, "", after, _ALL if limit is None else limit)
+
+
+def updates(tx: Transaction, incident_id: str) -> list[TimelineEvent]:
+    """List what was said to the public, in order."""
+    return _of(tx, incident_id, SQL["updates"])
+
+
+def notes(tx: Transaction, incident_id: str) -> list[TimelineEvent]:
+    """List what was written down for the responders, in order."""
+    return _of(tx, incident_id, SQL["notes"])
 
 
 def after(tx: Transaction, position: int, limit: int) -> list[TimelineEvent]:
@@ -71,6 +80,13 @@ def _columns(tx: Transaction, event: TimelineEvent) -> dict[str, Any]:
         "words": event.text,
         "details": to_json(event.details),
     }
+
+
+def _of(
+    tx: Transaction, incident_id: str, kind: str, after: int = 0, limit: int = _ALL
+) -> list[TimelineEvent]:
+    query = " ".join((SQL["of"], kind, SQL["portion"]))
+    return _events(tx, tx.all(query, incident_id=incident_id, after=after, limit=limit))
 
 
 def _events(tx: Transaction, rows: Sequence[Row]) -> list[TimelineEvent]:

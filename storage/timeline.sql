@@ -15,8 +15,15 @@ FROM timeline
 LEFT JOIN postings
     ON postings.id = (SELECT MIN(told.id) FROM postings AS told WHERE told.event_id = timeline.id)
 WHERE timeline.incident_id = :incident_id AND timeline.position > :after
-ORDER BY timeline.position
-LIMIT :limit
+
+-- name: updates
+AND timeline.kind = 'update_posted'
+
+-- name: notes
+AND timeline.kind = 'note_added'
+
+-- name: portion
+ORDER BY timeline.position LIMIT :limit
 
 -- name: event
 SELECT timeline.*, postings.channel, postings.ts, postings.thread_ts

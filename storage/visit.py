@@ -8,7 +8,6 @@ from typing import TypeVar
 from storage import errors
 from storage.batch import Session, commit_together, read_in
 from storage.migrate import FOLDER, migrations_in
-from storage.postgres import PostgresSession
 from storage.sqlite import SqliteSession, connect_to_read, connect_to_write, path_of
 from storage.store import Transaction, World
 
@@ -56,6 +55,8 @@ class Visit:
 def visit(url: str, world: World, *, to_write: bool = False) -> Iterator[Visit]:
     """Connect to a database that is there. `to_write` only where a server may be writing at the same time."""
     if url.startswith(("postgresql://", "postgres://")):
+        from storage.postgres import PostgresSession
+
         with closing(PostgresSession(url)) as session:
             yield Visit(session, world, _POSTGRES_HAS_MARKS)
         return

@@ -2,44 +2,31 @@
 
 from collections.abc import Sequence
 
-from bench.figure import Aim, Bench, Figure
-from bench.places import new_folder
-from bench.processes import running
+from bench.api_sides import declared, serving
+from bench.figure import Aim, Bench, Figure, Judged
+from bench.kept import folder_with
 
 MANY, FEW = 1_000_000, 1_000
-DECLARED, READ, COUNTED = 3_000, 1_000, 200
+READ, COUNTED, TOGETHER, ALTOGETHER = 1_000, 300, 256, 2_560
 
 
 def ours(share: float) -> Sequence[float]:
-    """Give the rate of declaring, and the median times of one with its timeline, a list of 20 and 30 days of stats."""
-    return [_declared(share, "real"), *_read(share, max(FEW, round(MANY * share)))]
+    """Give the rate of declaring, the median times of getting one, listing 20 and 30 days of stats, and the 5xx."""
+    return [declared(share, "bench.programs", "real"), *_read(share, max(FEW, round(MANY * share)))]
 
 
 def theirs(share: float) -> Sequence[float]:
     """Give the same of a store that does nothing, and among few incidents."""
-    return [_declared(share, "idle"), *_read(share, FEW)]
-
-
-def _declared(share: float, mode: str) -> float:
-    with new_folder() as folder, running("bench.programs", str(folder), "1", mode) as told:
-        _load(told, 200 * share, 64, "declare", 1)
-        rate, _ = _load(told, DECLARED * share, 64, "declare", 1)
-    return rate
+    return [declared(share, "bench.programs", "idle"), *_read(share, FEW)]
 
 
 def _read(share: float, incidents: int) -> list[float]:
-    with new_folder() as folder, running("bench.programs", str(folder), str(incidents), "real") as told:
-        counts = {"get": READ, "list": READ, "stats": COUNTED}
+    counts = {"get": READ * share, "list": READ * share, "stats": COUNTED * share}
+    with serving("bench.programs", str(folder_with(incidents)), "real") as served:
         for what in counts:
-            _load(told, 100 * share, 1, what, incidents)
-        return [_load(told, count * share, 1, what, incidents)[1] for what, count in counts.items()]
-
-
-def _load(told: str, count: float, at_once: int, what: str, incidents: int) -> list[float]:
-    port, token = told.split()
-    asked = (port, token, str(max(1, round(count))), str(at_once), what, str(incidents))
-    with running("bench.api_load", *asked) as printed:
-        return [float(number) for number in printed.split()]
+            served.load(what, 100 * share, incidents=incidents)
+        times = [served.load(what, count, incidents=incidents)[1] for what, count in counts.items()]
+        return [*times, *served.load("reads", ALTOGETHER * share, TOGETHER, incidents)]
 
 
 BENCH = Bench(
@@ -69,6 +56,12 @@ BENCH = Bench(
             "ms",
             Aim(1.5),
             "The median of GET /stats over 30 days of three years, by day; beside the same among a thousand.",
+        ),
+        Figure(
+            "5xx of 256 reads at once, among a million",
+            "",
+            Aim(0, judged=Judged.OURS),
+            "2,560 reads from 256 clients: one with its timeline, a list of 20 and 30 days of statistics in turn.",
         ),
     ),
     ours,

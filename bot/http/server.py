@@ -62,6 +62,45 @@ class _Server(uvicorn.Server):
         self.listening.set()
 
 
+class _Gathering(asyncio.Transport):
+    """Sends at the end of a turn of the loop, at once, all that was written in it: an answer's head with its body.
+
+    uvicorn writes them one by one, and each call of the system waits for the interpreter's lock afterwards.
+    """
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        super().__init__()
+        self._transport = transport
+        self._gathered: list[bytes] = []
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        if not self._gathered:
+            asyncio.get_running_loop().call_soon(self._send)
+        self._gathered.append(bytes(data))
+
+    def close(self) -> None:
+        self._send()
+        self._transport.close()
+
+    def is_closing(self) -> bool:
+        return self._transport.is_closing()
+
+    def get_extra_info(self, name: str, default: object = None) -> object:
+        return self._transport.get_extra_info(name, default)
+
+    def pause_reading(self) -> None:
+        self._transport.pause_reading()
+
+    def resume_reading(self) -> None:
+        self._transport.resume_reading()
+
+    def _send(self) -> None:
+        gathered = b"".join(self._gathered)
+        self._gathered.clear()
+        if gathered:
+            self._transport.write(gathered)
+
+
 class _ImpatientProtocol(H11Protocol):
     """Hangs up on whoever opens a connection and does not get to the end of a request's head.
 
@@ -72,6 +111,7 @@ class _ImpatientProtocol(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn's
         super().connection_made(transport)
+        self.transport = _Gathering(transport)
         self._await_head()
 
     def data_received(self, data: bytes) -> None:

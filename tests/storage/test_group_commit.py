@@ -159,6 +159,17 @@ async def test_a_reader_cannot_write(grouped: Store) -> None:
     assert await grouped.read(names) == []
 
 
+async def test_closing_takes_along_the_few_that_still_wait_for_others(url: str, world: StillWorld) -> None:
+    """In whichever turn of the loop it begins."""
+    for turns in range(4):
+        store = await open_store(url, world)
+        asked = [asyncio.create_task(store.run(keep(f"t{turns}{n}"))) for n in range(3)]
+        for _ in range(turns + 1):
+            await asyncio.sleep(0)
+        await store.close()
+        assert await asyncio.gather(*asked) == [f"t{turns}{n}" for n in range(3)]
+
+
 async def test_closing_finishes_what_was_asked_for(url: str, world: StillWorld) -> None:
     """Every unit that was taken is committed and answered; after that none is taken."""
     store = await open_store(url, world)

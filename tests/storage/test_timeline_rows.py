@@ -40,6 +40,19 @@ async def test_events_come_in_order_and_by_portions(store: Store) -> None:
     assert await of(after=1, limit=1) == ["3 two"]
 
 
+async def test_updates_and_notes_are_listed_without_the_rest(store: Store) -> None:
+    """Each incident's own, in order, among all else that happened."""
+    kinds = [EventKind.NOTE_ADDED, EventKind.UPDATE_POSTED, EventKind.REMINDER_SENT] * 2
+    for whose in ("a", "b"):
+        events = [TimelineEvent(kind, ADA, NOON) for kind in kinds]
+        await store.run(partial(append_to, incident_id=whose, events=events))
+
+    updates = await store.read(partial(timeline.updates, incident_id="b"))
+    notes = await store.read(partial(timeline.notes, incident_id="b"))
+    assert [(event.position, event.kind) for event in updates] == [(8, kinds[1]), (11, kinds[1])]
+    assert [(event.position, event.kind) for event in notes] == [(7, kinds[0]), (10, kinds[0])]
+
+
 async def test_appending_nothing_takes_no_position(store: Store) -> None:
     """A change without events leaves no gap."""
     assert await store.run(lambda tx: append_to(tx, "a", [])) == []

@@ -1,5 +1,7 @@
 """A visit to a database: beside its server, on both engines, leaving no trace unless it came to write."""
 
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -73,3 +75,9 @@ def test_a_file_that_is_no_database_is_told_in_plain_words(sqlite_url: str, worl
     Path(sqlite_url.removeprefix("sqlite:///")).write_bytes(b"what is this? " * 1_000)
     with visit(sqlite_url, world) as visitor, pytest.raises(Corrupt, match="is not a database"):
         visitor.schema()
+
+
+def test_who_runs_on_sqlite_does_not_load_the_driver_of_the_other_database() -> None:
+    """It would be a tenth of the start, and 10 MB."""
+    loaded = "import sys, bot.cli, bot.app; sys.exit('psycopg' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", loaded], check=False).returncode == 0

@@ -34,7 +34,7 @@ def routes(api: Api) -> APIRouter:
         """List what happened, in order, behind the position `after`; `next_after` leads on."""
 
         def render(dossier: Dossier) -> answers.Timeline:
-            events = [event for event in dossier.events if event.position > after]
+            events = dossier.events_after(after, limit + 1)
             page = events[:limit]
             further = page[-1].position if len(events) > limit else None
             return {"events": [event_json(event) for event in page], "next_after": further}
