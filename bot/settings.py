@@ -123,7 +123,7 @@ class Settings(StorageSettings):
 
     @property
     def private_networks(self) -> tuple[Network, ...]:
-        """The private networks that webhooks may be sent to."""
+        """The private networks that webhooks may be sent to, and monitors may look at."""
         return networks_in(self.allowed_private_networks)
 
     @property

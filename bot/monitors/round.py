@@ -53,8 +53,8 @@ class Round:
     chance: Callable[[], float]
     at_once: int = AT_ONCE
     _timetable: Timetable = field(init=False)
-    _looks: set[asyncio.Task[None]] = field(default_factory=set)
-    _telling: set[asyncio.Task[None] | None] = field(default_factory=set)
+    _looks: dict[asyncio.Task[None], Place] = field(default_factory=dict)
+    _telling: set[Place] = field(default_factory=set)
     _call: Call | None = None
     _stopped: bool = False
 
@@ -76,8 +76,9 @@ class Round:
         """Look at nothing more. What was found already is told, if that takes no longer than `grace` seconds."""
         self._stopped = True
         self._call_off()
-        for look in self._looks - self._telling:
-            look.cancel()
+        for look, place in self._looks.items():
+            if place not in self._telling:
+                look.cancel()
         if self._looks:
             _, left = await asyncio.wait(self._looks, timeout=grace)
             for look in left:
@@ -94,22 +95,22 @@ class Round:
                 if self._timetable.next_due is not None:
                     self._call = self.timer.call_later(self._timetable.next_due - now, self._go_on)
                 return
-            self._looks.add(asyncio.create_task(self._one(*taken)))
+            look = asyncio.create_task(self._one(*taken))
+            self._looks[look] = taken[0]
+            look.add_done_callback(self._ended)
 
     async def _one(self, place: Place, check: Check) -> None:
         try:
             result = await self.look(check)
             if result is not None and place.is_for(check):
-                self._telling.add(asyncio.current_task())
+                self._telling.add(place)
                 await self.tell(check, result)
         except Exception:  # an edge: a fault in one look must not stop the others
             log.exception("a monitor was not looked at", monitor=check.id)
-        finally:
-            self._ended(place, asyncio.current_task())
 
-    def _ended(self, place: Place, look: asyncio.Task[None] | None) -> None:
-        self._telling.discard(look)
-        self._looks = self._looks - {look}
+    def _ended(self, look: asyncio.Task[None]) -> None:
+        place = self._looks.pop(look)
+        self._telling.discard(place)
         self._timetable.done(place, self.timer.time())
         self._go_on()
 

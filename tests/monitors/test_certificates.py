@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from aiohttp import web
 
 from incidents.checks import CheckKind
 from incidents.model import FailureType
@@ -61,3 +62,31 @@ async def test_a_certificate_that_expires_soon_is_an_ssl_error(machine: Machine)
     assert result.error.endswith("; 14 days is the least")
     assert (await machine.looks(HTTP, address, certificate_days=9)).ok
     assert (await machine.looks(HTTP, address)).ok
+
+
+async def test_a_certificate_on_the_way_counts_too(machine: Machine) -> None:
+    """A redirect is of no use when its own certificate has expired."""
+    end = await machine.web(hello, machine.authority.serves())
+
+    async def moved(_: web.Request) -> web.Response:
+        raise web.HTTPFound(end)
+
+    address = await machine.web(moved, machine.authority.serves(left=timedelta(days=10)))
+    result = await machine.looks(HTTP, address, certificate_days=14)
+    assert result.failure_type is FailureType.SSL_ERROR
+    assert (await machine.looks(HTTP, address, certificate_days=9)).ok
+
+
+async def test_each_look_has_a_connection_and_a_certificate_of_its_own(machine: Machine) -> None:
+    """What was well a minute ago is asked again."""
+    seen = set()
+
+    async def noted(request: web.Request) -> web.Response:
+        assert request.transport is not None
+        seen.add(request.transport.get_extra_info("peername"))
+        return web.Response()
+
+    address = await machine.web(noted, machine.authority.serves())
+    for _ in range(3):
+        assert (await machine.looks(HTTP, address)).ok
+    assert len(seen) == 3

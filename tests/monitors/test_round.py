@@ -82,6 +82,7 @@ async def test_each_check_comes_at_its_interval(watch: Watch) -> None:
     assert watch.times_of("shop") == [0, 60, 120]
     assert watch.times_of("bank") == [0, 20, 40, 60, 80, 100, 120]
     assert len(watch.told) == 10
+    assert watch.timer.waiting == 1, "one call for all of them"
 
 
 async def test_the_first_look_is_at_a_moment_of_chance(watch: Watch) -> None:

@@ -44,6 +44,11 @@ class HandTimer:
             await settled()
         self.seconds = end
 
+    @property
+    def waiting(self) -> int:
+        """How many calls are still to come."""
+        return sum(not call.is_off for call in self.calls)
+
     def _next(self, end: float) -> Arranged | None:
         due = [call for call in self.calls if not call.is_off and call.at <= end]
         return min(due, key=lambda call: call.at, default=None)
