@@ -221,7 +221,7 @@ def _ended(taking: _Taking, incident: Incident) -> str:
         _done(taking, commands.resolve(incident, "", actor, now))
         return f"all of {incident.reference} is over"
     words = "Everything that fired has recovered. Resolve it when you agree."
-    _done(taking, commands.add_note(incident, words, actor, now))
+    _done(taking, commands.note_recovery(incident, words, actor, now))
     return f"all that fired for {incident.reference} is over; a person resolves it"
 
 

@@ -172,7 +172,7 @@ def _recovered(look: _Look, incident: Incident) -> None:
         _done(look, commands.resolve(incident, "", look.actor, now))
     else:
         words = f"{look.check.name} has recovered. Resolve it when you agree."
-        _done(look, commands.add_note(incident, words, look.actor, now))
+        _done(look, commands.note_recovery(incident, words, look.actor, now))
 
 
 def _words(look: _Look) -> str:

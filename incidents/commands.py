@@ -154,6 +154,12 @@ def add_note(incident: Incident, words: str, actor: Actor, now: datetime) -> Cha
     return Change(incident, incident, (event_of(EventKind.NOTE_ADDED, actor, now, words),))
 
 
+def note_recovery(incident: Incident, words: str, actor: Actor, now: datetime) -> Change:
+    """Write down that what was found wrong is over, and leave it to whoever is on it to resolve the incident."""
+    change = add_note(incident, words, actor, now)
+    return replace(change, events=tuple(replace(each, details={"recovered": True}) for each in change.events))
+
+
 def resolve(incident: Incident, note: str, actor: Actor, now: datetime) -> Change:
     """Say that service is restored. The note, if any, is for the responders."""
     ensure_may_become(incident, Status.RESOLVED)

@@ -101,9 +101,13 @@ def _to_tell(change: Change, event: TimelineEvent) -> list[Tell]:
         told = [Tell(str(event.details["lead"]), "lead", event)]
     elif event.kind is EventKind.SEVERITY_CHANGED and event.details["raised"]:
         told = [Tell(person, "worse", event) for person in _on_it(change)]
-    elif event.kind is EventKind.RESOLVED and event.actor.door in MACHINES:
+    elif event.actor.door in MACHINES and _is_recovery(event):
         told = [Tell(person, "recovered", event) for person in _on_it(change)]
     return [tell for tell in told if tell.person != event.actor.id]
+
+
+def _is_recovery(event: TimelineEvent) -> bool:
+    return event.kind is EventKind.RESOLVED or "recovered" in event.details
 
 
 def _on_it(change: Change) -> list[str]:

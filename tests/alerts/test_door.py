@@ -2,15 +2,17 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.auth import Scope, Tokens
+from incidents.alerting import AlertPolicy, Recovery
 from incidents.model import Status
 from tests.alerts.site import ALERTMANAGER, Site
 from tests.api.conftest import OPERATOR
-from tests.stories.acting import words
+from tests.stories.acting import labels, words
 from tests.stories.reminded import INCIDENTS, until_paged
 from tests.test_cli_tokens import Operator
 
@@ -31,6 +33,20 @@ async def test_an_alert_pages_and_its_recovery_ends_it_all(site: Site) -> None:
     await site.office.ben.presses("Reopen", told, dm)
     await site.office.ann.sees("Reopened", INCIDENTS, card["ts"])
     assert (await site.app.service.find("INC-1")).status is Status.INVESTIGATING
+
+
+async def test_a_policy_that_asks_has_whoever_is_on_it_resolve(site: Site) -> None:
+    """They are told, with the button."""
+    site.app.take_policy(replace(site.app.alerting.policy, alerts=AlertPolicy(recovery=Recovery.TELL)))
+    await site.posts("alertmanager")
+    [page] = await until_paged(site.office, "ben", 1)
+    dm = await site.office.ben.dm()
+    await site.office.ben.presses("Acknowledge", page, dm)
+    await site.posts("alertmanager", ALERTMANAGER.replace('"firing"', '"resolved"'))
+
+    told = await site.office.ben.sees("Resolve it when you agree", dm)
+    assert labels(told) == ["Resolve", "Show"]
+    assert (await site.app.service.find("INC-1")).is_active
 
 
 @pytest.mark.parametrize(

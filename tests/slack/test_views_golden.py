@@ -100,6 +100,9 @@ MESSAGES: dict[str, Callable[[], Message]] = {
     "notice_recovered": lambda: recovered_notice(
         RESOLVED, event(EventKind.RESOLVED, "", PROMETHEUS, downtime=522)
     ),
+    "notice_recovered_and_asks": lambda: recovered_notice(
+        ACKNOWLEDGED, event(EventKind.NOTE_ADDED, "All is well.", PROMETHEUS, recovered=True)
+    ),
     "notice_worse": lambda: worse_notice(
         ACKNOWLEDGED, event(EventKind.SEVERITY_CHANGED, "", ANN, **{"from": "minor", "to": "critical"})
     ),

@@ -7,8 +7,8 @@ from bot.slack import buttons
 from bot.slack.buttons import button, value_of
 from bot.slack.message import Block, Message, actions, mrkdwn, section
 from bot.slack.text import lasting, name_of, who
-from bot.slack.views.parts import fallback, heading
-from incidents.model import Incident, TimelineEvent
+from bot.slack.views.parts import fallback, heading, resolve_button
+from incidents.model import EventKind, Incident, TimelineEvent
 
 
 def lead_notice(incident: Incident, event: TimelineEvent) -> Message:
@@ -27,12 +27,16 @@ def worse_notice(incident: Incident, event: TimelineEvent) -> Message:
 
 
 def recovered_notice(incident: Incident, event: TimelineEvent) -> Message:
-    """Tell whoever was on it that it is over by itself, and give a way back."""
+    """Tell whoever is on it that it is over by itself: with a way back when it was resolved, else with the way on."""
     downtime = event.details.get("downtime")
     lasted = f" after {lasting(timedelta(seconds=downtime))}" if downtime is not None else ""
-    told = f"✅ Everything that fired has recovered{lasted}, so {who(event.actor)} resolved it."
+    told = f"✅ Everything that fired has recovered{lasted}"
+    text = f"has recovered{lasted}: {incident.title}"
+    if event.kind is not EventKind.RESOLVED:
+        ask = [resolve_button(incident)] if incident.is_active else []
+        return _notice(incident, f"{told}. Resolve it when you agree.", text, *ask)
     reopen = [] if incident.is_active else [button("Reopen", buttons.REOPEN, value_of(incident))]
-    return _notice(incident, told, f"has recovered{lasted}: {incident.title}", *reopen)
+    return _notice(incident, f"{told}, so {who(event.actor)} resolved it.", text, *reopen)
 
 
 def _notice(incident: Incident, told: str, text: str, *more: Block) -> Message:
