@@ -50,11 +50,11 @@ BENCH = Bench(
             "many at once as the bot has workers, on one session.",
         ),
         Figure(
-            "Reminders due at once: sent, to people never reached before",
+            "Reminders due at once: sent to newcomers",
             "/s",
             Aim(0.5, at_least=True),
-            "The first 10,000: for each the bot makes two calls, conversations.open and chat.postMessage. Beside the "
-            "bare client making only the second.",
+            "The first 10,000, to people never reached before: the bot makes two calls for each, conversations.open "
+            "and chat.postMessage. Beside the bare client making only the second.",
         ),
         Figure(
             "Reminders due at once: longest stall",
