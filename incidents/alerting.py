@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from incidents.alerts import Alert
-from incidents.model import MACHINES, Incident, Severity, Status
+from incidents.model import MACHINES, Incident, Kind, Severity, Status
 
 
 class Recovery(StrEnum):
@@ -135,8 +135,9 @@ def course(policy: AlertPolicy, situation: Situation, now: datetime, *, may_decl
     incident, of_service = situation.of_group, situation.of_service
     if incident and incident.is_active:
         return Course(Verdict.JOINED, f"{incident.reference} is open for its group", incident)
-    if incident and _ended_lately(policy, incident, now):
-        return _again(incident)
+    again = _again(incident) if incident and may_declare and _ended_lately(policy, incident, now) else None
+    if again:
+        return again
     if of_service:
         return Course(Verdict.JOINED, f"{of_service.reference} is open for its service", of_service)
     if not may_declare:
@@ -147,11 +148,14 @@ def course(policy: AlertPolicy, situation: Situation, now: datetime, *, may_decl
     return Course(Verdict.DECLARED, "nothing is open for it")
 
 
-def _again(incident: Incident) -> Course:
-    if is_resolved_by_machine(incident):
+def _again(incident: Incident) -> Course | None:
+    """What recovered by itself is reopened, unless somebody has closed it since; what a person resolved is not."""
+    if not is_resolved_by_machine(incident):
+        return Course(Verdict.RECORDED, f"somebody has just resolved {incident.reference}", incident)
+    if incident.status is Status.RESOLVED:
         why = f"it fires again soon after {incident.reference} recovered"
         return Course(Verdict.REOPENED, why, incident)
-    return Course(Verdict.RECORDED, f"somebody has just resolved {incident.reference}", incident)
+    return None
 
 
 def is_resolved_by_machine(incident: Incident) -> bool:
@@ -164,9 +168,10 @@ def is_opened_by_machine(incident: Incident) -> bool:
     return incident.declared.by.door in MACHINES
 
 
+def may_worsen(incident: Incident) -> bool:
+    """Whether alerts may raise its severity; maintenance has none, and what a person declared has theirs."""
+    return is_opened_by_machine(incident) and incident.kind is Kind.INCIDENT
+
+
 def _ended_lately(policy: AlertPolicy, incident: Incident, now: datetime) -> bool:
-    return (
-        incident.status is Status.RESOLVED
-        and incident.resolved_at is not None
-        and now - incident.resolved_at < policy.reopen
-    )
+    return incident.resolved_at is not None and now - incident.resolved_at < policy.reopen

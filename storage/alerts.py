@@ -69,6 +69,11 @@ def seen_again(tx: Transaction, alerts: Sequence[Alert]) -> None:
     tx.run_each(SQL["seen_again"], told)
 
 
+def take_turns(tx: Transaction) -> None:
+    """Wait until no other server is taking alerts; from here on until the commit they wait for us."""
+    tx.run(SQL["take_turns"])
+
+
 def incident_of_group(tx: Transaction, source: str, group: str) -> Incident | None:
     """Give the incident that the group belonged to last."""
     return maybe(incident_in, tx.one(SQL["incident_of_group"], source=source, group_key=group))
@@ -113,8 +118,9 @@ def forget(tx: Transaction, incident_id: str) -> None:
 
 
 def tidy(tx: Transaction, before: datetime) -> None:
-    """Delete what has not fired, nor been told of, since then."""
-    tx.run(SQL["tidy"], before=micros(before))
+    """Delete what nobody has told of since then, unless it fires for an open incident; and groups that are empty."""
+    for query in ("tidy", "tidy_unended", "tidy_groups"):
+        tx.run(SQL[query], before=micros(before))
 
 
 def _known(row: Row) -> Known:
