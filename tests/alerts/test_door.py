@@ -1,51 +1,25 @@
 """`POST /alerts/<source>` on a real port, with the whole bot behind it and the playground before it."""
 
-import io
 import json
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from bot.app import Application
 from bot.auth import Scope, Tokens
+from bot.outgoing import GATHERED
 from incidents.model import Status
-from tests.alerts.captured import capture
+from tests.alerts.site import ALERTMANAGER, Site, site_open
 from tests.api.conftest import OPERATOR
-from tests.stories.acting import Office, words
-from tests.stories.conftest import office_open
+from tests.stories.acting import words
 from tests.stories.reminded import INCIDENTS, until_paged
-
-ALERTMANAGER = json.dumps(capture("alertmanager_webhook.01")["body"])
-
-
-@dataclass
-class Site:
-    """The office, its bot, and a token that may bring alerts."""
-
-    office: Office
-    app: Application
-    token: str
-
-    async def posts(
-        self, path: str, body: str | bytes = ALERTMANAGER, headers: dict[str, str] | None = None
-    ) -> tuple[int, Any]:
-        """Post something to the bot; gives status and answer."""
-        url = f"http://127.0.0.1:{self.app.port}/alerts/{path}"
-        given = {"Authorization": f"Bearer {self.token}"} if headers is None else headers
-        sent = io.BytesIO(body) if isinstance(body, bytes) else body
-        async with self.office.session.post(url, data=sent, headers=given) as answer:
-            return answer.status, await answer.json()
 
 
 @pytest.fixture
 async def site(tmp_path: Path) -> AsyncIterator[Site]:
-    async with office_open(tmp_path, socket_mode=False) as (office, app):
-        tokens = Tokens(app.store, app.settings.secret)
-        _, plain = await tokens.create("prometheus", [Scope.ALERTS], OPERATOR)
-        yield Site(office, app, plain)
+    async with site_open(tmp_path) as opened:
+        yield opened
 
 
 async def test_an_alert_pages_and_its_recovery_ends_it_all(site: Site) -> None:
@@ -64,6 +38,23 @@ async def test_an_alert_pages_and_its_recovery_ends_it_all(site: Site) -> None:
     await site.office.ben.presses("Reopen", told, dm)
     await site.office.ann.sees("Reopened", INCIDENTS, card["ts"])
     assert (await site.app.service.find("INC-1")).status is Status.INVESTIGATING
+
+
+async def test_what_fires_as_well_is_told_in_one_message(site: Site) -> None:
+    """In a storm there are hundreds, and Slack takes one message a second; the timeline has each."""
+    site.office.world.ahead = timedelta(seconds=GATHERED - datetime.now(UTC).timestamp() % GATHERED)
+    for name in ("disk", "cpu", "net"):
+        told = {"fingerprint": name, "status": "firing", "annotations": {"summary": f"The {name} is sick"}}
+        await site.posts("alertmanager", json.dumps({"groupKey": "db", "alerts": [told]}))
+    card = await site.office.ann.sees("The disk is sick", INCIDENTS)
+    await site.office.passes(seconds=GATHERED + 1)
+    [note] = (await site.office.ann.reads(INCIDENTS, card["ts"]))[1:]
+    assert "Also firing: The cpu is sick\\nAlso firing: The net is sick" in words(note)
+    _, events = await site.app.service.timeline("INC-1")
+    assert [event.text for event in events][1:] == [
+        "Also firing: The cpu is sick",
+        "Also firing: The net is sick",
+    ]
 
 
 @pytest.mark.parametrize(
