@@ -132,7 +132,7 @@ def _leave_others(taking: _Taking, incident: Incident, firing: Sequence[Alert]) 
 
 def _situation(tx: Transaction, wishes: AlertPolicy, group: str, firing: Sequence[Alert]) -> Situation:
     service = firing[0].service
-    opened_lately = alerts.groups_opened(tx, tx.now - wishes.within)
+    opened_lately = alerts.groups_opened(tx, tx.now - wishes.within, wishes.burst)
     return Situation(
         of_group=alerts.incident_of_group(tx, firing[0].source, group),
         of_service=alerts.incident_of_service(tx, service, tx.now - wishes.together)

@@ -143,7 +143,7 @@ def course(policy: AlertPolicy, situation: Situation, now: datetime, *, may_decl
     if not may_declare:
         return Course(Verdict.RECORDED, "a rule of the policy has it only annotate, and nothing is open")
     if situation.opened_lately >= policy.burst:
-        why = f"{situation.opened_lately} incidents were opened by alerts lately: it is a storm"
+        why = f"{policy.burst} incidents were opened by alerts lately: it is a storm"
         return Course(Verdict.SWALLOWED, why, situation.of_storm)
     return Course(Verdict.DECLARED, "nothing is open for it")
 

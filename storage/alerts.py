@@ -90,9 +90,9 @@ def belongs_to(tx: Transaction, source: str, group: str, incident_id: str, *, co
     tx.run(SQL["belongs_to"], source=source, group_key=group, **told)
 
 
-def groups_opened(tx: Transaction, since: datetime) -> int:
-    """Count the groups that came to an incident of their own, or into a storm, since then."""
-    [row] = tx.all(SQL["groups_opened"], since=micros(since))
+def groups_opened(tx: Transaction, since: datetime, most: int) -> int:
+    """Count the groups that came to an incident of their own, or into a storm, since then; no further than `most`."""
+    [row] = tx.all(SQL["groups_opened"], since=micros(since), most=most)
     return int(row["n"])
 
 
@@ -119,8 +119,8 @@ def forget(tx: Transaction, incident_id: str) -> None:
 
 def tidy(tx: Transaction, before: datetime) -> None:
     """Delete what nobody has told of since then, unless it fires for an open incident; and groups that are empty."""
-    for query in ("tidy", "tidy_unended", "tidy_groups"):
-        tx.run(SQL[query], before=micros(before))
+    for query in (SQL["tidy"], SQL["tidy_unended"], SQL["tidy_groups"]):
+        tx.run(query, before=micros(before))
 
 
 def _known(row: Row) -> Known:

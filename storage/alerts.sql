@@ -46,7 +46,7 @@ ON CONFLICT (source, group_key) DO UPDATE SET
     opened_at = CASE WHEN excluded.opened_at > 0 THEN excluded.opened_at ELSE alert_groups.opened_at END
 
 -- name: groups_opened
-SELECT COUNT(*) AS n FROM alert_groups WHERE opened_at > :since
+SELECT COUNT(*) AS n FROM (SELECT 1 FROM alert_groups WHERE opened_at > :since LIMIT :most) AS signs
 
 -- name: fires
 SELECT fingerprint FROM alerts WHERE incident_id = :incident_id AND firing = 1 LIMIT 1

@@ -154,7 +154,7 @@ async def test_a_storm_is_stored_told_as_the_policy_says_and_followed_by_silence
     """The bot is killed in the middle of it; nobody at work waits for long, and it does not grow."""
     site, size = hurried_site, WHOLE if long_run else SHORT
     site.policy.write_text(
-        'acknowledge.critical = "5s"\nacknowledge.major = "9s"\n[pace]\nrepeat = "9s"\n'
+        'acknowledge.critical = "5s"\nacknowledge.major = "9s"\n[pace]\nrepeat = "9s"\nhere = "9s"\n'
         f'[alerts]\nburst = {size.burst}\n[[escalation]]\nnotify = ["U0BEN"]\n'
     )
     storm = Storm(site, size, await token_for(site))

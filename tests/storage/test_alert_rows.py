@@ -114,14 +114,15 @@ async def test_a_group_belongs_to_its_last_incident_and_stays_a_sign_of_a_storm(
         await store.run(
             partial(alerts.belongs_to, source="grafana", group=group, incident_id=incident.id, counts=counts)
         )
-        return await store.read(partial(alerts.groups_opened, since=NOON))
+        return await store.read(partial(alerts.groups_opened, since=NOON, most=10))
 
     world.time += MINUTE
     assert await belongs("joined", first, counts=False) == 0
     assert await belongs("db", first, counts=True) == 1
     assert await belongs("db", second, counts=False) == 1
     assert await belongs("joined", second, counts=True) == 2
-    assert await store.read(partial(alerts.groups_opened, since=NOON + MINUTE)) == 0
+    assert await store.read(partial(alerts.groups_opened, since=NOON, most=1)) == 1
+    assert await store.read(partial(alerts.groups_opened, since=NOON + MINUTE, most=10)) == 0
     assert await store.read(lambda tx: alerts.incident_of_group(tx, "grafana", "db")) == second
     assert await store.read(lambda tx: alerts.incident_of_group(tx, "sentry", "db")) is None
 
