@@ -32,28 +32,38 @@ class Became(NamedTuple):
 
 def take(tx: Transaction, policy: Policy, told: Sequence[Alert], actor: Actor) -> list[Became]:
     """Take alerts of one source: pass over repeats, then group by group what fires, and what is over."""
-    last = {alert.fingerprint: alert for alert in told}
-    known = alerts.known(tx, told[0].source, sorted(last)) if told else {}
-    repeats = [alert for alert in last.values() if _says_nothing_new(known.get(alert.fingerprint), alert)]
+    last = _last_words(told)
+    known = _known(tx, last)
+    repeats = [alert for alert in last if _says_nothing_new(known.get(alert.fingerprint), alert)]
+    passed_over = {alert.fingerprint for alert in repeats}
+    news = [alert for alert in last if _is_acknowledgement(alert) or alert.fingerprint not in passed_over]
     alerts.seen_again(tx, repeats)
-    news = [alert for alert in last.values() if alert not in repeats]
     became = [Became(alert, "repeated", "it was told before") for alert in repeats]
-    for state, act in _ACTS:
-        of_state = sorted((each for each in news if each.state is state), key=lambda each: each.group)
-        for group, members in groupby(of_state, key=lambda each: each.group):
-            became += act(_Taking(tx, policy, actor, known), group, list(members))
-    return became
+    return became + _act_upon(tx, policy, actor, news) if news else became
+
+
+def _last_words(told: Sequence[Alert]) -> list[Alert]:
+    """Give the last that was told of each; what was acknowledged after it fired did both."""
+    return list({(each.fingerprint, _is_acknowledgement(each)): each for each in told}.values())
+
+
+def _known(tx: Transaction, told: Sequence[Alert]) -> dict[str, Known]:
+    fingerprints = sorted({alert.fingerprint for alert in told})
+    return alerts.known(tx, told[0].source, fingerprints) if told else {}
+
+
+def _is_acknowledgement(alert: Alert) -> bool:
+    return alert.state is AlertState.ACKNOWLEDGED
 
 
 def _says_nothing_new(known: Known | None, alert: Alert) -> bool:
     """What fires on while no incident is open for it does say something: one may have to be opened by now."""
-    if known is None:
+    if known is None or _is_acknowledgement(alert):
         return False
-    firing = alert.state is not AlertState.RESOLVED
-    if alert.state is AlertState.ACKNOWLEDGED or firing != known.firing or alert.group != known.group:
+    firing = alert.state is AlertState.FIRING
+    if firing != known.firing or alert.group != known.group:
         return False
-    same = alert.severity == known.severity
-    return not firing or (same and (known.is_open or alert.severity is None))
+    return not firing or (known.is_open and alert.severity == known.severity)
 
 
 class _Taking(NamedTuple):
@@ -64,22 +74,35 @@ class _Taking(NamedTuple):
     actor: Actor
     known: dict[str, Known]
 
+    def belonged_to(self, alert: Alert) -> str | None:
+        """Give the id of the incident for which the alert fired until now."""
+        known = self.known.get(alert.fingerprint)
+        return known.incident_id if known and known.firing else None
+
+
+def _act_upon(tx: Transaction, policy: Policy, actor: Actor, news: Sequence[Alert]) -> list[Became]:
+    """One server at a time: another one may be declaring for the same group. So what is known is read again."""
+    alerts.take_turns(tx)
+    taking = _Taking(tx, policy, actor, _known(tx, news))
+    became: list[Became] = []
+    for state, act in _ACTS:
+        of_state = sorted((each for each in news if each.state is state), key=lambda each: each.group)
+        for group, members in groupby(of_state, key=lambda each: each.group):
+            became += act(taking, group, list(members))
+    return became
+
 
 def _fired(taking: _Taking, group: str, members: Sequence[Alert]) -> list[Became]:
     """Have what fires in a group open, join, worsen or reopen an incident."""
     tx, wishes = taking.tx, taking.policy.alerts
     looked_at = [alerting.judged(wishes, alert, tx.now) for alert in members]
-    became = [_left(tx, each) for each in looked_at if each.verdict]
+    became = [_left(tx, alert, each) for alert, each in zip(members, looked_at, strict=True) if each.verdict]
     counting = [each for each in looked_at if not each.verdict]
     if not counting:
         return became
     firing = [each.alert for each in counting]
-    taken = alerting.course(
-        wishes,
-        _situation(tx, wishes, group, firing),
-        tx.now,
-        may_declare=any(each.may_declare for each in counting),
-    )
+    may_declare = any(each.may_declare for each in counting)
+    taken = alerting.course(wishes, _situation(tx, wishes, group, firing), tx.now, may_declare=may_declare)
     incident = _follow(taking, taken, firing)
     if incident:
         counts = taken.verdict in (Verdict.DECLARED, Verdict.SWALLOWED)
@@ -87,28 +110,43 @@ def _fired(taking: _Taking, group: str, members: Sequence[Alert]) -> list[Became
     severities = {alert.fingerprint: alert.severity for alert in members}
     told = [replace(alert, severity=severities[alert.fingerprint]) for alert in firing]
     alerts.put(tx, told, taken.verdict, incident.id if incident else None)
+    if incident:
+        _leave_others(taking, incident, firing)
     reference = incident.reference if incident else None
     return [*became, *(Became(each, taken.verdict, taken.why, reference) for each in firing)]
 
 
-def _left(tx: Transaction, judged: Judged) -> Became:
+def _left(tx: Transaction, alert: Alert, judged: Judged) -> Became:
+    """Write down what does not count, with the severity that the source gave it."""
     verdict = judged.verdict or Verdict.RECORDED
-    alerts.put(tx, [judged.alert], verdict, None)
-    return Became(judged.alert, verdict, judged.why)
+    alerts.put(tx, [alert], verdict, None)
+    return Became(alert, verdict, judged.why)
+
+
+def _leave_others(taking: _Taking, incident: Incident, firing: Sequence[Alert]) -> None:
+    """End what they fired for until their group changed, if nothing else fires for it."""
+    for left in dict.fromkeys(taking.belonged_to(alert) for alert in firing):
+        if left != incident.id:
+            _settle(taking, left)
 
 
 def _situation(tx: Transaction, wishes: AlertPolicy, group: str, firing: Sequence[Alert]) -> Situation:
     service = firing[0].service
-    storm = kept.kept(tx, STORM)
-    of_storm = incident_rows.by_id(tx, str(storm)) if storm else None
+    opened_lately = alerts.groups_opened(tx, tx.now - wishes.within, wishes.burst)
     return Situation(
         of_group=alerts.incident_of_group(tx, firing[0].source, group),
         of_service=alerts.incident_of_service(tx, service, tx.now - wishes.together)
         if service and wishes.together
         else None,
-        of_storm=of_storm if of_storm and of_storm.is_active else None,
-        opened_lately=alerts.groups_opened(tx, tx.now - wishes.within),
+        of_storm=_of_storm(tx) if opened_lately >= wishes.burst else None,
+        opened_lately=opened_lately,
     )
+
+
+def _of_storm(tx: Transaction) -> Incident | None:
+    storm = kept.kept(tx, STORM)
+    incident = incident_rows.by_id(tx, str(storm)) if storm else None
+    return incident if incident and incident.is_active else None
 
 
 def _follow(taking: _Taking, taken: Course, firing: Sequence[Alert]) -> Incident | None:
@@ -158,7 +196,7 @@ def _worsened(
     if (
         worst
         and worst.is_worse_than(incident.severity)
-        and alerting.is_opened_by_machine(incident)
+        and alerting.may_worsen(incident)
         and not alerts.severity_was_chosen(tx, incident.id)
     ):
         incident = _done(taking, facts.set_severity(incident, worst, taking.actor, tx.now))
@@ -201,18 +239,23 @@ def _acknowledged(taking: _Taking, group: str, members: Sequence[Alert]) -> list
     ]
 
 
-def _recovered(taking: _Taking, group: str, members: Sequence[Alert]) -> list[Became]:
-    """What is over ends its incident when nothing else of it fires."""
+def _recovered(taking: _Taking, group: str, members: Sequence[Alert]) -> list[Became]:  # noqa: ARG001 - as the others
+    """What is over ends the incident for which it fired when nothing else fires for that."""
+    alerts.put(taking.tx, members, Verdict.RECORDED, None)
+    belonged = [taking.belonged_to(alert) for alert in members]
+    settled = {incident_id: _settle(taking, incident_id) for incident_id in dict.fromkeys(belonged)}
+    return [Became(alert, "recovered", *settled[each]) for alert, each in zip(members, belonged, strict=True)]
+
+
+def _settle(taking: _Taking, incident_id: str | None) -> tuple[str, str | None]:
+    """End an incident for which nothing fires any more; give what came of it, and its reference if it was open."""
     tx = taking.tx
-    alerts.put(tx, members, Verdict.RECORDED, None)
-    incident = alerts.incident_of_group(tx, members[0].source, group)
+    incident = incident_rows.by_id(tx, incident_id) if incident_id else None
     if incident is None or not incident.is_active:
-        return [Became(alert, "recovered", "nothing is open for it") for alert in members]
+        return "nothing is open for it", None
     if alerts.fires(tx, incident.id):
-        why = f"something else of {incident.reference} still fires"
-    else:
-        why = _ended(taking, incident)
-    return [Became(alert, "recovered", why, incident.reference) for alert in members]
+        return f"something else of {incident.reference} still fires", incident.reference
+    return _ended(taking, incident), incident.reference
 
 
 def _ended(taking: _Taking, incident: Incident) -> str:

@@ -5,7 +5,7 @@ Finishing a row and recording what came of it is one unit, so that neither can b
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot import calling, outgoing, paging, reminders
@@ -15,6 +15,8 @@ from bot.failpoints import failpoint
 from bot.paging import incident_of
 from bot.reminders import DuePage, SentPage
 from bot.together import Together
+from incidents.alert_drafts import told_together
+from incidents.effects import is_noted_by_machine
 from incidents.escalation import Policy
 from incidents.model import Incident, TimelineEvent
 from storage import answers, kept, outbox, people, postings, timeline, webhooks
@@ -152,6 +154,7 @@ class Ledger:
             event = timeline.event(tx, row.payload["event"])
             if event is None:
                 raise NoLongerThere(row.payload["event"])
+            event = _with_those_after(tx, event, row.payload.get("until"))
             return incident_of(tx, row), event, postings.card(tx, str(row.incident_id))
 
         return await self.store.read(unit)
@@ -209,3 +212,15 @@ class Ledger:
     async def _record(self, row: Claimed, unit: Callable[[Transaction], Answer]) -> Answer:
         failpoint("after_send", row.lane)
         return await self.store.run(unit)
+
+
+def _with_those_after(tx: Transaction, event: TimelineEvent, until: str | None) -> TimelineEvent:
+    """Give a machine's note together with those that came until then, if it is one that waited for them."""
+    if until is None:
+        return event
+    later = timeline.of(tx, event.incident_id, after=event.position)
+    end = datetime.fromisoformat(until)
+    notes = [
+        each for each in later if is_noted_by_machine(each) and each.recorded_at and each.recorded_at < end
+    ]
+    return told_together([event, *notes])

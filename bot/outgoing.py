@@ -1,12 +1,12 @@
 """Effects as rows of the outbox: which lane, which priority, due when. Written in the unit that decided them."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.wire import actor_json
 from incidents import effects, escalation
 from incidents.escalation import Policy
-from incidents.model import Actor, Change, Incident
+from incidents.model import Actor, Change, Incident, TimelineEvent
 from storage import outbox, postings, snoozes
 from storage.outbox import Outgoing
 from storage.postings import Posting
@@ -25,6 +25,10 @@ WEBHOOK = "webhook"
 # The urgent first; the place in this list is the priority.
 LANES = (ESCALATION, PAGE, HERE, SETTLE, CARD, THREAD, NOTICE, FAREWELL, WEBHOOK)
 URGENT = frozenset({PAGE, HERE})
+
+# So many seconds of what machines note make one message, which waits a moment for what is being committed.
+GATHERED = 10
+BEING_COMMITTED = timedelta(seconds=1)
 
 
 def note_effects(tx: Transaction, policy: Policy, change: Change) -> None:
@@ -140,6 +144,8 @@ def _note(tx: Transaction, policy: Policy, incident: Incident, effect: effects.E
             refresh_card(tx, incident)
         case effects.PostInThread(event):
             outbox.put(tx, _row(THREAD, f"thread:{event.id}", incident, tx.now, {"event": event.id}))
+        case effects.GatherInThread(event):
+            _gather(tx, incident, event)
         case effects.Tell(person, reason, event):
             told = {"person": person, "reason": reason, "event": event.id}
             outbox.put(tx, _row(NOTICE, f"notice:{event.id}:{person}", incident, tx.now, told))
@@ -147,6 +153,15 @@ def _note(tx: Transaction, policy: Policy, incident: Incident, effect: effects.E
             _snooze(tx, incident, person, until)
         case effects.PageNextStep(turn):
             pass_on(tx, incident, turn)
+
+
+def _gather(tx: Transaction, incident: Incident, event: TimelineEvent) -> None:
+    """Have one message tell of it and of what else machines note in the same ten seconds."""
+    number = int(tx.now.timestamp()) // GATHERED
+    until = datetime.fromtimestamp((number + 1) * GATHERED, UTC)
+    told = {"event": event.id, "until": until.isoformat()}
+    key = f"thread:{incident.id}:{number}"
+    outbox.put(tx, _row(THREAD, key, incident, until + BEING_COMMITTED, told))
 
 
 def _put_farewell(tx: Transaction, posting: Posting, told: Mapping[str, object]) -> None:

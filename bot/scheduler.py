@@ -8,6 +8,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 # Clocks jump, laptops sleep, and other processes put work here (`tocsin webhook replay`, `tocsin doctor --retry`): look
 # again after this time even when nothing is due.
 LONGEST_SLEEP = timedelta(seconds=5)
+# Beyond this, a call that is due while the one before has yet to come back is dropped, and whoever asked is not woken.
+AT_ONCE = 1_000
 
 
 class Clock:
@@ -32,7 +34,9 @@ class Clock:
         """Call once at `due`, or when the longest sleep is over; replaces the call of that name."""
         pause = LONGEST_SLEEP if due is None else min(LONGEST_SLEEP, due - self.now())
         run_date = datetime.now(UTC) + max(timedelta(0), pause)
-        self._jobs.add_job(_awaited(call), "date", run_date=run_date, id=name, replace_existing=True)
+        self._jobs.add_job(
+            _awaited(call), "date", run_date=run_date, id=name, replace_existing=True, max_instances=AT_ONCE
+        )
 
     def every(self, name: str, pause: timedelta, call: Callable[[], Awaitable[None]]) -> None:
         """Call again and again, one call at a time."""

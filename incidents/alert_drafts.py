@@ -1,16 +1,18 @@
 """What is declared for alerts. Pure."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from incidents.alerting import AlertPolicy
 from incidents.alerts import Alert
 from incidents.changes import CLOCK_SKEW, EARLIEST
 from incidents.commands import Draft
-from incidents.model import Severity, Source
+from incidents.model import Severity, Source, TimelineEvent
 
 STORM_TITLE = "A storm of alerts"
 DESCRIPTION_LIMIT = 3_000
+NOTES_TOGETHER = 10
 
 
 def worst_of(alerts: Sequence[Alert]) -> Alert:
@@ -39,6 +41,14 @@ def storm_draft(policy: AlertPolicy, worst: Alert) -> Draft:
         " What fires meanwhile is listed here, and opens none of its own."
     )
     return Draft(STORM_TITLE, worst.severity or Severity.MINOR, words, source=Source.SYSTEM)
+
+
+def told_together(notes: Sequence[TimelineEvent]) -> TimelineEvent:
+    """Give one note that says what several say, the first of them by their words."""
+    words = [note.text for note in notes[:NOTES_TOGETHER]]
+    if len(notes) > NOTES_TOGETHER:
+        words.append(f"... and {len(notes) - NOTES_TOGETHER} more like these.")
+    return replace(notes[0], text="\n".join(words))
 
 
 def _plausible(at: datetime | None, now: datetime) -> datetime | None:

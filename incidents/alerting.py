@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from incidents.alerts import Alert
-from incidents.model import MACHINES, Incident, Severity, Status
+from incidents.model import MACHINES, Incident, Kind, Severity, Status
 
 
 class Recovery(StrEnum):
@@ -135,23 +135,27 @@ def course(policy: AlertPolicy, situation: Situation, now: datetime, *, may_decl
     incident, of_service = situation.of_group, situation.of_service
     if incident and incident.is_active:
         return Course(Verdict.JOINED, f"{incident.reference} is open for its group", incident)
-    if incident and ended_lately(policy, incident, now):
-        return _again(incident)
+    again = _again(incident) if incident and may_declare and _ended_lately(policy, incident, now) else None
+    if again:
+        return again
     if of_service:
         return Course(Verdict.JOINED, f"{of_service.reference} is open for its service", of_service)
     if not may_declare:
         return Course(Verdict.RECORDED, "a rule of the policy has it only annotate, and nothing is open")
     if situation.opened_lately >= policy.burst:
-        why = f"{situation.opened_lately} incidents were opened by alerts lately: it is a storm"
+        why = f"{policy.burst} incidents were opened by alerts lately: it is a storm"
         return Course(Verdict.SWALLOWED, why, situation.of_storm)
     return Course(Verdict.DECLARED, "nothing is open for it")
 
 
-def _again(incident: Incident) -> Course:
-    if is_resolved_by_machine(incident):
+def _again(incident: Incident) -> Course | None:
+    """What recovered by itself is reopened, unless somebody has closed it since; what a person resolved is not."""
+    if not is_resolved_by_machine(incident):
+        return Course(Verdict.RECORDED, f"somebody has just resolved {incident.reference}", incident)
+    if incident.status is Status.RESOLVED:
         why = f"it fires again soon after {incident.reference} recovered"
         return Course(Verdict.REOPENED, why, incident)
-    return Course(Verdict.RECORDED, f"somebody has just resolved {incident.reference}", incident)
+    return None
 
 
 def is_resolved_by_machine(incident: Incident) -> bool:
@@ -164,15 +168,19 @@ def is_opened_by_machine(incident: Incident) -> bool:
     return incident.declared.by.door in MACHINES
 
 
+def may_worsen(incident: Incident) -> bool:
+    """Whether alerts may raise its severity; maintenance has none, and what a person declared has theirs."""
+    return is_opened_by_machine(incident) and incident.kind is Kind.INCIDENT
+
+
 def recovered_lately(policy: AlertPolicy, incident: Incident, now: datetime) -> bool:
     """Whether it recovered by itself so lately that more of the same is the same incident."""
-    return is_resolved_by_machine(incident) and ended_lately(policy, incident, now)
-
-
-def ended_lately(policy: AlertPolicy, incident: Incident, now: datetime) -> bool:
-    """Whether it was resolved a moment ago, and not closed since."""
     return (
-        incident.status is Status.RESOLVED
-        and incident.resolved_at is not None
-        and now - incident.resolved_at < policy.reopen
+        is_resolved_by_machine(incident)
+        and incident.status is Status.RESOLVED
+        and _ended_lately(policy, incident, now)
     )
+
+
+def _ended_lately(policy: AlertPolicy, incident: Incident, now: datetime) -> bool:
+    return incident.resolved_at is not None and now - incident.resolved_at < policy.reopen

@@ -23,6 +23,13 @@ class PostInThread:
 
 
 @dataclass(frozen=True, slots=True)
+class GatherInThread:
+    """The card's thread must tell of this event, in one message with what machines note within the next seconds."""
+
+    event: TimelineEvent
+
+
+@dataclass(frozen=True, slots=True)
 class StartPaging:
     """A round has begun in which somebody must acknowledge."""
 
@@ -56,7 +63,16 @@ class PageNextStep:
     turn: int
 
 
-Effect = RefreshCard | PostInThread | StartPaging | RefreshPages | Tell | RemindAfterSnooze | PageNextStep
+Effect = (
+    RefreshCard
+    | PostInThread
+    | GatherInThread
+    | StartPaging
+    | RefreshPages
+    | Tell
+    | RemindAfterSnooze
+    | PageNextStep
+)
 
 
 def effects_of(change: Change) -> list[Effect]:
@@ -69,9 +85,18 @@ def effects_of(change: Change) -> list[Effect]:
     if change.before != change.incident:
         effects.append(RefreshCard())
     effects += [answered for event in change.events for answered in _answers_to_reminders(event)]
-    effects += [PostInThread(event) for event in change.events if event.kind in _SHOWN_IN_THREAD]
+    effects += [_in_thread(event) for event in change.events if event.kind in _SHOWN_IN_THREAD]
     effects += [told for event in change.events for told in _to_tell(change, event)]
     return effects
+
+
+def is_noted_by_machine(event: TimelineEvent) -> bool:
+    """Whether a machine noted it: in a storm it notes hundreds, and Slack takes one message a second."""
+    return event.kind is EventKind.NOTE_ADDED and event.actor.door in MACHINES
+
+
+def _in_thread(event: TimelineEvent) -> Effect:
+    return GatherInThread(event) if is_noted_by_machine(event) else PostInThread(event)
 
 
 def _answers_to_reminders(event: TimelineEvent) -> list[Effect]:

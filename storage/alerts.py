@@ -70,6 +70,11 @@ def seen_again(tx: Transaction, alerts: Sequence[Alert]) -> None:
     tx.run_each(SQL["seen_again"], told)
 
 
+def take_turns(tx: Transaction) -> None:
+    """Wait until no other server is taking alerts; from here on until the commit they wait for us."""
+    tx.run(SQL["take_turns"])
+
+
 def incident_of_group(tx: Transaction, source: str, group: str) -> Incident | None:
     """Give the incident that the group belonged to last."""
     return maybe(incident_in, tx.one(SQL["incident_of_group"], source=source, group_key=group))
@@ -86,9 +91,9 @@ def belongs_to(tx: Transaction, source: str, group: str, incident_id: str, *, co
     tx.run(SQL["belongs_to"], source=source, group_key=group, **told)
 
 
-def groups_opened(tx: Transaction, since: datetime) -> int:
-    """Count the groups that came to an incident of their own, or into a storm, since then."""
-    [row] = tx.all(SQL["groups_opened"], since=micros(since))
+def groups_opened(tx: Transaction, since: datetime, most: int) -> int:
+    """Count the groups that came to an incident of their own, or into a storm, since then; no further than `most`."""
+    [row] = tx.all(SQL["groups_opened"], since=micros(since), most=most)
     return int(row["n"])
 
 
@@ -119,8 +124,9 @@ def forget(tx: Transaction, incident_id: str) -> None:
 
 
 def tidy(tx: Transaction, before: datetime) -> None:
-    """Delete what has not fired, nor been told of, since then."""
-    tx.run(SQL["tidy"], before=micros(before))
+    """Delete what nobody has told of since then, unless it fires for an open incident; and groups that are empty."""
+    for query in (SQL["tidy"], SQL["tidy_unended"], SQL["tidy_groups"]):
+        tx.run(query, before=micros(before))
 
 
 def _known(row: Row) -> Known:

@@ -25,6 +25,9 @@ ON CONFLICT (source, fingerprint) DO UPDATE SET
 -- name: seen_again
 UPDATE alerts SET times = times + 1, last_seen_at = :now WHERE source = :source AND fingerprint = :fingerprint
 
+-- name: take_turns
+UPDATE counters SET value = value + 1 WHERE name = 'alerts'
+
 -- name: incident_of_group
 SELECT incidents.* FROM alert_groups JOIN incidents ON incidents.id = alert_groups.incident_id
 WHERE alert_groups.source = :source AND alert_groups.group_key = :group_key
@@ -38,10 +41,12 @@ ORDER BY incident_monitors.number DESC LIMIT 1
 -- name: belongs_to
 INSERT INTO alert_groups (source, group_key, incident_id, opened_at)
 VALUES (:source, :group_key, :incident_id, :opened_at)
-ON CONFLICT (source, group_key) DO UPDATE SET incident_id = excluded.incident_id, opened_at = excluded.opened_at
+ON CONFLICT (source, group_key) DO UPDATE SET
+    incident_id = excluded.incident_id,
+    opened_at = CASE WHEN excluded.opened_at > 0 THEN excluded.opened_at ELSE alert_groups.opened_at END
 
 -- name: groups_opened
-SELECT COUNT(*) AS n FROM alert_groups WHERE opened_at > :since
+SELECT COUNT(*) AS n FROM (SELECT 1 FROM alert_groups WHERE opened_at > :since LIMIT :most) AS signs
 
 -- name: fires
 SELECT fingerprint FROM alerts WHERE incident_id = :incident_id AND firing = 1 LIMIT 1
@@ -70,3 +75,13 @@ UPDATE alerts SET incident_id = NULL, firing = 0 WHERE incident_id = :incident_i
 
 -- name: tidy
 DELETE FROM alerts WHERE firing = 0 AND last_seen_at < :before
+
+-- name: tidy_unended
+DELETE FROM alerts
+WHERE firing = 1 AND last_seen_at < :before
+    AND (incident_id IS NULL OR incident_id NOT IN (SELECT id FROM incidents WHERE active = 1))
+
+-- name: tidy_groups
+DELETE FROM alert_groups
+WHERE opened_at < :before AND (source, group_key) NOT IN (SELECT source, group_key FROM alerts)
+    AND incident_id NOT IN (SELECT id FROM incidents WHERE active = 1)

@@ -45,3 +45,6 @@ CREATE TABLE quarantine (
 );
 
 CREATE INDEX quarantine_by_age ON quarantine (received_at);
+
+-- Servers on one database take turns at it.
+INSERT INTO counters (name, value) VALUES ('alerts', 0);

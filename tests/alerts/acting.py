@@ -10,7 +10,8 @@ from incidents.alerting import AlertPolicy
 from incidents.alerts import Alert, AlertState
 from incidents.escalation import Policy
 from incidents.model import Actor, ActorKind, Door, EventKind, Incident, Severity
-from storage import Store, open_inline
+from storage import open_inline
+from storage.inline import InlineStore
 from tests.storage.examples import NOON, StillWorld
 
 PROMETHEUS = Actor(ActorKind.MONITOR, "usr_1", "prometheus", Door.ALERT)
@@ -33,15 +34,25 @@ class Desk:
     """What the tests act upon."""
 
     world: StillWorld = field(default_factory=StillWorld)
-    store: Store = field(init=False)
+    path: str = ":memory:"
+    store: InlineStore = field(init=False)
     alerting: Alerting = field(init=False)
     service: IncidentService = field(init=False)
 
     def __post_init__(self) -> None:
-        self.store = open_inline(self.world)
-        self.alerting = Alerting(self.store, Policy(), wake=lambda: None)
-        self.service = IncidentService(self.store, Policy(), wake=lambda: None)
         self.world.time = NOON
+        self._open(Policy())
+
+    def _open(self, policy: Policy) -> None:
+        self.store = open_inline(self.world, self.path)
+        self.store._connection.execute("PRAGMA synchronous = OFF")  # no power fails here
+        self.alerting = Alerting(self.store, policy, wake=lambda: None)
+        self.service = IncidentService(self.store, policy, wake=lambda: None)
+
+    async def restarts(self) -> None:
+        """Close, and open again what lies in a file."""
+        await self.store.close()
+        self._open(self.alerting.policy)
 
     def wishes(self, **wishes: object) -> None:
         """Follow another policy from now on."""

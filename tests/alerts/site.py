@@ -3,14 +3,19 @@
 import asyncio
 import io
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from bot.app import Application
+from bot.auth import Scope, Tokens
 from incidents.model import Incident, Status
 from tests.alerts.captured import capture
+from tests.api.conftest import OPERATOR
 from tests.stories.acting import Office
+from tests.stories.conftest import office_open
 
 ALERTMANAGER = json.dumps(capture("alertmanager_webhook.01")["body"])
 # Other programs give no event that could be awaited: seconds until we look again, and until we give up.
@@ -68,3 +73,12 @@ async def wait_until(is_so: Callable[[], Awaitable[bool]]) -> None:
     async with asyncio.timeout(WITHIN):
         while not await is_so():  # noqa: ASYNC110 - see LOOK_AGAIN
             await asyncio.sleep(LOOK_AGAIN)
+
+
+@asynccontextmanager
+async def site_open(folder: Path) -> AsyncIterator[Site]:
+    """Open the office, and make the token."""
+    async with office_open(folder, socket_mode=False) as (office, app):
+        tokens = Tokens(app.store, app.settings.secret)
+        _, plain = await tokens.create("prometheus", [Scope.ALERTS], OPERATOR)
+        yield Site(office, app, plain)

@@ -3,11 +3,13 @@
 import asyncio
 import json
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.auth import Scope, Tokens
+from bot.outgoing import GATHERED
 from incidents.alerting import AlertPolicy, Recovery
 from incidents.model import Status
 from tests.alerts.site import ALERTMANAGER, Site
@@ -47,6 +49,23 @@ async def test_a_policy_that_asks_has_whoever_is_on_it_resolve(site: Site) -> No
     told = await site.office.ben.sees("Resolve it when you agree", dm)
     assert labels(told) == ["Resolve", "Show"]
     assert (await site.app.service.find("INC-1")).is_active
+
+
+async def test_what_fires_as_well_is_told_in_one_message(site: Site) -> None:
+    """In a storm there are hundreds, and Slack takes one message a second; the timeline has each."""
+    site.office.world.ahead = timedelta(seconds=GATHERED - datetime.now(UTC).timestamp() % GATHERED)
+    for name in ("disk", "cpu", "net"):
+        told = {"fingerprint": name, "status": "firing", "annotations": {"summary": f"The {name} is sick"}}
+        await site.posts("alertmanager", json.dumps({"groupKey": "db", "alerts": [told]}))
+    card = await site.office.ann.sees("The disk is sick", INCIDENTS)
+    await site.office.passes(seconds=GATHERED + 1)
+    [note] = (await site.office.ann.reads(INCIDENTS, card["ts"]))[1:]
+    assert "Also firing: The cpu is sick\\nAlso firing: The net is sick" in words(note)
+    _, events = await site.app.service.timeline("INC-1")
+    assert [event.text for event in events][1:] == [
+        "Also firing: The cpu is sick",
+        "Also firing: The net is sick",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,20 @@ from datetime import UTC, datetime
 
 from incidents import commands, effects, facts
 from incidents.commands import Draft
-from incidents.effects import PageNextStep, PostInThread, RefreshCard, RefreshPages, StartPaging, Tell
+from incidents.effects import (
+    GatherInThread,
+    PageNextStep,
+    PostInThread,
+    RefreshCard,
+    RefreshPages,
+    StartPaging,
+    Tell,
+)
 from incidents.model import Actor, ActorKind, Change, Door, Incident, Person, Severity
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 ANN = Actor(ActorKind.PERSON, "U0ANN", "ann.demo", Door.SLACK)
+PROMETHEUS = Actor(ActorKind.MONITOR, "usr_1", "prometheus", Door.ALERT)
 BEN = Actor(ActorKind.PERSON, "U0BEN", "ben.demo", Door.SLACK)
 
 
@@ -46,6 +55,11 @@ def test_unacknowledging_pages_anew() -> None:
 def test_a_note_goes_to_the_thread_and_changes_no_card() -> None:
     """The incident itself is as it was."""
     assert kinds(commands.add_note(acknowledged(), "look here", BEN, NOW)) == [PostInThread]
+
+
+def test_what_machines_note_is_gathered() -> None:
+    """They may note hundreds of things within a minute."""
+    assert kinds(commands.add_note(acknowledged(), "also firing", PROMETHEUS, NOW)) == [GatherInThread]
 
 
 def test_nobody_is_told_what_they_did_themselves() -> None:
