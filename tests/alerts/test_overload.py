@@ -4,18 +4,15 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
-from pathlib import Path
 
 import pytest
 
-from bot.http.inbound import BODY_BYTES, BYTES_AT_ONCE, REQUESTS_AT_ONCE
-from tests.alerts.site import Site, site_open
+from bot.http import inbound
+from bot.http.inbound import BODY_BYTES, BYTES_AT_ONCE
+from tests.alerts.site import Site
 
-
-@pytest.fixture
-async def site(tmp_path: Path) -> AsyncIterator[Site]:
-    async with site_open(tmp_path) as opened:
-        yield opened
+# Fewer than the bot takes: a hundred would take longer to come in than a writer waits for the database.
+AT_ONCE = 16
 
 
 @contextmanager
@@ -42,14 +39,17 @@ async def announced(site: Site, length: str) -> AsyncIterator[bytes]:
     await writer.wait_closed()
 
 
-async def test_when_too_many_wait_for_the_disk_the_next_is_asked_to_come_again(site: Site) -> None:
+async def test_when_too_many_wait_for_the_disk_the_next_is_asked_to_come_again(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With 503, which senders repeat; those that were let in are answered when they are stored."""
+    monkeypatch.setattr(inbound, "REQUESTS_AT_ONCE", AT_ONCE)
     async with asyncio.TaskGroup() as tasks:
         with nothing_can_be_committed(site):
-            waiting = [tasks.create_task(site.posts("alertmanager")) for _ in range(REQUESTS_AT_ONCE + 1)]
+            waiting = [tasks.create_task(site.posts("alertmanager")) for _ in range(AT_ONCE + 1)]
             [first], _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
             assert first.result()[0] == 503
-    assert sorted(task.result()[0] for task in waiting) == [202] * REQUESTS_AT_ONCE + [503]
+    assert sorted(task.result()[0] for task in waiting) == [202] * AT_ONCE + [503]
     assert len(await site.app.service.recent(10)) == 1
     assert (await site.posts("alertmanager"))[0] == 202
 
