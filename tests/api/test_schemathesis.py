@@ -84,7 +84,7 @@ fail-on = ["missing_auth", "missing_test_data", "rate_limited", "unsupported_reg
 
 [generation]
 deterministic = true
-max-examples = 20
+max-examples = 10
 # Every text with a NUL is refused, and no schema can say that of all texts at once.
 allow-x00 = false
 
@@ -96,7 +96,7 @@ responses = false
 responses = false
 
 [phases.stateful.generation]
-max-examples = 10
+max-examples = 6
 
 [parameters]
 "path.reference" = { dictionary = "incidents", probability = 0.9 }
