@@ -1,6 +1,7 @@
 """The gate before every API: token, scope and budget are looked at before the path and before the body is read."""
 
 import ipaddress
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -17,6 +18,10 @@ NOT_IN_THE_QUERY = (
     "A token in the address ends up in logs. Send it in the header: Authorization: Bearer tocsin_..."
 )
 _IN_THE_QUERY = ("token=", "api_key=", "access_token=", "apikey=", "x-api-key=")
+
+
+# Routes take what they stand for with a line break behind it, and the scope would be that of something else.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,8 @@ class Gate:
             words = f"This needs a token with the scope {needed}; {token.name} has {', '.join(token.scopes)}."
             return self._guard.budgets.spend(name, limit), Refused(403, "forbidden", words)
         standing = self._guard.budgets.spend(name, limit)
+        if _CONTROL.search(path):
+            return standing, Refused(404, "not_found", "There is nothing at this address.")
         scope.setdefault("state", {})["token"] = token
         return standing, _too_many(standing) if standing.is_spent else None
 

@@ -241,3 +241,18 @@ async def test_an_address_with_a_line_break_needs_a_token_too(programs: Programs
     answer = await programs.ask("GET", "/compat/uptimeio/x%0Ay", headers={"Authorization": ""})
 
     assert (answer.status_code, answer.json()["error"]["code"]) == (401, "AUTHENTICATION_ERROR")
+
+
+@pytest.mark.parametrize(
+    "path", ["tokens%0A", "audit%0A", "webhooks%0A", "tokens%0D%0A", "tokens%00", "pages%0A"]
+)
+async def test_a_line_break_in_an_address_opens_nothing(programs: Programs, path: str) -> None:
+    """A route would take it for its own, and the gate for something that needs a lesser scope."""
+    write = await programs.token(Scope.WRITE)
+    headers = {"Authorization": f"Bearer {write}"}
+    read = await programs.ask("GET", f"/api/v1/{path}", headers=headers)
+    made = await programs.ask(
+        "POST", f"/api/v1/{path}", {"name": "evil", "scopes": ["admin"]}, headers=headers
+    )
+    assert (read.status_code, made.status_code) == (404, 404)
+    assert "evil" not in [token.name for token in await programs.tokens.listed()]
