@@ -1,28 +1,20 @@
 """More alerts at once than the bot takes: senders are asked to come again, and what was let in is stored."""
 
 import asyncio
-import sqlite3
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 
 import pytest
 
-from bot.http import inbound
-from bot.http.inbound import BODY_BYTES, BYTES_AT_ONCE
-from tests.alerts.site import Site
-
-# Fewer than the bot takes: a hundred would take longer to come in than a writer waits for the database.
-AT_ONCE = 16
+from bot.http.inbound import BODY_BYTES, BYTES_AT_ONCE, REQUESTS_AT_ONCE
+from tests.alerts.site import Site, site_open
 
 
-@contextmanager
-def nothing_can_be_committed(site: Site) -> Iterator[None]:
-    """Keep the database to ourselves: whoever writes waits."""
-    path = site.app.settings.database_url.removeprefix("sqlite:///")
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute("BEGIN IMMEDIATE")
-        yield
-        connection.execute("ROLLBACK")
+@pytest.fixture
+async def site(tmp_path: Path) -> AsyncIterator[Site]:
+    async with site_open(tmp_path) as opened:
+        yield opened
 
 
 @asynccontextmanager
@@ -39,19 +31,25 @@ async def announced(site: Site, length: str) -> AsyncIterator[bytes]:
     await writer.wait_closed()
 
 
-async def test_when_too_many_wait_for_the_disk_the_next_is_asked_to_come_again(
-    site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """With 503, which senders repeat; those that were let in are answered when they are stored."""
-    monkeypatch.setattr(inbound, "REQUESTS_AT_ONCE", AT_ONCE)
-    async with asyncio.TaskGroup() as tasks:
-        with nothing_can_be_committed(site):
-            waiting = [tasks.create_task(site.posts("alertmanager")) for _ in range(AT_ONCE + 1)]
-            [first], _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-            assert first.result()[0] == 503
-    assert sorted(task.result()[0] for task in waiting) == [202] * AT_ONCE + [503]
+async def test_when_too_many_are_on_their_way_the_next_is_asked_to_come_again(site: Site) -> None:
+    """With 503, which senders repeat; when others have hung up there is room again."""
+    async with AsyncExitStack() as others:
+        for _ in range(REQUESTS_AT_ONCE):
+            said = await others.enter_async_context(announced(site, "Content-Length: 2"))
+            assert said.startswith(b"HTTP/1.1 100 ")
+        assert (await site.posts("alertmanager"))[0] == 503
+    await site.office.until(lambda: _is_taken(site))
+
+
+async def test_what_comes_together_is_one_incident_and_each_sender_hears_so(site: Site) -> None:
+    """As many as are let in, all of them with the same alert."""
+    answers = await asyncio.gather(*(site.posts("alertmanager") for _ in range(REQUESTS_AT_ONCE)))
+    assert {status for status, _ in answers} == {202}
     assert len(await site.app.service.recent(10)) == 1
-    assert (await site.posts("alertmanager"))[0] == 202
+
+
+async def _is_taken(site: Site) -> bool:
+    return (await site.posts("alertmanager"))[0] == 202
 
 
 @pytest.mark.parametrize("length", [f"Content-Length: {BODY_BYTES}", "Transfer-Encoding: chunked"])

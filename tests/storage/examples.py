@@ -34,9 +34,9 @@ PROBE = Actor(ActorKind.MONITOR, "probe-7", "checkout probe", Door.MONITOR)
 class StillWorld:
     """A clock that moves when a test says so, and ids that count."""
 
-    def __init__(self) -> None:
+    def __init__(self, first_id: int = 1) -> None:
         self.time = NOON
-        self._numbers = count(1)
+        self._numbers = count(first_id)
 
     def now(self) -> datetime:
         return self.time
