@@ -10,10 +10,6 @@ from datetime import datetime
 from typing import Literal
 from urllib.parse import urlsplit
 
-from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from pydantic import Field
 
 from bot.alerts.reading import Filled, Payload, read_as
@@ -24,7 +20,7 @@ FetchCertificate = Callable[[str], Awaitable[bytes]]
 # Regions have no digit before their last part: sns.s3-us-west-2.amazonaws.com is a bucket that anybody may own.
 _SNS = re.compile(r"sns\.[a-z]+(-[a-z]+)+-\d{1,2}\.amazonaws\.com(\.cn)?")
 _SIGNED = ("Message", "MessageId", "Subject", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type")
-_HASHES: dict[str, hashes.HashAlgorithm] = {"1": hashes.SHA1(), "2": hashes.SHA256()}  # noqa: S303 - AWS's default
+_DIGESTS = {"1": "SHA1", "2": "SHA256"}
 
 
 class NotGenuine(Invalid):
@@ -59,11 +55,19 @@ async def ensure_genuine(
         raise NotGenuine("TopicArn", "That topic is not allowed. Add its ARN to the policy.")
     if not is_certificate_address(message.certificate_url):
         raise NotGenuine("SigningCertURL", "SigningCertURL is not a certificate's address at SNS.")
-    key = _key_in(await certificate_at(message.certificate_url), now)
+    _ensure_signed(message, await certificate_at(message.certificate_url), now)
+
+
+def _ensure_signed(message: SignedMessage, pem: bytes, now: datetime) -> None:
+    from bot.certificates import UnusableCertificate, has_signed  # noqa: PLC0415 - few need it, and it loads long
+
+    signature, digest = _signature(message), _DIGESTS[message.version]
     try:
-        key.verify(_signature(message), string_to_sign(message), padding.PKCS1v15(), _HASHES[message.version])
-    except InvalidSignature:
-        raise NotGenuine("Signature", "The signature is not that of this message.") from None
+        signed = has_signed(pem, digest, signature, string_to_sign(message), now)
+    except UnusableCertificate as error:
+        raise NotGenuine("SigningCertURL", f"{error} at SigningCertURL.") from None
+    if not signed:
+        raise NotGenuine("Signature", "The signature is not that of this message.")
 
 
 def is_certificate_address(url: str) -> bool:
@@ -93,16 +97,3 @@ def _signature(message: SignedMessage) -> bytes:
         return base64.b64decode(message.signature, validate=True)
     except ValueError:
         raise NotGenuine("Signature", "The signature is not base64.") from None
-
-
-def _key_in(pem: bytes, now: datetime) -> rsa.RSAPublicKey:
-    try:
-        certificate = x509.load_pem_x509_certificate(pem)
-        key = certificate.public_key()
-    except (ValueError, UnsupportedAlgorithm, x509.InvalidVersion):
-        raise NotGenuine("SigningCertURL", "There is no certificate at SigningCertURL.") from None
-    if not certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc:
-        raise NotGenuine("SigningCertURL", "The certificate at SigningCertURL is not valid now.")
-    if not isinstance(key, rsa.RSAPublicKey):
-        raise NotGenuine("SigningCertURL", "The certificate at SigningCertURL has no RSA key.")
-    return key
