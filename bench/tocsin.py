@@ -5,7 +5,6 @@ Prints its port.
 
 import asyncio
 import sys
-from functools import partial
 from pathlib import Path
 
 import aiohttp
@@ -17,10 +16,11 @@ from bench.until_told import until_told
 from bot.app import built
 from bot.http.app import build
 from bot.logs import configure_logs
+from bot.machines import Reach
 from bot.monitors.ways import open_ways
 from bot.net import Outside
 from bot.settings import Settings
-from bot.watching import beat_of
+from bot.watching import Watching
 from bot.world import RealWorld
 from storage import open_store
 
@@ -37,9 +37,11 @@ async def main(slack: str, folder: Path) -> None:
     configure_logs(settings.log_format)
     world = RealWorld()
     store = await open_store(settings.database_url, world)
-    heard = partial(beat_of, store, world.now())
-    async with aiohttp.ClientSession() as session, open_ways((), world.now, heard) as ways:
-        app = await built(settings, POLICY, world, store, session, Outside(session, session), ways)
+    watching = Watching(store, POLICY, lambda: None)
+    async with aiohttp.ClientSession() as session, open_ways((), world.now, watching.beat_of) as ways:
+        app = await built(
+            settings, POLICY, world, store, watching, Reach(session, Outside(session, session), ways)
+        )
         await app.introduction.make()
         print(await app.server.start(build(app.doors), settings.host, 0), flush=True)
         await until_told()

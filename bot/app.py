@@ -24,11 +24,11 @@ from bot.http.app import Doors
 from bot.http.app import build as build_http
 from bot.http.server import HttpServer
 from bot.ledger import Ledger
-from bot.machines import alerts_door, api_of, round_of, webhook_lane
+from bot.machines import Reach, alerts_door, api_of, round_of, webhook_lane
 from bot.metrics import Metrics
 from bot.monitors.round import Round
-from bot.monitors.ways import Ways, open_ways
-from bot.net import Outside, outside
+from bot.monitors.ways import open_ways
+from bot.net import outside
 from bot.policy import PolicyError, load_policy
 from bot.pools import pool, wake_all
 from bot.scheduler import Clock
@@ -46,7 +46,7 @@ from bot.slack.posting import PostingLanes
 from bot.slack.reminding import Reminding
 from bot.slack.socket_mode import SocketMode
 from bot.slack.words import load_words
-from bot.watching import Watching, beat_of
+from bot.watching import Watching
 from bot.webhooks import Webhooks
 from bot.world import RealWorld
 from incidents.escalation import Policy
@@ -164,9 +164,10 @@ async def application(settings: Settings, policy: Policy, world: World) -> Async
             aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
         )
         servers = await held.enter_async_context(outside(settings.private_networks))
-        heard = partial(beat_of, store, world.now())
-        ways = await held.enter_async_context(open_ways(settings.private_networks, world.now, heard))
-        app = await built(settings, policy, world, store, session, servers, ways)
+        watching = Watching(store, policy, lambda: None)
+        opening = open_ways(settings.private_networks, world.now, watching.beat_of)
+        ways = await held.enter_async_context(opening)
+        app = await built(settings, policy, world, store, watching, Reach(session, servers, ways))
         held.push_async_callback(app.stop)
         await app.start()
         yield app
@@ -213,18 +214,14 @@ async def built(
     policy: Policy,
     world: World,
     store: Store,
-    session: aiohttp.ClientSession,
-    servers: Outside,
-    ways: Ways,
+    watching: Watching,
+    reach: Reach,
 ) -> Application:
-    """Build every object; nothing is started.
-
-    `session` reaches Slack, `servers` those of webhooks, `ways` what the monitors look at.
-    """
+    """Build every object; nothing is started."""
     deliveries: list[Delivery] = []
     wake = partial(wake_all, deliveries)
     metrics, clock, ledger = Metrics(), Clock(world.now), Ledger(store, policy, wake)
-    client = web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, session)
+    client = web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, reach.slack)
     poster = Poster(client, Pace(world.now), metrics, world.now)
     channel = IncidentsChannel(settings.incidents_channel, poster.call)
     introduction = Introduction(poster.call, ledger, channel, world.now)
@@ -236,13 +233,13 @@ async def built(
     deliveries += [
         pool("urgent", reminding.lanes(), clock, store, metrics, URGENT_WORKERS, for_ever=True),
         pool("others", others, clock, store, metrics, OTHER_WORKERS),
-        pool("webhooks", webhook_lane(store, servers, world), clock, store, metrics, WEBHOOK_WORKERS),
+        pool("webhooks", webhook_lane(store, reach.servers, world), clock, store, metrics, WEBHOOK_WORKERS),
     ]
     service = IncidentService(store, policy, wake)
     desk = Desk(
         service,
         poster.call,
-        session,
+        reach.slack,
         world.now,
         incidents_channel=lambda: channel.id,
         zone_of=people.zone_of,
@@ -252,22 +249,22 @@ async def built(
         count=lambda word, result: metrics.commands_total.labels(word, result).inc(),
     )
     door = SlackDoor(desk, lambda: introduction.identity, people.changed, (StorageError,))
-    socket_mode = _socket_mode(settings, door, people, session)
+    socket_mode = _socket_mode(settings, door, people, reach.slack)
     sick_bay = SickBay(store, introduction, channel, socket_mode, metrics, world.now)
     doors = _doors(settings, door, sick_bay, metrics)
     hooks = Webhooks(store, wake, secrets.token_bytes)
-    watching = Watching(store, policy, wake)
+    watching.wake = wake
     doors = replace(doors, api=api_of(settings, service, hooks, watching, store, world, doors.stopping))
     tokens = doors.api.guard.tokens if doors.api else Tokens(store, settings.secret)
     alerting = Alerting(store, policy, wake)
-    doors = replace(doors, alerts=alerts_door(alerting, tokens, servers, world, doors.stopping))
+    doors = replace(doors, alerts=alerts_door(alerting, tokens, reach.servers, world, doors.stopping))
     app = Application(
         settings,
         store,
         service,
         alerting,
         watching,
-        round_of(watching, ways),
+        round_of(watching, reach.ways),
         ledger,
         deliveries,
         clock,

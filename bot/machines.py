@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from typing import NamedTuple
 
 import aiohttp
 
@@ -28,6 +29,14 @@ from bot.webhooks import Webhooks
 from incidents.checks import Check
 from incidents.monitoring import Result
 from storage import StorageError, Store, World
+
+
+class Reach(NamedTuple):
+    """What the bot reaches: Slack, the servers of webhooks, and what the monitors look at."""
+
+    slack: aiohttp.ClientSession
+    servers: Outside
+    ways: Ways
 
 
 def alerts_door(

@@ -1,7 +1,7 @@
 """What becomes of what a monitor found: written down, and acted upon in the same unit."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -40,6 +40,7 @@ class Watching:
     store: Store
     policy: Policy
     wake: Callable[[], None]
+    _since: dict[str, datetime] = field(default_factory=dict)
 
     def take(self, check: Check, result: Result) -> Doing[Standing]:
         """Write a result down and do what it calls for; gives how the monitor stands after it."""
@@ -61,8 +62,23 @@ class Watching:
         )
 
     async def introduce(self, wanted: Sequence[Check]) -> None:
-        """Have the monitors of these checks known by their names."""
-        await self.store.run(lambda tx: [monitors.put(tx, check.id, check.name) for check in wanted])
+        """Have the monitors of these checks known by their names; a job may call in from now on."""
+
+        def unit(tx: Transaction) -> datetime:
+            for check in wanted:
+                monitors.put(tx, check.id, check.name)
+            return tx.now
+
+        now = await self.store.run(unit)
+        self._since = {check.id: self._since.get(check.id, now) for check in wanted}
+
+    async def beat_of(self, monitor_id: str) -> Beat:
+        """Give when a job last called in, and how it stands; what came before it was waited for is not missed."""
+        now, seen = await self.store.read(lambda tx: (tx.now, checks.seen(tx, [monitor_id]).get(monitor_id)))
+        since = self._since.get(monitor_id, now)
+        if seen is None:
+            return Beat(since, WELL)
+        return Beat(max(since, seen.last_ok_at or since), seen.standing)
 
     async def tidy(self) -> None:
         """Forget results that are older than a week; their sums stay."""
@@ -76,14 +92,6 @@ class Watching:
         result = await self.store.run(unit)
         self.wake()
         return result
-
-
-async def beat_of(store: Store, started: datetime, monitor_id: str) -> Beat:
-    """Give when a job last called in, and how it stands; what came before the bot could hear it is not missed."""
-    seen = (await store.read(lambda tx: checks.seen(tx, [monitor_id]))).get(monitor_id)
-    if seen is None:
-        return Beat(started, WELL)
-    return Beat(max(started, seen.last_ok_at or started), seen.standing)
 
 
 class _Look(NamedTuple):

@@ -104,7 +104,9 @@ class Check:
     @property
     def looks_every(self) -> timedelta:
         """How often it is looked at. A silent job is noticed soon, however seldom it calls in."""
-        return min(self.interval, _LOOK) if self.kind is CheckKind.HEARTBEAT else self.interval
+        if self.kind is not CheckKind.HEARTBEAT:
+            return self.interval
+        return min(_LOOK, max(_SECOND, self.interval / 10))
 
     @property
     def host_and_port(self) -> tuple[str, int]:

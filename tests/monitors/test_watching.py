@@ -1,16 +1,18 @@
 """What becomes of a monitor's results: an incident that opens, worsens and is resolved by itself."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from bot.monitors.ways import Beat
 from bot.watching import Watching, actor_of
 from incidents.alerting import AlertPolicy, Recovery
 from incidents.checks import Check, CheckKind
 from incidents.escalation import Policy
 from incidents.model import EventKind, FailureType, Severity, Source, Status
-from incidents.monitoring import Result
+from incidents.monitoring import WELL, Result
 from tests.alerts.acting import Desk
 
 SHOP = Check(
@@ -146,3 +148,31 @@ async def test_the_monitor_tells_how_often_running_it_failed(watch: Watch) -> No
     seen, *_ = await watch.watching.history("shop", 10, timedelta(hours=1))
     assert seen is not None
     assert (seen.standing.failing, seen.last_ok_at, seen.last_error) == (False, watch.desk.world.now(), "")
+
+
+BACKUP = Check(id="backup", kind=CheckKind.HEARTBEAT, interval=timedelta(hours=1), failures=1, recoveries=1)
+
+
+async def test_a_job_is_waited_for_from_when_its_monitor_is_named(watch: Watch) -> None:
+    """However long the bot has run, or whenever the job called in before the monitor was taken out."""
+    await watch.watching.introduce([])
+    watch.desk.passes(hours=8)
+    await watch.watching.introduce([BACKUP])
+    named = watch.desk.world.now()
+    assert await watch.watching.beat_of("backup") == Beat(named, WELL)
+
+    watch.desk.passes(minutes=5)
+    await watch.watching.report("backup", Result)
+    called = watch.desk.world.now()
+    assert (await watch.watching.beat_of("backup")).last == called
+    await watch.watching.introduce([])
+    watch.desk.passes(days=30)
+    await watch.watching.introduce([BACKUP])
+    assert (await watch.watching.beat_of("backup")).last == watch.desk.world.now()
+
+
+def test_a_missing_beat_is_noticed_soon() -> None:
+    """A tenth of the interval late, half a minute at most."""
+    assert replace(BACKUP, interval=timedelta(seconds=20)).looks_every == timedelta(seconds=2)
+    assert replace(BACKUP, interval=timedelta(days=1)).looks_every == timedelta(seconds=30)
+    assert replace(BACKUP, interval=timedelta(seconds=2)).looks_every == timedelta(seconds=1)
