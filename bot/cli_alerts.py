@@ -8,7 +8,6 @@ from typing import Annotated, TypeVar
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from bot.alerting import Alerting, Became, Known, Unread
 from bot.alerts import load_sources
@@ -16,6 +15,7 @@ from bot.alerts.reading import Received
 from bot.beside import beside_server
 from bot.policy import load_policy
 from bot.settings import load_storage_settings
+from bot.tables import table as table_of
 from incidents.alerts import Alert
 from incidents.errors import Invalid
 from incidents.model import Actor, ActorKind, Door
@@ -46,7 +46,7 @@ def list_alerts(
     if as_json:
         typer.echo(json.dumps([_as_json(each) for each in known]))
         return
-    table = Table("state", "severity", "title", "source", "service", "incident", "times", "last told")
+    table = table_of("state", "severity", "title", "source", "service", "incident", "times", "last told")
     for each in known:
         table.add_row(*_cells(each))
     Console().print(table)
@@ -81,7 +81,7 @@ def unread(*, as_json: Annotated[bool, typer.Option("--json", help="Print JSON."
             json.dumps([one | {"payload": each.payload} for one, each in zip(told, kept, strict=True)])
         )
         return
-    table = Table("id", "received", "source", "by", "problem")
+    table = table_of("id", "received", "source", "by", "problem")
     for each in kept:
         at = f"{each.received_at:{SHOWN_AT}}" if each.received_at else ""
         table.add_row(each.id, at, each.source, each.actor, each.problem)
@@ -98,11 +98,10 @@ def replay(
     """Read again what could not be read, and take what can be by now; a running server sends what comes of it."""
 
     async def work(alerting: Alerting) -> list[Became]:
-        became: list[Became] = []
-        for each in await alerting.unread():
-            if which in (None, each.id):
-                became += await _replayed(alerting, each)
-        return became
+        wanted = [each for each in await alerting.unread() if which in (None, each.id)]
+        if which and not wanted:
+            raise typer.BadParameter(f"There is no {which}; `tocsin alerts unread` lists what there is.")
+        return [became for each in wanted for became in await _replayed(alerting, each)]
 
     became = _with_alerting(work, policy)
     if became:
@@ -154,7 +153,7 @@ def _policy_here() -> Path | None:
 
 
 def _print(became: Sequence[Became]) -> None:
-    table = Table("alert", "severity", "what", "incident", "why")
+    table = table_of("alert", "severity", "what", "incident", "why")
     for each in became:
         severity = str(each.alert.severity or "informs")
         table.add_row(each.alert.title, severity, str(each.verdict), each.reference or "", each.why)

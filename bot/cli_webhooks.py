@@ -7,10 +7,10 @@ from typing import Annotated, TypeVar
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from bot.beside import beside_server
 from bot.settings import load_storage_settings
+from bot.tables import table as table_of
 from bot.webhooks import Message, Webhook, Webhooks
 
 T = TypeVar("T")
@@ -23,7 +23,7 @@ Which = Annotated[str, typer.Argument(help="The webhook, whk_...")]
 @app.command(name="list")
 def list_webhooks() -> None:
     """List the webhooks."""
-    table = Table("id", "url", "events", "state")
+    table = table_of("id", "url", "events", "state")
     for webhook in _with_webhooks(lambda webhooks: webhooks.listed()):
         table.add_row(webhook.id, webhook.url, " ".join(webhook.events) or "all", _state(webhook))
     Console().print(table)
@@ -34,7 +34,7 @@ def deliveries(
     webhook: Which, limit: Annotated[int, typer.Option(help="How many at the most.", min=1, max=1000)] = 20
 ) -> None:
     """List what was and is to be sent to a webhook, newest first."""
-    table = Table("id", "event", "state", "tries", "status", "last tried")
+    table = table_of("id", "event", "state", "tries", "status", "last tried")
     for message in _with_webhooks(lambda webhooks: webhooks.messages(webhook, limit, None)):
         table.add_row(*_cells(message))
     Console().print(table)

@@ -35,6 +35,13 @@ def test_the_policy_decides_what_would_happen(operator: Operator) -> None:
     assert "recorded" in operator.types("test", "payload.json", group="alerts").stdout
 
 
+def test_what_is_not_kept_cannot_be_read_again(operator: Operator) -> None:
+    """A mistyped id is told."""
+    told = operator.types("replay", "zzz", group="alerts")
+    assert told.returncode == 2
+    assert "There is no zzz" in " ".join(told.stderr.replace("│", " ").split())
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
