@@ -87,7 +87,8 @@ _WORDS = {
     "list_type": (
         'should be a list: steps are written [[escalation]], people ["U0123ABCD"], monitors [[monitor]]'
     ),
-    "missing": 'is missing; write it like notify = ["U0123ABCD"]',
+    "datetime_type": "is no time; write it like 2026-12-01T22:00:00Z, without quotes",
+    "missing": "is missing; policy.example.toml shows how it is written",
     "model_type": "should be a table, as in policy.example.toml",
     "string_type": "should be text in quotes",
     "too_short": 'names nobody; write it like notify = ["U0123ABCD"]',

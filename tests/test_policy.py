@@ -73,6 +73,16 @@ MISTAKES = [
         'alerts.recovery is not known; write "resolve", or "tell" to have a person resolve',
     ),
     (
+        '[[maintenance]]\nbegin = "tomorrow"\nend = 2026-12-02T02:00:00Z',
+        2,
+        "maintenance.begin is no time; write it like 2026-12-01T22:00:00Z, without quotes",
+    ),
+    (
+        "[[maintenance]]\nbegin = 2026-12-01T22:00:00Z",
+        1,
+        "maintenance.end is missing; policy.example.toml shows how it is written",
+    ),
+    (
         '[[alert]]\nseverity = "bad"',
         2,
         "alert.severity is no severity; known are critical, major, minor, warning, none",
@@ -106,7 +116,11 @@ MISTAKES = [
         2,
         'escalation.notify names nobody; write it like notify = ["U0123ABCD"]',
     ),
-    ("[[escalation]]\n[pace]", 1, 'escalation.notify is missing; write it like notify = ["U0123ABCD"]'),
+    (
+        "[[escalation]]\n[pace]",
+        1,
+        "escalation.notify is missing; policy.example.toml shows how it is written",
+    ),
     (
         '[escalation]\nnotify = ["U0BEN"]',
         1,
