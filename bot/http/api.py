@@ -25,6 +25,7 @@ from bot.http.gate import Gate, Guard
 from bot.http.problems import AnswersFailures
 from bot.http.reading import PLACES, add_page
 from bot.http.refused import Refused, Worded, as_refused, invalid
+from bot.http.sentences import sentence_of
 from bot.service import IncidentService
 from bot.watching import Watching
 from bot.webhooks import Webhooks
@@ -145,7 +146,7 @@ async def once_of(request: Request) -> Once | None:
 
 def fields_of(error: RequestValidationError) -> dict[str, str]:
     """Say of each field what is wrong with it, in a sentence."""
-    return {_place(found["loc"]): _sentence(found) for found in error.errors()}
+    return dict(map(sentence_of, error.errors()))
 
 
 def _refused(error: Exception, request: Request) -> Refused:
@@ -205,17 +206,3 @@ def _caller(request: Request, once: Once | None, status: int, render: Render) ->
 def _answered(answer: dict[str, Any]) -> Response:
     headers = {"etag": answer["etag"]}
     return JSONResponse(answer["body"], answer["status"], headers)
-
-
-def _place(loc: tuple[Any, ...]) -> str:
-    return ".".join(str(part) for part in loc[1:]) or str(loc[0])
-
-
-def _sentence(found: dict[str, Any]) -> str:
-    name, kind = _place(found["loc"]), found["type"]
-    if kind == "missing":
-        return f"{name} is missing."
-    if kind == "json_invalid":
-        return "The body is not JSON."
-    message = str(found["msg"]).removeprefix("Value error, ").removesuffix(".")
-    return f"{name}: {message[:1].lower()}{message[1:]}."

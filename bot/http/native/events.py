@@ -25,14 +25,14 @@ def routes(api: Api) -> APIRouter:
     async def events(
         request: Request,
         after: Annotated[int | None, Query(ge=0, le=2**53), InDigits] = None,
-        last_event_id: Annotated[str | None, Header(pattern="^[0-9]{1,16}$")] = None,
+        last_event_id: Annotated[int | None, Header(ge=0, lt=10**16), InDigits] = None,
     ) -> StreamingResponse:
         """Follow the timeline of all incidents; `id` is the position, so that `Last-Event-ID` goes on behind it.
 
         Without a position it begins with what happens from now on. A deleted incident's events are gone, and
         `deleted` is told in their place.
         """
-        begin = int(last_event_id) if last_event_id is not None else after
+        begin = last_event_id if last_event_id is not None else after
         if begin is None:
             begin = await api.catalogue.last_position()
         token: Token = request.state.token
