@@ -19,12 +19,13 @@ from bot.auth import Scope, actor_of
 from bot.caller import Caller, Dossier, Json, Once, Outcome
 from bot.catalogue import Catalogue
 from bot.http.bounded import Bounded
-from bot.http.document import complete, errors_in
+from bot.http.document import Examples, complete, errors_in
 from bot.http.etags import etag_of, is_expected
 from bot.http.gate import Gate, Guard
+from bot.http.offered import KEY_LIMIT, KEYED
 from bot.http.problems import AnswersFailures
 from bot.http.reading import PLACES, add_page
-from bot.http.refused import Refused, Worded, as_refused, invalid
+from bot.http.refused import Code, Refused, Worded, as_refused, invalid
 from bot.http.sentences import sentence_of
 from bot.service import IncidentService
 from bot.watching import Watching
@@ -32,7 +33,6 @@ from bot.webhooks import Webhooks
 from incidents.errors import IncidentError
 from incidents.model import Incident
 
-KEY_LIMIT = 255
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 OPEN = ("/openapi.json", *PLACES)
 
@@ -80,11 +80,12 @@ def application(
     worded: Worded,
     envelope: type,
     scope_of: Callable[[str, str], Scope],
+    examples: Examples,
     description: str = "",
 ) -> FastAPI:
     """Make an application of its own behind the gate, with its own document and its own words for errors.
 
-    `envelope` is the shape of what `worded` answers.
+    `envelope` is the shape of what `worded` answers, `examples` has one of each body by the name of its shape.
     """
 
     def broken(message: str) -> Response:
@@ -116,7 +117,7 @@ def application(
     for kind in (Refused, IncidentError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, answer_refused)
     add_page(app)
-    complete(app, errors, envelope)
+    complete(app, errors, envelope, examples)
     return app
 
 
@@ -136,7 +137,7 @@ def caller_of(request: Request) -> Caller:
 async def once_of(request: Request) -> Once | None:
     """Give how a repeat of the request is recognised, when it has an Idempotency-Key."""
     key = request.headers.get("idempotency-key")
-    if key is None or request.method not in ("POST", "PATCH", "PUT"):
+    if key is None or request.method not in KEYED:
         return None
     if not key.strip() or len(key) > KEY_LIMIT:
         raise invalid({"Idempotency-Key": f"An Idempotency-Key has 1 to {KEY_LIMIT} characters."})
@@ -176,13 +177,13 @@ async def _look_at_the_path(api: Api, request: Request, error: Exception) -> Non
 def _of_the_path(error: HTTPException, request: Request) -> Refused:
     if error.status_code == HTTPStatus.BAD_REQUEST:  # FastAPI's word for a body that it cannot parse
         return invalid({"body": "The body is not JSON in UTF-8."})
-    code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "bad_request")
+    codes: dict[int, Code] = {404: "not_found", 405: "method_not_allowed"}
     words = {404: "There is nothing at this address.", 405: "This address does not take that method."}
     message = words.get(error.status_code, str(error.detail))
     headers = dict(error.headers or {})
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         headers["Allow"] = ", ".join(method for method in _METHODS if _is_taken(request, method))
-    return Refused(error.status_code, code, message, headers=headers)
+    return Refused(error.status_code, codes.get(error.status_code, "bad_request"), message, headers=headers)
 
 
 def _is_taken(request: Request, method: str) -> bool:
