@@ -19,7 +19,7 @@ from bot.http import native
 from bot.http.api import Api
 from bot.http.budgets import Budgets
 from bot.http.gate import Guard
-from bot.http.native.told import INCIDENT
+from bot.http.native.examples import INCIDENT
 from bot.http.server import HttpServer
 from bot.logs import configure_logs
 from bot.service import IncidentService

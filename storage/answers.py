@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from storage.columns import from_json, maybe, micros, to_json
+from storage.columns import from_json, maybe, micros, to_json_in_order
 from storage.errors import LostRace
 from storage.queries import beside
 from storage.store import Row, Transaction
@@ -33,7 +33,7 @@ def remember(
         SQL["remember"],
         key=key,
         fingerprint=fingerprint,
-        answer=to_json(answer),
+        answer=to_json_in_order(answer),
         now=micros(tx.now),
         incident_id=incident_id,
     ):

@@ -13,6 +13,7 @@ B = TypeVar("B")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _JSON = json.JSONEncoder(separators=(",", ":"), sort_keys=True)
+_AS_IT_IS = json.JSONEncoder(separators=(",", ":"))
 
 
 def micros(at: datetime) -> int:
@@ -33,6 +34,11 @@ def maybe(convert: Callable[[A], B], value: A | None) -> B | None:
 def to_json(value: object) -> str:
     """Give JSON text in ASCII, so that no character in it can upset a database."""
     return _JSON.encode(value)
+
+
+def to_json_in_order(value: object) -> str:
+    """Give the same with the keys as they come, for what is to be told again byte for byte."""
+    return _AS_IT_IS.encode(value)
 
 
 def from_json(text: str) -> Any:  # noqa: ANN401 - JSON is what it is

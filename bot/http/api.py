@@ -19,19 +19,20 @@ from bot.auth import Scope, actor_of
 from bot.caller import Caller, Dossier, Json, Once, Outcome
 from bot.catalogue import Catalogue
 from bot.http.bounded import Bounded
-from bot.http.document import complete, errors_in
+from bot.http.document import Examples, complete, errors_in
 from bot.http.etags import etag_of, is_expected
 from bot.http.gate import Gate, Guard
+from bot.http.offered import KEY_LIMIT, KEYED
 from bot.http.problems import AnswersFailures
 from bot.http.reading import PLACES, add_page
-from bot.http.refused import Refused, Worded, as_refused, invalid
+from bot.http.refused import Code, Refused, Worded, as_refused, invalid
+from bot.http.sentences import sentence_of
 from bot.service import IncidentService
 from bot.watching import Watching
 from bot.webhooks import Webhooks
 from incidents.errors import IncidentError
 from incidents.model import Incident
 
-KEY_LIMIT = 255
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 OPEN = ("/openapi.json", *PLACES)
 
@@ -79,11 +80,12 @@ def application(
     worded: Worded,
     envelope: type,
     scope_of: Callable[[str, str], Scope],
+    examples: Examples,
     description: str = "",
 ) -> FastAPI:
     """Make an application of its own behind the gate, with its own document and its own words for errors.
 
-    `envelope` is the shape of what `worded` answers.
+    `envelope` is the shape of what `worded` answers, `examples` has one of each body by the name of its shape.
     """
 
     def broken(message: str) -> Response:
@@ -115,7 +117,7 @@ def application(
     for kind in (Refused, IncidentError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, answer_refused)
     add_page(app)
-    complete(app, errors, envelope)
+    complete(app, errors, envelope, examples)
     return app
 
 
@@ -135,7 +137,7 @@ def caller_of(request: Request) -> Caller:
 async def once_of(request: Request) -> Once | None:
     """Give how a repeat of the request is recognised, when it has an Idempotency-Key."""
     key = request.headers.get("idempotency-key")
-    if key is None or request.method not in ("POST", "PATCH", "PUT"):
+    if key is None or request.method not in KEYED:
         return None
     if not key.strip() or len(key) > KEY_LIMIT:
         raise invalid({"Idempotency-Key": f"An Idempotency-Key has 1 to {KEY_LIMIT} characters."})
@@ -145,7 +147,7 @@ async def once_of(request: Request) -> Once | None:
 
 def fields_of(error: RequestValidationError) -> dict[str, str]:
     """Say of each field what is wrong with it, in a sentence."""
-    return {_place(found["loc"]): _sentence(found) for found in error.errors()}
+    return dict(map(sentence_of, error.errors()))
 
 
 def _refused(error: Exception, request: Request) -> Refused:
@@ -175,13 +177,13 @@ async def _look_at_the_path(api: Api, request: Request, error: Exception) -> Non
 def _of_the_path(error: HTTPException, request: Request) -> Refused:
     if error.status_code == HTTPStatus.BAD_REQUEST:  # FastAPI's word for a body that it cannot parse
         return invalid({"body": "The body is not JSON in UTF-8."})
-    code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "bad_request")
+    codes: dict[int, Code] = {404: "not_found", 405: "method_not_allowed"}
     words = {404: "There is nothing at this address.", 405: "This address does not take that method."}
     message = words.get(error.status_code, str(error.detail))
     headers = dict(error.headers or {})
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         headers["Allow"] = ", ".join(method for method in _METHODS if _is_taken(request, method))
-    return Refused(error.status_code, code, message, headers=headers)
+    return Refused(error.status_code, codes.get(error.status_code, "bad_request"), message, headers=headers)
 
 
 def _is_taken(request: Request, method: str) -> bool:
@@ -205,17 +207,3 @@ def _caller(request: Request, once: Once | None, status: int, render: Render) ->
 def _answered(answer: dict[str, Any]) -> Response:
     headers = {"etag": answer["etag"]}
     return JSONResponse(answer["body"], answer["status"], headers)
-
-
-def _place(loc: tuple[Any, ...]) -> str:
-    return ".".join(str(part) for part in loc[1:]) or str(loc[0])
-
-
-def _sentence(found: dict[str, Any]) -> str:
-    name, kind = _place(found["loc"]), found["type"]
-    if kind == "missing":
-        return f"{name} is missing."
-    if kind == "json_invalid":
-        return "The body is not JSON."
-    message = str(found["msg"]).removeprefix("Value error, ").removesuffix(".")
-    return f"{name}: {message[:1].lower()}{message[1:]}."

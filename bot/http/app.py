@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -75,12 +75,18 @@ def _slack_endpoint(doors: Doors) -> Callable[[Request], Awaitable[Response]]:
 
 def _mount_apis(app: FastAPI, api: Api) -> None:
     _mount(app, native.MOUNT, native.build(api))
+    app.add_route("/docs", _to_the_page)
     for name, dialect in load_dialects().items():
         _mount(app, f"/compat/{name}", with_summaries(dialect.build(api)))
     # Starlette's pattern stops at a line break; such an address belongs to the API too, token and words included.
     for route in app.routes:
         if isinstance(route, Mount):
             route.path_regex = re.compile(route.path_regex.pattern, re.DOTALL)
+
+
+async def _to_the_page(_: Request) -> Response:
+    """Lead whoever tries the usual address to the page that reads the native API."""
+    return RedirectResponse(f"{native.MOUNT}/docs")
 
 
 def _mount(app: FastAPI, path: str, api: FastAPI) -> None:

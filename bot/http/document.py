@@ -1,15 +1,19 @@
 """What every API's OpenAPI document says besides its routes: tokens, errors in its own words, and the headers."""
 
 import json
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI
 from pydantic import TypeAdapter
 
+from bot.http.offered import KEYED, OF_REPEATS, offered_to
 from bot.http.refused import Refused, Worded
+from incidents.errors import KeyReused
 
 Responses = dict[int | str, dict[str, Any]]
+Examples = Mapping[str, Any]
 
 _COMPONENT = "#/components/schemas/{model}"
 
@@ -24,10 +28,16 @@ _ERRORS = (
     Refused(405, "method_not_allowed", "This address does not take that method."),
     Refused(408, "too_slow", "The body did not arrive within 10 s."),
     Refused(409, "conflict", "INC-42 is already acknowledged, by ann at 2026-04-04T12:00:00Z."),
+    Refused(
+        409,
+        "idempotency_key_in_use",
+        "A request with this Idempotency-Key is being carried out. Ask again in a second.",
+    ),
     Refused(412, "precondition_failed", "INC-42 has changed since you read it. Read it again, then decide."),
     Refused(413, "too_large", "The body is larger than 256 KiB."),
     Refused(415, "unsupported_encoding", "Send the body as it is, without a Content-Encoding."),
     Refused(422, "validation_error", "title is missing.", {"title": "title is missing."}),
+    Refused(422, "idempotency_key_reused", KeyReused().message),
     Refused(429, "rate_limited", "Too many requests: 600 a minute are allowed. Try again in 3 s."),
     Refused(500, "internal_error", "Something broke on our side: ref 7f3a."),
 )
@@ -50,42 +60,73 @@ _MORE_HEADERS = {"401": ["WWW-Authenticate"], "405": ["Allow"], "412": ["ETag"],
 
 
 def errors_in(worded: Worded, envelope: type) -> Responses:
-    """Describe every error by its envelope and an example, as the API words it."""
-    answers = [(refused, worded(refused)) for refused in _ERRORS]
-    return {
-        answer.status_code: {
-            "description": refused.status.phrase,
-            "content": {
-                str(answer.media_type): {
-                    "schema": {"$ref": _COMPONENT.format(model=envelope.__name__)},
-                    "example": json.loads(bytes(answer.body)),
-                }
-            },
-        }
-        for refused, answer in answers
-    }
+    """Describe every error by its envelope and examples by code, as the API words them."""
+    told: Responses = {}
+    for refused in _ERRORS:
+        answer = worded(refused)
+        shape = {"schema": {"$ref": _COMPONENT.format(model=envelope.__name__)}, "examples": {}}
+        phrase = HTTPStatus(answer.status_code).phrase
+        empty = {"description": phrase, "content": {str(answer.media_type): shape}}
+        [media] = told.setdefault(answer.status_code, empty)["content"].values()
+        media["examples"][refused.code] = {"value": json.loads(bytes(answer.body))}
+    return told
 
 
-def complete(app: FastAPI, errors: Responses, envelope: type) -> None:
+def complete(app: FastAPI, errors: Responses, envelope: type, examples: Examples) -> None:
     """Have the document say how a token is sent, what every answer carries, and no error that never comes."""
     plain = app.openapi
 
     def openapi() -> dict[str, Any]:
+        if app.openapi_schema:  # FastAPI keeps it, and it has been completed
+            return app.openapi_schema
         document = plain()
         _add_components(document, envelope)
         document["security"] = [{name: []} for name in _SCHEMES]
-        for operation in _operations(document):
+        for method, path, operation in _operations(document):
             if HTTPStatus.UNPROCESSABLE_ENTITY not in errors:  # FastAPI's own word for what is not valid
                 operation["responses"].pop("422", None)
+            _add_offers(operation, method, path)
             _add_headers(operation["responses"])
             _add_examples(operation.get("parameters", []))
+            for media in _bodies(operation):
+                _show(media, examples)
         return document
 
     app.openapi = openapi  # type: ignore[method-assign] # as FastAPI's documentation does it
 
 
-def _operations(document: dict[str, Any]) -> list[dict[str, Any]]:
-    return [operation for methods in document["paths"].values() for operation in methods.values()]
+def _operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield method.upper(), path, operation
+
+
+def _bodies(operation: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Give what is sent, and what is answered when all went well."""
+    yield from operation.get("requestBody", {}).get("content", {}).values()
+    for status, response in operation["responses"].items():
+        if status.startswith("2"):
+            yield from response.get("content", {}).values()
+
+
+def _show(media: dict[str, Any], examples: Examples) -> None:
+    """Show an example of the shape; a list of it is shown with one. FastAPI itself would leave every null out."""
+    if "example" in media:
+        return
+    schema = media["schema"]
+    name = (schema.get("items") or schema).get("$ref", "").rpartition("/")[2]
+    if name in examples:
+        media["example"] = [examples[name]] if "items" in schema else examples[name]
+
+
+def _add_offers(operation: dict[str, Any], method: str, path: str) -> None:
+    """Say which headers count, and what their errors are; where they do not count, there are none."""
+    operation.setdefault("parameters", []).extend(offered_to(method, path))
+    if method not in KEYED:
+        for response in operation["responses"].values():
+            for media in response.get("content", {}).values():
+                for code in OF_REPEATS:
+                    media.get("examples", {}).pop(code, None)
 
 
 def _add_components(document: dict[str, Any], envelope: type) -> None:

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from typing_extensions import TypedDict
 
 from bot import shapes
-from bot.http.refused import Refused
+from bot.http.refused import Code, Refused
 from bot.logs import note_failure
 from bot.wire import actor_json, instant
 
@@ -26,7 +26,7 @@ class ProblemJson(TypedDict):
     title: str
     status: int
     detail: str
-    code: str
+    code: Code
     errors: NotRequired[dict[str, str]]
     state: NotRequired[str]
     by: NotRequired[shapes.Actor]

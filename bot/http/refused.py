@@ -2,12 +2,33 @@
 
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from typing import Literal
 
 from starlette.responses import Response
 
 from bot.wire import instant
 from incidents.errors import Conflict, IncidentError, Invalid, KeyReused, NotFound
 from incidents.model import ACTIVE, Deed, Incident
+
+# What programs know a refusal by. `unreadable` is of /alerts alone.
+Code = Literal[
+    "unauthorized",
+    "forbidden",
+    "not_found",
+    "method_not_allowed",
+    "too_slow",
+    "conflict",
+    "idempotency_key_in_use",
+    "precondition_failed",
+    "too_large",
+    "unsupported_encoding",
+    "validation_error",
+    "idempotency_key_reused",
+    "rate_limited",
+    "bad_request",
+    "unreadable",
+    "internal_error",
+]
 
 
 class Refused(Exception):
@@ -16,7 +37,7 @@ class Refused(Exception):
     def __init__(
         self,
         status: int,
-        code: str,
+        code: Code,
         message: str,
         fields: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,

@@ -77,3 +77,10 @@ async def test_the_page_loads_from_us_alone_and_needs_no_token(programs: Program
             assert (
                 await programs.ask("GET", f"{mount}/{name}", headers={"Authorization": ""})
             ).status_code == 200
+
+
+async def test_the_usual_address_of_the_page_leads_to_it(programs: Programs) -> None:
+    """Whoever tries /docs wants the native API's page, and needs no token for it."""
+    answer = await programs.ask("GET", "/docs", headers={"Authorization": ""})
+
+    assert (answer.status_code, answer.headers["location"]) == (307, "/api/v1/docs")

@@ -17,7 +17,7 @@ async def twice(programs: Programs, method: str, path: str, body: object = None)
     """Send it twice under a key, see that both are answered the same, and give the answer."""
     first, again = [await programs.ask(method, path, body, headers=KEY) for _ in range(2)]
     assert first.is_success, first.text
-    assert (first.status_code, first.json()) == (again.status_code, again.json())
+    assert (first.status_code, first.content) == (again.status_code, again.content)
     return first.json()
 
 
@@ -36,7 +36,7 @@ async def test_a_repeat_under_an_idempotency_key_is_answered_the_same_and_acts_o
     programs.world.pass_by(days=1)
     again = await programs.ask("POST", INCIDENTS, body, headers=key)
 
-    assert (first.status_code, first.json()) == (again.status_code, again.json())
+    assert (first.status_code, first.content) == (again.status_code, again.content)
     assert first.status_code == 201
     assert len(await titles(programs)) == 1
 
@@ -83,7 +83,7 @@ async def test_a_monitor_or_page_under_a_key_is_made_once_too(programs: Programs
     again = await programs.ask("POST", "/api/v1/monitors", {"name": "db"}, headers=key)
     other = await programs.ask("POST", "/api/v1/pages", {"slug": "acme", "name": "Acme"}, headers=key)
 
-    assert (first.status_code, first.json()) == (again.status_code, again.json())
+    assert (first.status_code, first.content) == (again.status_code, again.content)
     assert other.status_code == 422
     assert len((await programs.ask("GET", "/api/v1/monitors")).json()["monitors"]) == 1
 
@@ -150,7 +150,7 @@ async def test_whatever_else_is_done_to_a_webhook_is_done_once_under_a_key(
     again = await programs.ask(method, place + path, body, headers=KEY)
     sent = (await programs.ask("GET", f"{place}/deliveries")).json()["deliveries"]
 
-    assert (first.status_code, first.json()) == (again.status_code, again.json())
+    assert (first.status_code, first.content) == (again.status_code, again.content)
     assert len(sent) == (path == "/test")
 
 

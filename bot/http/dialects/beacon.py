@@ -11,8 +11,10 @@ from bot.caller import Dossier
 from bot.http.answers import beacon as answers
 from bot.http.answers.beacon import Impact
 from bot.http.api import Api, application
+from bot.http.document import Examples
 from bot.http.native.saying import said
 from bot.http.refused import Refused
+from bot.http.sample import DECLARED, UPDATED, WORDS
 from bot.http.words import (
     Changes,
     Severities,
@@ -90,7 +92,7 @@ class NewUpdate(Changes):
 
 def build(api: Api) -> FastAPI:
     """Make the application."""
-    app = application(api, "beacon dialect", worded, answers.ErrorEnvelope, scope_of)
+    app = application(api, "beacon dialect", worded, answers.ErrorEnvelope, scope_of, _examples())
 
     @app.post("/api/v1/pages/{slug}/incidents", status_code=201, responses={201: {"model": answers.Created}})
     async def create(slug: str, wanted: NewIncident, request: Request) -> Response:
@@ -115,6 +117,17 @@ def build(api: Api) -> FastAPI:
         )
 
     return app
+
+
+def _examples() -> Examples:
+    return {
+        "NewIncident": {"title": DECLARED.incident.title, "impact": "critical", "message": WORDS},
+        "Created": _whole(UPDATED),
+        "Patch": {"impact": "major", "state": "identified"},
+        "Changed": _without_updates(UPDATED),
+        "NewUpdate": {"message": WORDS},
+        "Posted": _update(UPDATED),
+    }
 
 
 def worded(refused: Refused) -> Response:

@@ -11,10 +11,12 @@ from bot.caller import Dossier
 from bot.http.answers import statly as answers
 from bot.http.answers.statly import Word
 from bot.http.api import Api, application, caller_of
+from bot.http.document import Examples
 from bot.http.fields import VISIBLE, InDigits
 from bot.http.native.saying import said
 from bot.http.problems import ProblemJson, problem_of
 from bot.http.refused import invalid
+from bot.http.sample import MONITOR, UPDATED, WORDS
 from bot.http.words import (
     Changes,
     Free,
@@ -124,7 +126,7 @@ class Listing(BaseModel):
 
 def build(api: Api) -> FastAPI:
     """Make the application."""
-    app = application(api, "statly dialect", problem_of, ProblemJson, scope_of)
+    app = application(api, "statly dialect", problem_of, ProblemJson, scope_of, _examples())
     _add_reading(app, api)
 
     @app.post("/api/v1/incidents", status_code=201, responses={201: {"model": answers.Incident}})
@@ -157,6 +159,18 @@ def build(api: Api) -> FastAPI:
         )
 
     return app
+
+
+def _examples() -> Examples:
+    whole, update = _whole(UPDATED), _entry(said(UPDATED, EventKind.UPDATE_POSTED))
+    return {
+        "NewIncident": {"title": whole["title"], "severity": "major", "affectedMonitors": [MONITOR.id]},
+        "Incident": whole,
+        "Incidents": {"incidents": [whole], "count": 1},
+        "Patch": {"status": "identified", "message": WORDS},
+        "NewUpdate": {"message": WORDS, "status": "identified"},
+        "Update": update,
+    }
 
 
 def _add_reading(app: FastAPI, api: Api) -> None:

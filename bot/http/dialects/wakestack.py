@@ -12,8 +12,10 @@ from bot.caller import Dossier
 from bot.http.answers import wakestack as answers
 from bot.http.answers.wakestack import Word
 from bot.http.api import Api, application
+from bot.http.document import Examples
 from bot.http.fields import InDigits
 from bot.http.problems import ProblemJson, problem_of
+from bot.http.sample import MONITOR, NOTE, UPDATED, WORDS
 from bot.http.words import (
     Changes,
     Free,
@@ -104,7 +106,7 @@ class Listing(BaseModel):
 
 def build(api: Api) -> FastAPI:
     """Make the application."""
-    app = application(api, "wakestack dialect", problem_of, ProblemJson, scope_of)
+    app = application(api, "wakestack dialect", problem_of, ProblemJson, scope_of, _examples())
 
     @app.get("/api/incidents", responses={200: {"model": list[answers.Incident]}})
     async def list_incidents(wanted: Annotated[Listing, Query()]) -> Response:
@@ -128,6 +130,15 @@ def build(api: Api) -> FastAPI:
         return await api.command(request, lambda by: api.service.amend(reference, wanted.wishes, by), _whole)
 
     return app
+
+
+def _examples() -> Examples:
+    new = {"title": UPDATED.incident.title, "description": NOTE, "affectedMonitors": [MONITOR.id]}
+    return {
+        "NewIncident": new | {"severity": "critical"},
+        "Incident": _whole(UPDATED),
+        "Put": {"status": "identified", "message": WORDS},
+    }
 
 
 async def _listed(api: Api, wanted: Listing) -> AsyncIterator[str]:

@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from bot.auth import Scope
 from bot.http.api import Api, application, with_summaries
 from bot.http.native import checks, events, incidents, registry, saying, statistics, tokens, webhooks
+from bot.http.native.examples import EXAMPLES
 from bot.http.problems import ProblemJson, problem_of
 
 MOUNT = "/api/v1"
@@ -16,7 +17,7 @@ that `tocsin token create` has made. Errors are problem+json (RFC 9457) with a s
 
 def build(api: Api) -> FastAPI:
     """Make the application that is mounted at `/api/v1`."""
-    app = application(api, "Tocsin", problem_of, ProblemJson, scope_of, _DESCRIPTION)
+    app = application(api, "Tocsin", problem_of, ProblemJson, scope_of, EXAMPLES, _DESCRIPTION)
     for part in (incidents, saying, registry, checks, statistics, events, webhooks, tokens):
         app.include_router(with_summaries(part.routes(api)))
     return app

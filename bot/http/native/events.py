@@ -9,11 +9,28 @@ from starlette.responses import StreamingResponse
 
 from bot.auth import Token
 from bot.http.api import Api
+from bot.http.document import Responses
 from bot.http.fields import InDigits
-from bot.http.native.streams import STILL_HERE_EVERY, Streams
+from bot.http.native.streams import STILL_HERE_EVERY, Stream, Streams
+from bot.http.sample import ACKNOWLEDGED
 from bot.wire import event_json
+from incidents.model import TimelineEvent
 
 AT_ONCE = 100
+
+
+def _line(event: TimelineEvent) -> str:
+    return f"id: {event.position}\nevent: {event.kind}\ndata: {json.dumps(event_json(event))}\n\n"
+
+
+_TOLD: Responses = {
+    200: {
+        "description": "What happens, for as long as you listen.",
+        "content": {
+            Stream.media_type: {"schema": {"type": "string"}, "example": _line(ACKNOWLEDGED.done.events[0])}
+        },
+    }
+}
 
 
 def routes(api: Api) -> APIRouter:
@@ -21,18 +38,18 @@ def routes(api: Api) -> APIRouter:
     router = APIRouter(tags=["events"])
     streams = Streams(api.catalogue.last_position, api.stopping)
 
-    @router.get("/events", response_class=StreamingResponse)
+    @router.get("/events", response_class=StreamingResponse, responses=_TOLD)
     async def events(
         request: Request,
         after: Annotated[int | None, Query(ge=0, le=2**53), InDigits] = None,
-        last_event_id: Annotated[str | None, Header(pattern="^[0-9]{1,16}$")] = None,
+        last_event_id: Annotated[int | None, Header(ge=0, lt=10**16), InDigits] = None,
     ) -> StreamingResponse:
         """Follow the timeline of all incidents; `id` is the position, so that `Last-Event-ID` goes on behind it.
 
         Without a position it begins with what happens from now on. A deleted incident's events are gone, and
         `deleted` is told in their place.
         """
-        begin = int(last_event_id) if last_event_id is not None else after
+        begin = last_event_id if last_event_id is not None else after
         if begin is None:
             begin = await api.catalogue.last_position()
         token: Token = request.state.token
@@ -52,7 +69,7 @@ async def _stream(api: Api, streams: Streams, position: int, token: Token) -> As
         events = await api.catalogue.events(position, AT_ONCE) if behind else []
         for event in events:
             position = event.position
-            yield f"id: {position}\nevent: {event.kind}\ndata: {json.dumps(event_json(event))}\n\n"
+            yield _line(event)
         if quiet and still_here:
             yield ": still here\n\n"
         behind = bool(events) or await streams.next_look() > position

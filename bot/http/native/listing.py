@@ -1,14 +1,25 @@
 """How a list of incidents is asked for: filters that narrow together, and a cursor."""
 
+import re
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from bot.http.fields import InDigits, Moment
 from incidents.model import Kind, Severity, Status
 from incidents.search import Filter
 
 MOST = 100
+_CURSOR = "^[0-9]{1,18}$"
+
+
+def _as_given(cursor: str) -> str:
+    if not re.fullmatch(_CURSOR, cursor):
+        raise ValueError("is none that a list gave; send the `next_cursor` of the page before")
+    return cursor
+
+
+Cursor = Annotated[str, Field(json_schema_extra={"pattern": _CURSOR}), AfterValidator(_as_given)]
 
 
 class Listing(BaseModel):
@@ -26,7 +37,7 @@ class Listing(BaseModel):
     updated_since: Moment | None = None
     text: Annotated[str | None, Field(min_length=1, max_length=255)] = None
     limit: Annotated[int, Field(ge=1, le=MOST), InDigits] = 20
-    cursor: Annotated[str | None, Field(pattern="^[0-9]{1,18}$")] = None
+    cursor: Cursor | None = None
 
     def as_filter(self) -> Filter:
         """Give what the rows are asked for."""

@@ -10,17 +10,11 @@ from bot.http.api import Api
 from bot.http.fields import InDigits
 from bot.http.native import answers
 from bot.http.native.schemas import NewNote, NewUpdate
-from bot.http.native.told import shown
 from bot.wire import actor_json, event_json, instant
 from incidents.model import EventKind, TimelineEvent
 
 Limit = Annotated[int, Query(ge=1, le=1000), InDigits]
 After = Annotated[int, Query(ge=0, le=2**53), InDigits]
-
-_BY = {"id": "usr_2f1c9a4e", "name": "ci", "kind": "token", "door": "http"}
-_AT = "2026-04-04T12:00:00Z"
-_UPDATE = {"id": "upd_7e8f", "message": "We are rolling back.", "status": "identified", "by": _BY, "at": _AT}
-_NOTE = {"id": "note_7e8f", "text": "Restarted the gateway.", "by": _BY, "at": _AT}
 
 
 def routes(api: Api) -> APIRouter:
@@ -81,7 +75,7 @@ def _add_updates(router: APIRouter, api: Api) -> None:
     @router.post(
         "/incidents/{reference}/updates",
         status_code=201,
-        responses={201: shown("Posted.", answers.Update, _UPDATE)},
+        responses={201: {"model": answers.Update}},
     )
     async def post_update(reference: str, wanted: NewUpdate, request: Request) -> Response:
         """Tell the public how it stands, and move the status with it when one is given."""
@@ -101,9 +95,7 @@ def _add_notes(router: APIRouter, api: Api) -> None:
             reference, lambda told: answers.Notes(notes=list(map(note_json, told.notes)))
         )
 
-    @router.post(
-        "/incidents/{reference}/notes", status_code=201, responses={201: shown("Noted.", answers.Note, _NOTE)}
-    )
+    @router.post("/incidents/{reference}/notes", status_code=201, responses={201: {"model": answers.Note}})
     async def add_note(reference: str, wanted: NewNote, request: Request) -> Response:
         """Write something down for the responders; no page shows it."""
         return await api.command(

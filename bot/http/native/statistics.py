@@ -25,18 +25,23 @@ def routes(api: Api) -> APIRouter:
     ) -> answers.Statistics:
         """Count the incidents that started in a time, with MTTA, MTTR and downtime in seconds, by period."""
         found = await api.service.statistics(started_from, started_before, group_by, _zone(time_zone))
-        return {
-            **_tally_json(found.whole, found),
-            "excluded": {"maintenance": found.whole.share.maintenance, "past": found.whole.share.past},
-            "periods": [
-                {"from": day.isoformat(), **_tally_json(each, found)} for day, each in found.periods.items()
-            ],
-            "group_by": group_by,
-            "time_zone": time_zone,
-            "definitions": DEFINITIONS,
-        }
+        return statistics_json(found, group_by, time_zone)
 
     return router
+
+
+def statistics_json(found: Statistics, group_by: Period, time_zone: str) -> answers.Statistics:
+    """Show the figures of all and of each period, with what they mean."""
+    return {
+        **_tally_json(found.whole, found),
+        "excluded": {"maintenance": found.whole.share.maintenance, "past": found.whole.share.past},
+        "periods": [
+            {"from": day.isoformat(), **_tally_json(each, found)} for day, each in found.periods.items()
+        ],
+        "group_by": group_by,
+        "time_zone": time_zone,
+        "definitions": DEFINITIONS,
+    }
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -59,10 +59,12 @@ class Streams:
 class Stream(StreamingResponse):
     """Server-sent events; whatever ends it, somebody hears that it has ended."""
 
+    media_type = "text/event-stream"
+
     def __init__(self, told: AsyncIterator[str], ended: Callable[[], None]) -> None:
         """Tell this, and call `ended` afterwards."""
         headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-        super().__init__(told, media_type="text/event-stream", headers=headers)
+        super().__init__(told, headers=headers)
         self._ended = ended
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

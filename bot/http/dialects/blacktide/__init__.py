@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 from bot.http.answers import blacktide as answers
 from bot.http.api import Api, application
 from bot.http.dialects.blacktide.asked import Asked, Listing, NewIncident, NewNote, Reopening, Resolution
+from bot.http.dialects.blacktide.examples import EXAMPLES
 from bot.http.dialects.blacktide.timeline import events_json
 from bot.http.dialects.blacktide.told import (
     acknowledged_json,
@@ -29,7 +30,7 @@ NO_RESOLUTION, NO_REOPENING = Resolution(), Reopening()
 
 def build(api: Api) -> FastAPI:
     """Make the application."""
-    app = application(api, "blacktide dialect", worded, answers.Error, scope_of)
+    app = application(api, "blacktide dialect", worded, answers.Error, scope_of, EXAMPLES)
     _add_reading(app, api)
     _add_making(app, api)
     _add_moves(app, api)

@@ -11,6 +11,7 @@ from bot.http.answers import uptimeio as answers
 from bot.http.answers.uptimeio import StatusWord
 from bot.http.api import Api, application
 from bot.http.dialects.uptimeio.asked import Comment, Listing, NewIncident, NewStatus, Put, Stretched
+from bot.http.dialects.uptimeio.examples import EXAMPLES
 from bot.http.dialects.uptimeio.told import check_json, commented, event_json, incident_json, whole
 from bot.http.dialects.uptimeio.words import status_word
 from bot.http.document import Responses
@@ -36,7 +37,7 @@ _WHOLE: Responses = {200: {"model": answers.Whole}}
 
 def build(api: Api) -> FastAPI:
     """Make the application."""
-    app = application(api, "uptimeio dialect", worded, answers.ErrorEnvelope, scope_of)
+    app = application(api, "uptimeio dialect", worded, answers.ErrorEnvelope, scope_of, EXAMPLES)
     _add_incidents(app, api)
     _add_moves(app, api)
     _add_lists_of_one(app, api)

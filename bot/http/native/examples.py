@@ -1,0 +1,107 @@
+"""An example of each body of the native API, by the name of its shape in the document."""
+
+from typing import Any
+
+from bot.http.document import Examples
+from bot.http.native.answers import Seen, Standing
+from bot.http.native.saying import note_json, update_json
+from bot.http.native.statistics import statistics_json
+from bot.http.sample import ACKNOWLEDGED, CI, MONITOR, NOON, NOTED, STATISTICS
+from bot.wire import actor_json, event_json, incident_json, instant, monitor_json
+from incidents.stats import Period
+
+_AT = instant(NOON)
+INCIDENT: dict[str, Any] = {**incident_json(ACKNOWLEDGED.incident, ACKNOWLEDGED.now)}
+_PAGE = {"slug": "acme-cloud", "name": "Acme"}
+_NOTES, _UPDATES = [note_json(each) for each in NOTED.notes], [update_json(each) for each in NOTED.updates]
+_STANDING: Standing = {"failing": True, "failures": 3, "since": _AT}
+_SEEN: Seen = {
+    **_STANDING,
+    "last_at": _AT,
+    "last_ok_at": None,
+    "last_error": "no answer within 10 s",
+    "last_took_ms": None,
+}
+_RESULT = {"failure_type": "timeout", "error": "no answer within 10 s", "took_ms": None, "status": None}
+_WEBHOOK: dict[str, Any] = {
+    "id": "whk_9f1a2b3c",
+    "url": "https://example.com/hooks",
+    "description": "",
+    "events": ["incident.declared", "incident.resolved"],
+    "created_at": _AT,
+    "enabled": True,
+    "disabled_at": None,
+    "disabled_because": None,
+    "former_secret_until": None,
+}
+_MESSAGE = {
+    "id": "msg_9f1a2b3c",
+    "position": 7,
+    "event": "incident.declared",
+    "state": "delivered",
+    "attempts": 1,
+    "status": 200,
+    "error": None,
+    "created_at": _AT,
+    "tried_at": _AT,
+    "next_try_at": None,
+}
+_NEW_TOKEN = {"name": "deploys", "scopes": ["incidents:read", "incidents:write"]}
+_TOKEN = _NEW_TOKEN | {
+    "id": "usr_9f1a2b3c",
+    "hint": "tocsin_Zk3v",
+    "rate": None,
+    "created_at": _AT,
+    "created_by": actor_json(CI),
+    "expires_at": None,
+    "revoked_at": None,
+    "last_used_at": None,
+}
+_ENTRY = {
+    "position": 7,
+    "at": _AT,
+    "by": actor_json(CI),
+    "deed": "incident.deleted",
+    "subject": "INC-41",
+    "details": {},
+}
+
+EXAMPLES: Examples = {
+    "Incident": INCIDENT,
+    "Told": INCIDENT | {"timeline": [event_json(event) for event in ACKNOWLEDGED.events]},
+    "Incidents": {"incidents": [INCIDENT], "next_cursor": "42"},
+    "Lead": {"id": "U0BEN", "name": "ben.demo"},
+    "Reason": {"note": "The gateway is back."},
+    "Reopening": {"status": "identified", "note": "It fails again."},
+    "Timeline": {"events": [event_json(event) for event in NOTED.events], "next_after": None},
+    "Update": _UPDATES[0],
+    "Updates": {"updates": _UPDATES},
+    "Note": _NOTES[0],
+    "Notes": {"notes": _NOTES},
+    "NewMonitor": {"id": MONITOR.id, "name": MONITOR.name},
+    "Monitor": monitor_json(MONITOR),
+    "Monitors": {"monitors": [monitor_json(MONITOR)]},
+    "NewResult": {"ok": False, "failure_type": "timeout", "error": "no answer within 10 s"},
+    "Standing": _STANDING,
+    "Checks": {
+        "standing": _SEEN,
+        "results": [_RESULT | {"at": _AT, "ok": False, "region": "eu-west"}],
+        "hours": [{"hour": _AT, "checks": 60, "failures": 3, "took_ms": 120}],
+    },
+    "NewPage": _PAGE,
+    "Page": _PAGE,
+    "Pages": {"pages": [_PAGE]},
+    "Statistics": statistics_json(STATISTICS, Period.DAY, "UTC"),
+    "Change": {"enabled": True},
+    "Webhook": _WEBHOOK,
+    "WebhookWithSecret": _WEBHOOK | {"secret": "whsec_bWFkZSB1cCBmb3IgdGhlIGRvY3VtZW50"},
+    "Webhooks": {"webhooks": [_WEBHOOK]},
+    "Sent": {"sent": True},
+    "Replay": {"since": _AT},
+    "Replayed": {"replayed": 1},
+    "Deliveries": {"deliveries": [_MESSAGE], "next_before": None},
+    "NewToken-Input": _NEW_TOKEN,
+    "NewToken-Output": _TOKEN | {"token": "tocsin_" + "MadeUp" * 6 + "00"},
+    "Tokens": {"tokens": [_TOKEN]},
+    "Entries": {"entries": [_ENTRY], "next_after": None},
+}

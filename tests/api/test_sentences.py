@@ -1,0 +1,66 @@
+"""What is wrong with a request is told in sentences that a person can act on, and blames a field that there is."""
+
+import pytest
+
+from tests.api.conftest import Programs
+
+INCIDENTS = "/api/v1/incidents"
+LEAD = f"{INCIDENTS}/INC-1/lead"
+STATLY = "/compat/statly/api/v1/incidents"
+
+
+async def errors(programs: Programs, method: str, path: str, body: str | None = None) -> object:
+    """Give what a request is blamed for, field by field."""
+    await programs.made(INCIDENTS, {"title": "x"})
+    headers = {"content-type": "application/json"}
+    answer = await programs.client.request(method, path, content=body, headers=headers)
+    assert answer.status_code == 422, answer.text
+    return answer.json()["errors"]
+
+
+@pytest.mark.parametrize("body", ['{"title": ', "{title: 1}", '{"title": "x"} y'])
+async def test_broken_json_blames_the_body(programs: Programs, body: str) -> None:
+    """The place where it breaks is no name of a field."""
+    assert await errors(programs, "POST", INCIDENTS, body) == {"body": "The body is not JSON."}
+
+
+@pytest.mark.parametrize("body", ["[]", "1", '"x"', '[{"title": "x"}]'])
+async def test_a_body_that_is_no_object_is_told_so(programs: Programs, body: str) -> None:
+    """In our words, and not in those of the library that looked."""
+    told = {"body": "The body is not a JSON object."}
+    assert await errors(programs, "POST", INCIDENTS, body) == told
+
+
+async def test_a_field_that_is_no_object_is_told_so(programs: Programs) -> None:
+    """By its name."""
+    told = {"lead": "lead: is not a JSON object."}
+    assert await errors(programs, "POST", INCIDENTS, '{"title": "x", "lead": [1]}') == told
+
+
+@pytest.mark.parametrize(("path", "most"), [(INCIDENTS, 255), (STATLY, 200)])
+async def test_a_text_that_is_too_long_is_counted_in_characters(
+    programs: Programs, path: str, most: int
+) -> None:
+    """A text has no items."""
+    told = {"title": f"title: should have at most {most} characters."}
+    assert await errors(programs, "POST", path, '{"title": "' + "x" * (most + 1) + '"}') == told
+
+
+async def test_a_list_that_is_too_long_is_counted_in_items(programs: Programs) -> None:
+    """Nobody who sends it knows of a validation."""
+    body = '{"title": "x", "monitors": [' + ",".join(['"m"'] * 2000) + "]}"
+    told = await errors(programs, "POST", INCIDENTS, body)
+    assert told == {"monitors": "monitors: should have at most 1000 items."}
+
+
+@pytest.mark.parametrize("cursor", ["x", "-1", "1" * 19])
+async def test_a_cursor_that_no_list_gave_is_told_where_to_find_one(programs: Programs, cursor: str) -> None:
+    """No regular expression."""
+    told = {"cursor": "cursor: is none that a list gave; send the `next_cursor` of the page before."}
+    assert await errors(programs, "GET", f"{INCIDENTS}?cursor={cursor}") == told
+
+
+async def test_an_id_is_told_as_it_was_sent(programs: Programs) -> None:
+    """Slack's ids are in capitals, all of them."""
+    told = {"id": "id: S0TEAM12345 is a user group of Slack's, and a lead is one person."}
+    assert await errors(programs, "PUT", LEAD, '{"id": "S0TEAM12345", "name": "x"}') == told
