@@ -61,8 +61,8 @@ def _event(event: TimelineEvent, before: StatusWord, after: StatusWord) -> answe
 
 def _told(event: TimelineEvent, before: StatusWord, after: StatusWord) -> tuple[str, Any, Any]:
     """Give the message, and from what to what."""
-    details = details_json(event)
-    old, new = details.get("from"), details.get("to")
+    details: Json = {"from": None, "to": None} | details_json(event)
+    old, new = details["from"], details["to"]
     if event.kind is EventKind.STATUS_CHANGED or event.kind in _LEADS_TO:
         return event.text, before, after
     if event.kind is EventKind.SEVERITY_CHANGED:
@@ -83,6 +83,6 @@ def _reported(old: Json, new: Json) -> tuple[str, Any, Any]:
         for report in (old, new)
     )
     words = f"{', '.join(before)} changed"
-    if len(before) == 1:
-        return words, *before.values(), *after.values()
-    return words, before, after
+    if len(before) > 1:
+        return words, before, after
+    return words, next(iter(before.values())), next(iter(after.values()))
