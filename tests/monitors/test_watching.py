@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.catalogue import Catalogue
 from bot.watching import Watching, actor_of
 from incidents.alerting import AlertPolicy, Recovery
 from incidents.checks import Check, CheckKind
@@ -146,3 +147,27 @@ async def test_the_monitor_tells_how_often_running_it_failed(watch: Watch) -> No
     seen, *_ = await watch.watching.history("shop", 10, timedelta(hours=1))
     assert seen is not None
     assert (seen.standing.failing, seen.last_ok_at, seen.last_error) == (False, watch.desk.world.now(), "")
+
+
+async def test_its_recovery_tells_the_public_how_long_it_lasted(watch: Watch) -> None:
+    """From the first failure, in the update with which it is resolved."""
+    await watch.fails(2)
+    await watch.works(2)
+    incident = await watch.desk.only()
+    words = "Recovered after 1 minute 30 seconds."
+    assert (await watch.desk.happened())[-2:] == [(EventKind.UPDATE_POSTED, words), (EventKind.RESOLVED, "")]
+    assert incident.last_update is not None
+    assert (incident.last_update.text, incident.status) == (words, Status.RESOLVED)
+
+
+async def test_a_monitor_that_the_policy_does_not_name_is_called_as_the_catalogue_calls_it(
+    watch: Watch,
+) -> None:
+    """Its id is the name only of one that nobody has named."""
+    catalogue = Catalogue(watch.desk.store)
+    await catalogue.put_monitor("mon_1", "Checkout")
+    for monitor in ("mon_1", "mon_2"):
+        await watch.watching.report(monitor, lambda now: Result(now, FailureType.TIMEOUT, "no answer"))
+    named, unnamed = await watch.desk.incidents()
+    assert (named.title, named.declared.by.name) == ("Checkout: no answer", "Checkout")
+    assert unnamed.title == "mon_2: no answer"
