@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from bot.saving import carry_out
-from incidents import alerting, commands, facts
+from incidents import alerting, commands, edits, facts
 from incidents.alert_drafts import draft_of, storm_draft, worst_of
 from incidents.alerting import AlertPolicy, Course, Judged, Situation, Verdict
 from incidents.alerts import Alert, AlertState
@@ -261,7 +261,7 @@ def _settle(taking: _Taking, incident_id: str | None) -> tuple[str, str | None]:
 def _ended(taking: _Taking, incident: Incident) -> str:
     now, actor = taking.tx.now, taking.actor
     if taking.policy.alerts.recovery is alerting.Recovery.RESOLVE and alerting.is_opened_by_machine(incident):
-        _done(taking, commands.resolve(incident, "", actor, now))
+        _done(taking, edits.recover(incident, actor, now))
         return f"all of {incident.reference} is over"
     words = "Everything that fired has recovered. Resolve it when you agree."
     _done(taking, commands.note_recovery(incident, words, actor, now))

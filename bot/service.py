@@ -150,9 +150,16 @@ class IncidentService:
             lambda tx: [render(dossier.of(tx, found)) for found in search.found(tx, wanted, stretch)]
         )
 
-    async def count(self, wanted: Filter) -> int:
-        """Count the incidents that pass the filter."""
-        return await self.store.read(lambda tx: search.count(tx, wanted))
+    async def page(
+        self, wanted: Filter, stretch: Stretch, render: Callable[[Dossier], Told]
+    ) -> tuple[list[Told], int]:
+        """Give a stretch of the list as `search` does, and how many pass the filter, read as one snapshot."""
+        return await self.store.read(
+            lambda tx: (
+                [render(dossier.of(tx, found)) for found in search.found(tx, wanted, stretch)],
+                search.count(tx, wanted),
+            )
+        )
 
     async def statistics(
         self, first: datetime | None, beyond: datetime | None, period: Period, zone: tzinfo

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from bot.monitors.ways import Beat
 from bot.repeats import Doing
 from bot.saving import carry_out
-from incidents import alerting, commands, facts
+from incidents import alerting, commands, edits, facts
 from incidents.checks import Check, CheckKind
 from incidents.commands import Draft
 from incidents.escalation import Policy
@@ -48,8 +48,9 @@ class Watching:
 
     def report(self, monitor_id: str, found: Callable[[datetime], Result]) -> Doing[Standing]:
         """Take what somebody else found, as of now; a monitor that the policy does not name opens at once."""
-        check = self._check_of(monitor_id)
-        return Doing(self._run, lambda tx: take(tx, self.policy, check, found(tx.now)))
+        return Doing(
+            self._run, lambda tx: take(tx, self.policy, self._check_of(tx, monitor_id), found(tx.now))
+        )
 
     async def history(self, monitor_id: str, limit: int, back: timedelta) -> History:
         """Give how it stands, the last results, the last first, and the sums by hour of so long."""
@@ -84,9 +85,13 @@ class Watching:
         """Forget results that are older than a week; their sums stay."""
         await self.store.run(lambda tx: checks.tidy(tx, tx.now - KEPT_RESULTS))
 
-    def _check_of(self, monitor_id: str) -> Check:
-        named = (check for check in self.policy.monitors if check.id == monitor_id)
-        return next(named, None) or Check(id=monitor_id, kind=CheckKind.HEARTBEAT, failures=1, recoveries=1)
+    def _check_of(self, tx: Transaction, monitor_id: str) -> Check:
+        for check in self.policy.monitors:
+            if check.id == monitor_id:
+                return check
+        known = monitors.named(tx, [monitor_id]).get(monitor_id)
+        name = known.name if known else monitor_id
+        return Check(id=monitor_id, kind=CheckKind.HEARTBEAT, name=name, failures=1, recoveries=1)
 
     async def _run(self, unit: Callable[[Transaction], Any]) -> Any:  # noqa: ANN401 - what the unit gives
         result = await self.store.run(unit)
@@ -177,7 +182,7 @@ def _worsened(look: _Look, incident: Incident, severity: Severity) -> Incident:
 def _recovered(look: _Look, incident: Incident) -> None:
     wishes, now = look.policy.alerts, look.tx.now
     if wishes.recovery is alerting.Recovery.RESOLVE and alerting.is_opened_by_machine(incident):
-        _done(look, commands.resolve(incident, "", look.actor, now))
+        _done(look, edits.recover(incident, look.actor, now))
     else:
         words = f"{look.check.name} has recovered. Resolve it when you agree."
         _done(look, commands.note_recovery(incident, words, look.actor, now))

@@ -159,7 +159,7 @@ def event_names() -> list[str]:
 
 def _ensure_fit(url: str, events: list[str]) -> None:
     parts = _parts_of(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not parts.hostname:
         raise Invalid("url", "A webhook needs an http(s) address, such as https://example.com/hooks.")
     if parts.username or parts.password:
         raise Invalid("url", "Leave the name and password out: every message is signed.")
@@ -171,8 +171,9 @@ def _ensure_fit(url: str, events: list[str]) -> None:
 def _parts_of(url: str) -> SplitResult:
     """Take the address apart; one that cannot be, or holds what no address does, is one without a host."""
     try:
-        return urlsplit(url if re.search(ADDRESS, url) else "")
-    except ValueError:
+        parts = urlsplit(url if re.fullmatch(ADDRESS, url) else "")
+        return parts if parts.port != 0 else urlsplit("")
+    except ValueError:  # a port that is none, too
         return urlsplit("")
 
 

@@ -19,6 +19,7 @@ from incidents.model import (
     Status,
     TimelineEvent,
 )
+from incidents.stats import downtime_seconds, in_words
 
 Decision = Callable[[Incident, datetime], Change]
 
@@ -117,6 +118,12 @@ def post_update_with_status(
         raise Conflict.with_its_status(incident)
     wanted = Wishes(status=status).decisions(actor)
     return together(incident, [lambda i, at: commands.post_update(i, words, actor, at, status), *wanted], now)
+
+
+def recover(incident: Incident, actor: Actor, now: datetime) -> Change:
+    """Resolve what has recovered by itself, and tell the public how long it lasted."""
+    words = f"Recovered after {in_words(downtime_seconds(incident, now))}."
+    return post_update_with_status(incident, words, Status.RESOLVED, actor, now)
 
 
 def together(incident: Incident, decisions: Sequence[Decision], now: datetime) -> Change:

@@ -85,7 +85,7 @@ def effects_of(change: Change) -> list[Effect]:
     if change.before != change.incident:
         effects.append(RefreshCard())
     effects += [answered for event in change.events for answered in _answers_to_reminders(event)]
-    effects += [_in_thread(event) for event in change.events if event.kind in _SHOWN_IN_THREAD]
+    effects += [_in_thread(event) for event in change.events if _is_shown_in_thread(event)]
     effects += [told for event in change.events for told in _to_tell(change, event)]
     return effects
 
@@ -93,6 +93,13 @@ def effects_of(change: Change) -> list[Effect]:
 def is_noted_by_machine(event: TimelineEvent) -> bool:
     """Whether a machine noted it: in a storm it notes hundreds, and Slack takes one message a second."""
     return event.kind is EventKind.NOTE_ADDED and event.actor.door in MACHINES
+
+
+def _is_shown_in_thread(event: TimelineEvent) -> bool:
+    """A machine's update is not: it goes with its resolution, which tells the downtime there."""
+    if event.kind is EventKind.UPDATE_POSTED and event.actor.door in MACHINES:
+        return False
+    return event.kind in _SHOWN_IN_THREAD
 
 
 def _in_thread(event: TimelineEvent) -> Effect:

@@ -8,7 +8,11 @@ from incidents.model import Kind, Severity, Status
 
 
 class Order(StrEnum):
-    """What a list is sorted by. Creation order breaks every tie."""
+    """What a list is sorted by. Creation order breaks every tie.
+
+    Statuses go by who is on it: nobody yet, somebody, resolved, closed. What is not minor at least is all one
+    severity, for the door that sorts by it has one word for all of that.
+    """
 
     CREATED = "created_at"
     UPDATED = "updated_at"

@@ -101,9 +101,9 @@ _BY: dict[Order, str] = {
     Order.RESOLVED: "incidents.resolved_at",
     Order.TITLE: "incidents.title",
     Order.SEVERITY: "CASE incidents.severity WHEN 'critical' THEN 4 WHEN 'major' THEN 3 WHEN 'minor' THEN 2"
-    " WHEN 'warning' THEN 1 ELSE 0 END",
-    Order.STATUS: "CASE incidents.status WHEN 'investigating' THEN 0 WHEN 'identified' THEN 1"
-    " WHEN 'monitoring' THEN 2 WHEN 'resolved' THEN 3 ELSE 4 END",
+    " ELSE 1 END",
+    Order.STATUS: "CASE WHEN incidents.status = 'closed' THEN 3 WHEN incidents.status = 'resolved' THEN 2"
+    " WHEN incidents.acknowledged_at IS NOT NULL THEN 1 ELSE 0 END",
 }
 
 

@@ -41,6 +41,7 @@ class Bounded:
         try:
             _ensure_clean(scope)
             body = await read_body(Headers(scope=scope), receive, self._patience)
+            _ensure_utf_8(body)
             _ensure_shallow(body)
             _ensure_no_nul(body)
         except Refused as refused:
@@ -95,6 +96,16 @@ async def read_body(
                     return bytes(body)
     except TimeoutError:
         raise Refused(408, "too_slow", f"The body did not arrive within {patience:g} s.") from None
+
+
+def _ensure_utf_8(body: bytes | None) -> None:
+    """Refuse other encodings, which a reader of JSON guesses by their NULs: what is looked for here is not in them."""
+    try:
+        if not body or (b"\0" not in body and body.decode()):
+            return
+    except UnicodeDecodeError:
+        pass
+    raise Refused(422, "validation_error", "The body is not in UTF-8. Send JSON in UTF-8.")
 
 
 def _ensure_no_nul(body: bytes | None) -> None:

@@ -77,6 +77,10 @@ async def test_it_is_resolved_when_all_of_it_is_over_and_not_before(desk: Desk) 
     assert became.why == "all of INC-1 is over"
     assert (incident.status, incident.resolved and incident.resolved.by) == (Status.RESOLVED, PROMETHEUS)
     assert incident.downtime(desk.world.now()) == timedelta(minutes=8, seconds=42)
+    assert (await desk.happened())[-2:] == [
+        (EventKind.UPDATE_POSTED, "Recovered after 8 minutes 42 seconds."),
+        (EventKind.RESOLVED, ""),
+    ]
 
 
 async def test_firing_again_soon_reopens_and_later_declares(desk: Desk) -> None:

@@ -90,7 +90,9 @@ async def test_an_incident_is_put_on_another_page_that_there_is(programs: Progra
     assert (await programs.ask("GET", f"{PATH}/INC-1")).json()["title"] == "checkout is failing"
 
 
-@pytest.mark.parametrize("lead_id", ["S0ONCALL", "U0ANN,U0BEN", "U0ANN, U0BEN", " "])
+@pytest.mark.parametrize(
+    "lead_id", ["S0ONCALL", "S0ONCALL\n", "\x01S0ONCALL", "U0ANN,U0BEN", "U0ANN, U0BEN", " "]
+)
 async def test_a_lead_is_one_person(programs: Programs, lead_id: str) -> None:
     """Neither a group nor several at once; the sentence says so, wherever a lead can be given."""
     lead = {"id": lead_id, "name": "somebody"}
@@ -167,3 +169,20 @@ async def test_what_is_unchanged_is_known_by_any_of_several_tags(programs: Progr
 
     assert [await answered(wanted) for wanted in (tag, f"W/{tag}", f'"a",{tag}', "*")] == [304] * 4
     assert [await answered(wanted) for wanted in ('"a"', f'"x{tag}', tag[1:])] == [200] * 3
+
+
+@pytest.mark.parametrize("include", ["bogus", "timeline,bogus", ",timeline"])
+async def test_what_cannot_be_included_is_refused(programs: Programs, include: str) -> None:
+    """In words that tell what can be."""
+    await make(programs)
+    answer = await programs.ask("GET", f"{PATH}/INC-1", params={"include": include})
+
+    assert (answer.status_code, list(answer.json()["errors"])) == (422, ["include"])
+    assert "timeline" in answer.json()["detail"]
+    assert "timeline" in (await programs.ask("GET", f"{PATH}/INC-1", params={"include": "timeline"})).json()
+
+
+async def test_half_a_character_in_a_leads_id_is_refused(programs: Programs) -> None:
+    """It cannot be written down."""
+    body = {"title": "x", "lead": {"id": "\ud800", "name": "Ann"}}
+    assert (await programs.ask("POST", PATH, body)).status_code == 422

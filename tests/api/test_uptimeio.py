@@ -259,3 +259,30 @@ async def test_the_rate_stands_in_every_answer(programs: Programs) -> None:
         assert {"x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"} <= set(answer.headers)
         assert int(answer.headers["x-ratelimit-remaining"]) >= 0
     assert int(answers[-1].headers["retry-after"]) == 60
+
+
+async def test_statuses_are_sorted_by_the_pages_workflow(programs: Programs) -> None:
+    """Open, acknowledged, resolved, closed, whatever our own statuses are; creation order breaks ties (U28)."""
+    ways = {"closed": ["resolved", "closed"], "resolved": ["resolved"], "open": [], "acked": ["acknowledged"]}
+    for title, way in ways.items():
+        made = await make(programs, title=title)
+        for step in way:
+            await move(programs, made, step)
+    identified = await programs.made("/api/v1/incidents", {"title": "also open"})
+    await programs.ask("PATCH", f"/api/v1/incidents/{identified['id']}", {"status": "identified"})
+    await make(programs, title="open too")
+
+    ascending = ["open", "also open", "open too", "acked", "resolved", "closed"]
+    assert await listed(programs, "sort_by=status&sort_order=asc") == ascending
+    assert await listed(programs, "sort_by=status&sort_order=desc") == ascending[::-1]
+
+
+async def test_severities_that_read_the_same_are_sorted_as_one(programs: Programs) -> None:
+    """The page shows `warning` for both of ours."""
+    await programs.made("/api/v1/incidents", {"title": "a", "severity": "none"})
+    await make(programs, title="b", severity="warning")
+    await programs.made("/api/v1/incidents", {"title": "c", "severity": "none"})
+    await make(programs, title="d", severity="critical")
+
+    assert await listed(programs, "sort_by=severity") == ["d", "c", "b", "a"]
+    assert await listed(programs, "sort_by=severity&sort_order=asc") == ["a", "b", "c", "d"]

@@ -123,3 +123,17 @@ async def test_depth_behind_a_text_is_seen(echo: Echo) -> None:
     body = b'["a\\\\",' + b"[" * DEEPEST + b"]" * DEEPEST + b"]"
 
     assert (await echo.ask(whole(body)))[0] == HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "latin-1"])
+async def test_a_body_that_is_no_utf_8_is_refused(echo: Echo, encoding: str) -> None:
+    """In another encoding a NUL would pass unseen. JSON between programs is UTF-8 (RFC 8259)."""
+    body = json.dumps({"title": "é \x00"}, ensure_ascii=False).replace("\\u0000", "é").encode(encoding)
+
+    assert (await echo.ask(whole(body)))[0] == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert echo.heard == []
+
+
+async def test_a_body_in_utf_8_may_say_so_at_its_beginning(echo: Echo) -> None:
+    """As some editors save it."""
+    assert (await echo.ask(whole('{"title": "é"}'.encode("utf-8-sig"))))[0] == HTTPStatus.OK

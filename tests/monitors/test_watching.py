@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.catalogue import Catalogue
 from bot.monitors.ways import Beat
 from bot.watching import Watching, actor_of
 from incidents.alerting import AlertPolicy, Recovery
@@ -176,3 +177,27 @@ def test_a_missing_beat_is_noticed_soon() -> None:
     assert replace(BACKUP, interval=timedelta(seconds=20)).looks_every == timedelta(seconds=2)
     assert replace(BACKUP, interval=timedelta(days=1)).looks_every == timedelta(seconds=30)
     assert replace(BACKUP, interval=timedelta(seconds=2)).looks_every == timedelta(seconds=1)
+
+
+async def test_its_recovery_tells_the_public_how_long_it_lasted(watch: Watch) -> None:
+    """From the first failure, in the update with which it is resolved."""
+    await watch.fails(2)
+    await watch.works(2)
+    incident = await watch.desk.only()
+    words = "Recovered after 1 minute 30 seconds."
+    assert (await watch.desk.happened())[-2:] == [(EventKind.UPDATE_POSTED, words), (EventKind.RESOLVED, "")]
+    assert incident.last_update is not None
+    assert (incident.last_update.text, incident.status) == (words, Status.RESOLVED)
+
+
+async def test_a_monitor_that_the_policy_does_not_name_is_called_as_the_catalogue_calls_it(
+    watch: Watch,
+) -> None:
+    """Its id is the name only of one that nobody has named."""
+    catalogue = Catalogue(watch.desk.store)
+    await catalogue.put_monitor("mon_1", "Checkout")
+    for monitor in ("mon_1", "mon_2"):
+        await watch.watching.report(monitor, lambda now: Result(now, FailureType.TIMEOUT, "no answer"))
+    named, unnamed = await watch.desk.incidents()
+    assert (named.title, named.declared.by.name) == ("Checkout: no answer", "Checkout")
+    assert unnamed.title == "mon_2: no answer"

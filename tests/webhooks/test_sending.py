@@ -254,6 +254,9 @@ async def test_a_deletion_is_told_and_nothing_of_what_was_deleted(post: Post) ->
     [
         ("ftp://example.com", [], "url"),
         ("https://", [], "url"),
+        ("https://x:99999/", [], "url"),
+        ("https://x:port/", [], "url"),
+        ("https://example.com/\n", [], "url"),
         ("https://me:secret@example.com", [], "url"),
         ("https://example.com", ["incident.exploded"], "events"),
     ],

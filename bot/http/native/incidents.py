@@ -1,7 +1,7 @@
 """Incidents: declare, list, look at, change, and move along."""
 
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, Response
@@ -49,9 +49,11 @@ def _add_reading(router: APIRouter, api: Api) -> None:
         return JSONResponse(told)
 
     @router.get("/incidents/{reference}", responses=TOLD)
-    async def get_incident(reference: str, request: Request, include: str = "") -> Response:
+    async def get_incident(
+        reference: str, request: Request, include: Literal["", "timeline"] = ""
+    ) -> Response:
         """Show an incident, by `inc_...`, a UUID or `INC-42`; `include=timeline` adds all that happened."""
-        render = _with_timeline if "timeline" in include.split(",") else whole
+        render = _with_timeline if include else whole
         etag, is_moving, body = await api.service.look(
             reference, lambda told: (etag_of(told.incident), told.incident.is_active, render(told))
         )

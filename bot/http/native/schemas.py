@@ -37,10 +37,10 @@ _ONE_PERSON: dict[str, Any] = {"minLength": 1, "pattern": _NO_LIST, "not": {"pat
 
 
 def _of_one_person(lead_id: str) -> str:
-    if not re.search(_NO_LIST, lead_id):
+    if not re.fullmatch(_NO_LIST, lead_id):
         raise ValueError("a lead is one person, named by one id")
-    if is_group_id(lead_id):
-        raise ValueError(f"{lead_id} is a user group of Slack's, and a lead is one person")
+    if is_group_id(text.one_line("id", lead_id)):  # as it is kept
+        raise ValueError(f"{lead_id.strip()} is a user group of Slack's, and a lead is one person")
     return lead_id
 
 

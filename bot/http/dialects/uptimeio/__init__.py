@@ -11,8 +11,9 @@ from bot.http.answers import uptimeio as answers
 from bot.http.answers.uptimeio import StatusWord
 from bot.http.api import Api, application
 from bot.http.dialects.uptimeio.asked import Comment, Listing, NewIncident, NewStatus, Put, Stretched
+from bot.http.dialects.uptimeio.changes import events_json
 from bot.http.dialects.uptimeio.examples import EXAMPLES
-from bot.http.dialects.uptimeio.told import check_json, commented, event_json, incident_json, whole
+from bot.http.dialects.uptimeio.told import check_json, commented, incident_json, whole
 from bot.http.dialects.uptimeio.words import status_word
 from bot.http.document import Responses
 from bot.http.refused import Refused, in_words, standing
@@ -68,8 +69,7 @@ def _add_incidents(app: FastAPI, api: Api) -> None:
     @app.get("/api/incidents")
     async def list_incidents(wanted: Annotated[Listing, Query()]) -> answers.Incidents:
         """List incidents with filters and pagination."""
-        total = await api.service.count(wanted.as_filter())
-        shown = await api.service.search(wanted.as_filter(), wanted.as_stretch(), incident_json)
+        shown, total = await api.service.page(wanted.as_filter(), wanted.as_stretch(), incident_json)
         return {"success": True, "data": shown, "pagination": wanted.place(total)}
 
     @app.post("/api/incidents", status_code=201, responses={201: {"model": answers.Whole}})
@@ -127,7 +127,7 @@ def _add_lists_of_one(app: FastAPI, api: Api) -> None:
         changes = await api.service.look(
             reference, lambda told: [event for event in told.events if not event.kind.is_delivery]
         )
-        shown = [event_json(event) for event in wanted.part_of(changes)]
+        shown = wanted.part_of(events_json(changes))
         return {"success": True, "data": shown, "pagination": wanted.place(len(changes))}
 
     @app.post(

@@ -1,15 +1,14 @@
-"""What uptimeio answers: an incident, its checks, and each thing that happened to it."""
+"""What uptimeio answers: an incident, its checks, and a comment that was just made."""
 
 from bot.caller import Dossier
 from bot.http.answers import uptimeio as answers
+from bot.http.dialects.uptimeio.changes import comment_json
 from bot.http.dialects.uptimeio.words import SEVERITIES, status_word
 from bot.http.native.saying import said
 from bot.http.words import person_json
-from bot.wire import details_json, incident_id, instant, maybe_instant
+from bot.wire import incident_id, instant, maybe_instant
 from incidents.catalogue import Monitor
-from incidents.model import EventKind, Severity, TimelineEvent
-
-_TYPES = {EventKind.DECLARED: "created", EventKind.NOTE_ADDED: "comment"}
+from incidents.model import EventKind
 
 
 def whole(told: Dossier) -> answers.Whole:
@@ -45,26 +44,9 @@ def incident_json(told: Dossier) -> answers.Incident:
 
 def commented(told: Dossier) -> answers.Commented:
     """Put a comment that was just made into the envelope."""
-    return {"success": True, "data": event_json(said(told, EventKind.NOTE_ADDED))}
+    return {"success": True, "data": comment_json(said(told, EventKind.NOTE_ADDED))}
 
 
 def check_json(monitor: Monitor, failing: frozenset[str]) -> answers.Check:
     """Tell of an affected check: down while an incident that is not over names it."""
     return {"id": monitor.id, "name": monitor.name, "status": "down" if monitor.id in failing else "up"}
-
-
-def event_json(event: TimelineEvent) -> answers.Event:
-    """Tell one thing that happened, severities in the product's words."""
-    details = details_json(event)
-    if event.kind is EventKind.SEVERITY_CHANGED:
-        details |= {name: SEVERITIES.shown[Severity(details[name])] for name in ("from", "to")}
-    return {
-        "id": f"upd_{event.id}",
-        "incident_id": f"inc_{event.incident_id}",
-        "type": _TYPES.get(event.kind, event.kind.value),
-        "message": event.text,
-        "actor": person_json(event.actor),
-        "from": details.get("from"),
-        "to": details.get("to"),
-        "created_at": instant(event.at),
-    }
