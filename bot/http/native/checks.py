@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Query, Request
 from pydantic import ConfigDict, Field, model_validator
@@ -23,8 +23,8 @@ LONGEST_MS = 3_600_000
 
 
 # How ok and failure_type go together, for the document.
-_WELL = {"properties": {"ok": {"enum": [True, None]}, "failure_type": {"type": "null"}}}
-_FAILED = {
+_WELL: dict[str, Any] = {"properties": {"ok": {"enum": [True, None]}, "failure_type": {"type": "null"}}}
+_FAILED: dict[str, Any] = {
     "properties": {"ok": {"const": False}, "failure_type": {"type": "string"}},
     "required": ["ok", "failure_type"],
 }
