@@ -23,7 +23,7 @@ from tests.api.conftest import OPERATOR, Programs, StillWorld, programs_on
 HOOKS = Path(__file__).with_name("schemathesis_hooks.py")
 SCHEMATHESIS = Path(sys.executable).with_name("schemathesis")
 MOUNTS = ["/api/v1", *(f"/compat/{name}" for name in load_dialects())]
-INCIDENTS = 44
+INCIDENTS = 88
 ALL = "all checks"
 POSITIVE = "positive_data_acceptance"
 
