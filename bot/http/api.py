@@ -78,7 +78,7 @@ def application(
     title: str,
     worded: Worded,
     envelope: type,
-    scope_of: Callable[[str, str], Scope],
+    scopes_of: Callable[[str, str], tuple[Scope, ...]],
     description: str = "",
 ) -> FastAPI:
     """Make an application of its own behind the gate, with its own document and its own words for errors.
@@ -107,7 +107,7 @@ def application(
         responses=errors,
         middleware=[
             Middleware(AnswersFailures, broken),  # the gate asks the database, which may be away
-            Middleware(Gate, api.guard, worded, scope_of, lambda path: path in OPEN),
+            Middleware(Gate, api.guard, worded, scopes_of, lambda path: path in OPEN),
             Middleware(Bounded, worded),
             Middleware(AnswersFailures, broken),
         ],
