@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Query, Request
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from bot.http.api import Api, once_of
 from bot.http.bodies import Making
@@ -21,9 +21,17 @@ HOURS_SHOWN = timedelta(days=7)
 MILLISECOND = timedelta(milliseconds=1)
 LONGEST_MS = 3_600_000
 
+_WELL: dict[str, Any] = {"properties": {"ok": {"enum": [True, None]}, "failure_type": {"type": "null"}}}
+_FAILED: dict[str, Any] = {
+    "properties": {"ok": {"const": False}, "failure_type": {"type": "string"}},
+    "required": ["ok", "failure_type"],
+}
+
 
 class NewResult(Making):
     """What a look found: nothing at all says that all is well, as a job does that calls in."""
+
+    model_config = ConfigDict(json_schema_extra={"anyOf": [_WELL, _FAILED]})
 
     ok: Annotated[bool, Field(strict=True)] = True
     failure_type: FailureType | None = None
