@@ -20,7 +20,9 @@ DEFINITIONS = {
     " reopening counts; incidents recorded when they were over are left out",
     "average_downtime": "mean seconds unresolved, the unresolved so far; time spent resolved does not count;"
     " incidents recorded when they were over are left out",
-    "excluded": "maintenance is not counted at all; past are counted, and left out of mttr and downtime",
+    "samples": "over how many incidents mtta and mttr are the mean",
+    "excluded": "maintenance is not counted at all; past are counted, and left out of mttr and downtime;"
+    " never_acknowledged are left out of mtta, unresolved out of mttr, for there is no such time",
 }
 
 

@@ -79,7 +79,7 @@ def application(
     title: str,
     worded: Worded,
     envelope: type,
-    scope_of: Callable[[str, str], Scope],
+    scopes_of: Callable[[str, str], tuple[Scope, ...]],
     examples: Examples,
     description: str = "",
 ) -> FastAPI:
@@ -109,7 +109,7 @@ def application(
         responses=errors,
         middleware=[
             Middleware(AnswersFailures, broken),  # the gate asks the database, which may be away
-            Middleware(Gate, api.guard, worded, scope_of, lambda path: path in OPEN),
+            Middleware(Gate, api.guard, worded, scopes_of, lambda path: path in OPEN),
             Middleware(Bounded, worded),
             Middleware(AnswersFailures, broken),
         ],

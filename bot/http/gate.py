@@ -40,14 +40,14 @@ class Gate:
         app: ASGIApp,
         guard: Guard,
         worded: Worded,
-        scope_of: Callable[[str, str], Scope],
+        scopes_of: Callable[[str, str], tuple[Scope, ...]],
         is_open: Callable[[str], bool] = lambda _: False,
     ) -> None:
-        """Stand before `app`; `scope_of(method, path)` names what a request needs, `is_open(path)` what needs none."""
+        """Stand before `app`; `scopes_of(method, path)` names which let a request in, `is_open(path)` needs none."""
         self._app = app
         self._guard = guard
         self._worded = worded
-        self._scope_of = scope_of
+        self._scopes_of = scopes_of
         self._is_open = is_open
 
     async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
@@ -89,9 +89,10 @@ class Gate:
 
     def _admitted(self, scope: AsgiScope, path: str, token: Token) -> tuple[Standing, Refused | None]:
         name, limit = f"token:{token.id}", token.rate or REQUESTS
-        needed = self._scope_of(scope["method"], path)
-        if not allows(token, needed):
-            words = f"This needs a token with the scope {needed}; {token.name} has {', '.join(token.scopes)}."
+        needed = self._scopes_of(scope["method"], path)
+        if not any(allows(token, each) for each in needed):
+            held = ", ".join(token.scopes)
+            words = f"This needs a token with the scope {' or '.join(needed)}; {token.name} has {held}."
             return self._guard.budgets.spend(name, limit), Refused(403, "forbidden", words)
         standing = self._guard.budgets.spend(name, limit)
         if _CONTROL.search(path):

@@ -99,10 +99,10 @@ def status_then(event: TimelineEvent) -> StatusWord:
     return _STATUSES[Status(event.details.get("status", Status.INVESTIGATING))]
 
 
-def scope_of(method: str, path: str) -> Scope:
+def scopes_of(method: str, path: str) -> tuple[Scope, ...]:
     """Name the scope that a dialect's request needs."""
     if method in ("GET", "HEAD", "OPTIONS"):
-        return Scope.READ
+        return (Scope.READ,)
     if method == "DELETE":
-        return Scope.DELETE
-    return Scope.ACKNOWLEDGE if path.endswith("/acknowledge") else Scope.WRITE
+        return (Scope.DELETE,)
+    return (Scope.ACKNOWLEDGE if path.endswith("/acknowledge") else Scope.WRITE,)

@@ -215,3 +215,12 @@ async def test_a_closed_incident_says_so(programs: Programs) -> None:
     assert (same.status_code, same.json()["data"]["state"]) == (200, "resolved")
     assert changed.status_code == 409
     assert "already closed, by admin" in changed.json()["error"]["message"]
+
+
+async def test_a_change_of_what_has_changed_meanwhile_is_a_conflict(programs: Programs) -> None:
+    """412, in a word that the page's list has (B30)."""
+    made = await create(programs)
+    path = f"/compat/beacon/api/v1/incidents/{made['id']}"
+    stale = await programs.ask("PATCH", path, {"title": "y"}, headers={"if-match": '"other"'})
+
+    assert (stale.status_code, stale.json()["error"]["code"]) == (412, "conflict")

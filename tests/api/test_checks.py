@@ -1,5 +1,7 @@
 """Probes of one's own tell what they found, and jobs call in."""
 
+from urllib.parse import quote
+
 import pytest
 
 from tests.api.conftest import Programs
@@ -75,3 +77,16 @@ async def test_what_makes_no_sense_is_refused(programs: Programs, body: dict[str
     answer = await programs.ask("POST", "/api/v1/monitors/shop/checks", body)
     assert answer.status_code == 422
     assert (await programs.ask("GET", "/api/v1/monitors/shop/checks")).status_code == 404
+
+
+@pytest.mark.parametrize("monitor", ["eu/web", "https://shop.example.com/", "/a//b", "ΩMEGA/1"])
+async def test_a_monitor_whose_id_has_slashes_is_read_as_any_other(programs: Programs, monitor: str) -> None:
+    """They are written as %2F, as an address has it."""
+    path = f"/api/v1/monitors/{quote(monitor, safe='')}"
+    await programs.made("/api/v1/monitors", {"id": monitor, "name": "Web"})
+    told = await programs.ask("POST", f"{path}/checks", {})
+    shown, history = await programs.ask("GET", path), await programs.ask("GET", f"{path}/checks")
+
+    assert (told.status_code, shown.status_code, history.status_code) == (201, 200, 200)
+    assert shown.json() == {"id": monitor, "name": "Web", "failures": 0}
+    assert [result["ok"] for result in history.json()["results"]] == [True]

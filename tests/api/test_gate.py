@@ -256,3 +256,16 @@ async def test_a_line_break_in_an_address_opens_nothing(programs: Programs, path
     )
     assert (read.status_code, made.status_code) == (404, 404)
     assert "evil" not in [token.name for token in await programs.tokens.listed()]
+
+
+async def test_who_makes_status_pages_may_read_them_and_no_incidents(programs: Programs) -> None:
+    """As may who reads incidents."""
+    await programs.made("/api/v1/pages", {"slug": "acme", "name": "Acme"})
+    for held in (Scope.PAGES, Scope.READ):
+        token = bearer(await programs.token(held, name=held.value))
+        for path in ("/api/v1/pages", "/api/v1/pages/acme"):
+            assert (await programs.ask("GET", path, headers=token)).status_code == 200
+    webhooks = bearer(await programs.token(Scope.WEBHOOKS))
+    refused = await programs.ask("GET", "/api/v1/pages", headers=webhooks)
+    assert refused.status_code == 403
+    assert "the scope incidents:read or pages;" in refused.json()["detail"]

@@ -186,3 +186,21 @@ async def test_half_a_character_in_a_leads_id_is_refused(programs: Programs) -> 
     """It cannot be written down."""
     body = {"title": "x", "lead": {"id": "\ud800", "name": "Ann"}}
     assert (await programs.ask("POST", PATH, body)).status_code == 422
+
+
+async def test_statistics_tell_of_how_many_a_mean_is_and_how_many_lack_the_time(programs: Programs) -> None:
+    """In all and by period: nobody takes the mean of one incident for that of four."""
+    for number in range(1, 5):
+        await make(programs, title=f"incident {number}")
+    await make(programs, title="was over before", status="resolved")
+    await make(programs, title="planned", kind="maintenance")
+    programs.world.pass_by(minutes=2)
+    await programs.ask("POST", f"{PATH}/INC-1/acknowledge")
+    for number in (1, 2, 3):
+        await programs.ask("POST", f"{PATH}/INC-{number}/resolve")
+
+    told = (await programs.ask("GET", "/api/v1/stats")).json()
+
+    assert (told["incidents"], told["mtta"], told["mttr"]) == (5, 120, 120)
+    assert told["samples"] == told["periods"][0]["samples"] == {"mtta": 1, "mttr": 3}
+    assert told["excluded"] == {"maintenance": 1, "past": 1, "never_acknowledged": 4, "unresolved": 1}

@@ -21,7 +21,7 @@ from bot.http.words import (
     StatusWord,
     Title,
     Words,
-    scope_of,
+    scopes_of,
     status_wish,
     status_word,
     update_id,
@@ -92,7 +92,7 @@ class NewUpdate(Changes):
 
 def build(api: Api) -> FastAPI:
     """Make the application."""
-    app = application(api, "beacon dialect", worded, answers.ErrorEnvelope, scope_of, _examples())
+    app = application(api, "beacon dialect", worded, answers.ErrorEnvelope, scopes_of, _examples())
 
     @app.post("/api/v1/pages/{slug}/incidents", status_code=201, responses={201: {"model": answers.Created}})
     async def create(slug: str, wanted: NewIncident, request: Request) -> Response:
@@ -143,6 +143,7 @@ _CODES = {
     403: "forbidden",
     404: "not_found",
     409: "conflict",
+    412: "conflict",
     429: "rate_limited",
     500: "internal_error",
 }

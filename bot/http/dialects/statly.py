@@ -25,7 +25,7 @@ from bot.http.words import (
     StatusWord,
     Title,
     Words,
-    scope_of,
+    scopes_of,
     status_then,
     status_wish,
     status_word,
@@ -126,7 +126,7 @@ class Listing(BaseModel):
 
 def build(api: Api) -> FastAPI:
     """Make the application."""
-    app = application(api, "statly dialect", problem_of, ProblemJson, scope_of, _examples())
+    app = application(api, "statly dialect", problem_of, ProblemJson, scopes_of, _examples())
     _add_reading(app, api)
 
     @app.post("/api/v1/incidents", status_code=201, responses={201: {"model": answers.Incident}})

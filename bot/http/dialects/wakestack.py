@@ -24,7 +24,7 @@ from bot.http.words import (
     StatusWord,
     Title,
     Words,
-    scope_of,
+    scopes_of,
     status_then,
     status_wish,
     status_word,
@@ -106,7 +106,7 @@ class Listing(BaseModel):
 
 def build(api: Api) -> FastAPI:
     """Make the application."""
-    app = application(api, "wakestack dialect", problem_of, ProblemJson, scope_of, _examples())
+    app = application(api, "wakestack dialect", problem_of, ProblemJson, scopes_of, _examples())
 
     @app.get("/api/incidents", responses={200: {"model": list[answers.Incident]}})
     async def list_incidents(wanted: Annotated[Listing, Query()]) -> Response:

@@ -17,21 +17,21 @@ that `tocsin token create` has made. Errors are problem+json (RFC 9457) with a s
 
 def build(api: Api) -> FastAPI:
     """Make the application that is mounted at `/api/v1`."""
-    app = application(api, "Tocsin", problem_of, ProblemJson, scope_of, EXAMPLES, _DESCRIPTION)
-    for part in (incidents, saying, registry, checks, statistics, events, webhooks, tokens):
+    app = application(api, "Tocsin", problem_of, ProblemJson, scopes_of, EXAMPLES, _DESCRIPTION)
+    for part in (incidents, saying, checks, registry, statistics, events, webhooks, tokens):
         app.include_router(with_summaries(part.routes(api)))
     return app
 
 
-def scope_of(method: str, path: str) -> Scope:
-    """Name the scope that a request needs."""
+def scopes_of(method: str, path: str) -> tuple[Scope, ...]:
+    """Name the scopes any of which a request needs."""
     thing, _, rest = path.strip("/").partition("/")
     if thing in _OF_OTHER_THINGS:
-        return _OF_OTHER_THINGS[thing]
+        return (_OF_OTHER_THINGS[thing],)
     if method in ("GET", "HEAD", "OPTIONS"):
-        return Scope.READ
+        return (Scope.READ, Scope.PAGES) if thing == "pages" else (Scope.READ,)
     if thing == "pages":
-        return Scope.PAGES
+        return (Scope.PAGES,)
     if method == "DELETE":
-        return Scope.DELETE
-    return Scope.ACKNOWLEDGE if rest.endswith("/acknowledge") else Scope.WRITE
+        return (Scope.DELETE,)
+    return (Scope.ACKNOWLEDGE if rest.endswith("/acknowledge") else Scope.WRITE,)

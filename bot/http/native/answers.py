@@ -131,6 +131,13 @@ class Pages(TypedDict):
     pages: list[Page]
 
 
+class Samples(TypedDict):
+    """Over how many incidents a figure is the mean."""
+
+    mtta: int
+    mttr: int
+
+
 class Tally(TypedDict):
     """The figures of some incidents."""
 
@@ -140,6 +147,7 @@ class Tally(TypedDict):
     resolved: int
     mtta: Seconds
     mttr: Seconds
+    samples: Samples
     average_downtime: Seconds
     by_severity: dict[Severity, int]
 
@@ -157,6 +165,8 @@ class Excluded(TypedDict):
 
     maintenance: int
     past: int
+    never_acknowledged: int
+    unresolved: int
 
 
 class Statistics(Tally):

@@ -21,7 +21,6 @@ HOURS_SHOWN = timedelta(days=7)
 MILLISECOND = timedelta(milliseconds=1)
 LONGEST_MS = 3_600_000
 
-
 # How ok and failure_type go together, for the document.
 _WELL: dict[str, Any] = {"properties": {"ok": {"enum": [True, None]}, "failure_type": {"type": "null"}}}
 _FAILED: dict[str, Any] = {
@@ -61,13 +60,13 @@ def routes(api: Api) -> APIRouter:
     """Give the routes of what was found."""
     router = APIRouter(tags=["monitors"])
 
-    @router.post("/monitors/{monitor_id}/checks", status_code=201)
+    @router.post("/monitors/{monitor_id:path}/checks", status_code=201)
     async def tell(monitor_id: MonitorId, request: Request, wanted: NewResult = ALL_WELL) -> answers.Standing:
         """Tell what a look at the monitor found. A monitor that nobody has heard of is made."""
         told = api.watching.report(monitor_id, wanted.found())
         return await told.answered(await once_of(request), _standing_json)
 
-    @router.get("/monitors/{monitor_id}/checks")
+    @router.get("/monitors/{monitor_id:path}/checks")
     async def list_checks(
         monitor_id: str, limit: Annotated[int, Query(ge=1, le=1000), InDigits] = 100
     ) -> answers.Checks:

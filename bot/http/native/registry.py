@@ -37,7 +37,7 @@ def _add_monitors(router: APIRouter, api: Api) -> None:
         made = api.catalogue.put_monitor(wanted.id, wanted.name)
         return await made.answered(await once_of(request), monitor_json)
 
-    @router.get("/monitors/{monitor_id}", tags=["monitors"])
+    @router.get("/monitors/{monitor_id:path}", tags=["monitors"])
     async def get_monitor(monitor_id: str) -> shapes.Monitor:
         """Show a monitor."""
         return monitor_json(await api.catalogue.monitor(monitor_id))

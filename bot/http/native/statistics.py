@@ -9,7 +9,7 @@ from bot.http.api import Api
 from bot.http.fields import Moment
 from bot.http.native import answers
 from bot.http.refused import invalid
-from incidents.stats import DEFINITIONS, Period, Statistics, Tally
+from incidents.stats import DEFINITIONS, Period, Share, Statistics, Tally
 
 
 def routes(api: Api) -> APIRouter:
@@ -34,7 +34,7 @@ def statistics_json(found: Statistics, group_by: Period, time_zone: str) -> answ
     """Show the figures of all and of each period, with what they mean."""
     return {
         **_tally_json(found.whole, found),
-        "excluded": {"maintenance": found.whole.share.maintenance, "past": found.whole.share.past},
+        "excluded": _excluded_json(found.whole.share),
         "periods": [
             {"from": day.isoformat(), **_tally_json(each, found)} for day, each in found.periods.items()
         ],
@@ -51,6 +51,15 @@ def _zone(name: str) -> ZoneInfo:
         raise invalid({"time_zone": f"{name} is no time zone. Write Europe/Berlin or UTC."}) from None
 
 
+def _excluded_json(share: Share) -> answers.Excluded:
+    return {
+        "maintenance": share.maintenance,
+        "past": share.past,
+        "never_acknowledged": share.incidents - share.mtta_count,
+        "unresolved": share.running_count,
+    }
+
+
 def _tally_json(tally: Tally, found: Statistics) -> answers.Tally:
     return {
         "incidents": tally.share.incidents,
@@ -59,6 +68,7 @@ def _tally_json(tally: Tally, found: Statistics) -> answers.Tally:
         "resolved": tally.share.resolved,
         "mtta": tally.mtta,
         "mttr": tally.mttr,
+        "samples": {"mtta": tally.share.mtta_count, "mttr": tally.share.mttr_count},
         "average_downtime": tally.downtime(found.now),
         "by_severity": tally.by_severity,
     }

@@ -22,7 +22,7 @@ from bot.http.dialects.blacktide.told import (
     whole_json,
 )
 from bot.http.refused import Refused
-from bot.http.words import scope_of
+from bot.http.words import scopes_of
 from incidents.model import Status
 
 NO_RESOLUTION, NO_REOPENING = Resolution(), Reopening()
@@ -30,7 +30,7 @@ NO_RESOLUTION, NO_REOPENING = Resolution(), Reopening()
 
 def build(api: Api) -> FastAPI:
     """Make the application."""
-    app = application(api, "blacktide dialect", worded, answers.Error, scope_of, EXAMPLES)
+    app = application(api, "blacktide dialect", worded, answers.Error, scopes_of, EXAMPLES)
     _add_reading(app, api)
     _add_making(app, api)
     _add_moves(app, api)

@@ -17,7 +17,7 @@ from bot.http.dialects.uptimeio.told import check_json, commented, incident_json
 from bot.http.dialects.uptimeio.words import status_word
 from bot.http.document import Responses
 from bot.http.refused import Refused, in_words, standing
-from bot.http.words import scope_of
+from bot.http.words import scopes_of
 from incidents.edits import Wishes
 from incidents.errors import Conflict
 from incidents.model import ACTIVE, Deed, Incident
@@ -38,7 +38,7 @@ _WHOLE: Responses = {200: {"model": answers.Whole}}
 
 def build(api: Api) -> FastAPI:
     """Make the application."""
-    app = application(api, "uptimeio dialect", worded, answers.ErrorEnvelope, scope_of, EXAMPLES)
+    app = application(api, "uptimeio dialect", worded, answers.ErrorEnvelope, scopes_of, EXAMPLES)
     _add_incidents(app, api)
     _add_moves(app, api)
     _add_lists_of_one(app, api)

@@ -1,7 +1,8 @@
 """An example of each body of uptimeio, by the name of its shape in the document."""
 
 from bot.http.dialects.uptimeio.asked import Stretched
-from bot.http.dialects.uptimeio.told import check_json, commented, event_json, incident_json, whole
+from bot.http.dialects.uptimeio.changes import events_json
+from bot.http.dialects.uptimeio.told import check_json, commented, incident_json, whole
 from bot.http.document import Examples
 from bot.http.sample import ACKNOWLEDGED, MONITOR, NOTE, NOTED
 from incidents.catalogue import Monitor
@@ -28,7 +29,7 @@ EXAMPLES: Examples = {
     "Whole": whole(ACKNOWLEDGED),
     "Incidents": _page(incident_json(ACKNOWLEDGED)),
     "Checks": _checks(MONITOR),
-    "Events": _page(*map(event_json, NOTED.events)),
+    "Events": _page(*events_json(NOTED.events)),
     "Comment": {"message": NOTE},
     "Commented": commented(NOTED),
 }
