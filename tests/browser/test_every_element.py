@@ -188,8 +188,11 @@ async def test_every_element_in_a_message_tells_the_bot_as_slack_does(
     small = sorted(types_of("ContextActionsBlockElement"))
     for kind in [*kinds, *small]:
         row = {"type": "context_actions" if kind in small else "actions", "block_id": kind}
+        bodies = messages(desk).locator(".message-body")
+        before = await bodies.count()
         await post(offering, text=kind, blocks=[row | {"elements": [kit.element(kind)]}])
-        await USES[kind][0](messages(desk).locator(".message-body").last, desk)
+        await expect(bodies).to_have_count(before + 1)
+        await USES[kind][0](bodies.last, desk)
         payload = await next_heard(heard)
         while payload["actions"][-1]["block_id"] in told:  # a list that lost its focus may tell once more
             payload = await next_heard(heard)
