@@ -188,4 +188,4 @@ def _modelled(trouble: Trouble) -> tuple[object, ...]:
 
 
 TestAlerts = AlertMachine.TestCase
-TestAlerts.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+TestAlerts.settings = settings(max_examples=30, stateful_step_count=30, deadline=None)
