@@ -17,7 +17,6 @@ import structlog
 
 from bot import outgoing
 from bot.alerting import Alerting
-from bot.auth import Tokens
 from bot.delivery import Delivery
 from bot.health import SickBay
 from bot.http.app import Doors
@@ -254,10 +253,10 @@ async def built(
     doors = _doors(settings, door, sick_bay, metrics)
     hooks = Webhooks(store, wake, secrets.token_bytes)
     watching.wake = wake
-    doors = replace(doors, api=api_of(settings, service, hooks, watching, store, world, doors.stopping))
-    tokens = doors.api.guard.tokens if doors.api else Tokens(store, settings.secret)
+    api = api_of(settings, service, hooks, watching, store, world, doors.stopping)
     alerting = Alerting(store, policy, wake)
-    doors = replace(doors, alerts=alerts_door(alerting, tokens, reach.servers, world, doors.stopping))
+    alerts = alerts_door(alerting, api.guard.tokens, reach.servers, world, doors.stopping)
+    doors = replace(doors, api=api, alerts=alerts)
     app = Application(
         settings,
         store,

@@ -138,8 +138,8 @@ def _is_followed(look: _Look, incident: Incident | None) -> bool:
         return False
     if incident.is_active:
         return True
-    lately = incident.resolved_at and look.tx.now - incident.resolved_at < look.policy.alerts.reopen
-    return bool(lately) and not alerting.is_resolved_by_machine(incident)
+    lately = alerting.ended_lately(look.policy.alerts, incident, look.tx.now)
+    return lately and not alerting.is_resolved_by_machine(incident)
 
 
 def _opened(look: _Look, former: Incident | None) -> Incident:
@@ -174,7 +174,11 @@ def _worsened(look: _Look, incident: Incident, severity: Severity) -> Incident:
     incident = _done(
         look, facts.set_failure(incident, failure_of(look.stands, look.result), look.actor, tx.now)
     )
-    if not severity.is_worse_than(incident.severity) or alerts.severity_was_chosen(tx, incident.id):
+    if (
+        not severity.is_worse_than(incident.severity)
+        or not alerting.may_worsen(incident)
+        or alerts.severity_was_chosen(tx, incident.id)
+    ):
         return incident
     return _done(look, facts.set_severity(incident, severity, look.actor, tx.now))
 

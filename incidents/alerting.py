@@ -135,7 +135,7 @@ def course(policy: AlertPolicy, situation: Situation, now: datetime, *, may_decl
     incident, of_service = situation.of_group, situation.of_service
     if incident and incident.is_active:
         return Course(Verdict.JOINED, f"{incident.reference} is open for its group", incident)
-    again = _again(incident) if incident and may_declare and _ended_lately(policy, incident, now) else None
+    again = _again(incident) if incident and may_declare and ended_lately(policy, incident, now) else None
     if again:
         return again
     if of_service:
@@ -178,9 +178,10 @@ def recovered_lately(policy: AlertPolicy, incident: Incident, now: datetime) -> 
     return (
         is_resolved_by_machine(incident)
         and incident.status is Status.RESOLVED
-        and _ended_lately(policy, incident, now)
+        and ended_lately(policy, incident, now)
     )
 
 
-def _ended_lately(policy: AlertPolicy, incident: Incident, now: datetime) -> bool:
+def ended_lately(policy: AlertPolicy, incident: Incident, now: datetime) -> bool:
+    """Whether it was resolved a moment ago."""
     return incident.resolved_at is not None and now - incident.resolved_at < policy.reopen

@@ -11,8 +11,9 @@ from bot.monitors.ways import Beat
 from bot.watching import Watching, actor_of
 from incidents.alerting import AlertPolicy, Recovery
 from incidents.checks import Check, CheckKind
+from incidents.edits import Wishes
 from incidents.escalation import Policy
-from incidents.model import EventKind, FailureType, Severity, Source, Status
+from incidents.model import EventKind, FailureType, Kind, Severity, Source, Status
 from incidents.monitoring import WELL, Result
 from tests.alerts.acting import Desk
 
@@ -201,3 +202,14 @@ async def test_a_monitor_that_the_policy_does_not_name_is_called_as_the_catalogu
     named, unnamed = await watch.desk.incidents()
     assert (named.title, named.declared.by.name) == ("Checkout: no answer", "Checkout")
     assert unnamed.title == "mon_2: no answer"
+
+
+async def test_one_that_a_person_made_maintenance_is_left_as_it_is_and_still_recovers(watch: Watch) -> None:
+    """Maintenance has no severity; what is found meanwhile is counted all the same."""
+    await watch.fails(2)
+    maintenance = Wishes(kind=Kind.MAINTENANCE)
+    await watch.desk.service.edit("INC-1", maintenance, watch.desk.ann())
+    await watch.fails(3)
+    assert (await watch.desk.only()).severity is Severity.NONE
+    await watch.works(2)
+    assert (await watch.desk.only()).status is Status.RESOLVED
