@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
-from bot.saving import carry_out
+from bot.saving import carry_out, declared
 from incidents import alerting, commands, edits, facts
 from incidents.alert_drafts import draft_of, storm_draft, worst_of
 from incidents.alerting import AlertPolicy, Course, Judged, Situation, Verdict
@@ -183,9 +183,7 @@ def _storm(taking: _Taking, firing: Sequence[Alert]) -> Incident:
 
 
 def _opened(taking: _Taking, draft: commands.Draft) -> Incident:
-    tx = taking.tx
-    number = incident_rows.next_number(tx)
-    return _done(taking, commands.declare(draft, tx.new_id(), number, taking.actor, tx.now))
+    return _done(taking, declared(taking.tx, draft, taking.actor))
 
 
 def _worsened(

@@ -4,11 +4,18 @@ from dataclasses import replace
 
 from bot import outgoing
 from bot.remembering import remember
+from incidents import commands
+from incidents.commands import Draft
 from incidents.escalation import Policy
-from incidents.model import Change, Incident
+from incidents.model import Actor, Change, Incident
 from storage import incidents as incident_rows
 from storage import monitors, rollup
 from storage.store import Transaction
+
+
+def declared(tx: Transaction, draft: Draft, actor: Actor) -> Change:
+    """Decide to open an incident, under the next number."""
+    return commands.declare(draft, tx.new_id(), incident_rows.next_number(tx), actor, tx.now)
 
 
 def carry_out(tx: Transaction, policy: Policy, change: Change) -> Change:

@@ -13,7 +13,7 @@ from bot import counting, dossier, finding, outgoing, repeats
 from bot.caller import Caller, Dossier, Json, Outcome
 from bot.failpoints import failpoint
 from bot.remembering import remember
-from bot.saving import carry_out
+from bot.saving import carry_out, declared
 from incidents import commands, edits, facts
 from incidents.commands import Draft
 from incidents.edits import Wishes
@@ -232,7 +232,7 @@ def _heard(first: Answer) -> Outcome:
 
 def _declared(tx: Transaction, draft: Draft, actor: Actor) -> Change:
     _ensure_page(tx, draft.page)
-    return commands.declare(draft, tx.new_id(), incident_rows.next_number(tx), actor, tx.now)
+    return declared(tx, draft, actor)
 
 
 def _edited(

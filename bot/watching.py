@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from bot.monitors.ways import Beat
 from bot.repeats import Doing
-from bot.saving import carry_out
+from bot.saving import carry_out, declared
 from incidents import alerting, commands, edits, facts
 from incidents.checks import Check, CheckKind
 from incidents.commands import Draft
@@ -16,7 +16,6 @@ from incidents.model import Actor, ActorKind, Change, Door, Incident, Severity, 
 from incidents.monitoring import WELL, Result, Standing, TurnKind, failure_of, follow, severity_after
 from incidents.text import cut_line
 from storage import alerts, checks, monitors, status_pages
-from storage import incidents as incident_rows
 from storage.checks import Hour, Seen
 from storage.store import Store, Transaction
 
@@ -160,8 +159,7 @@ def _opened(look: _Look, former: Incident | None) -> Incident:
         failure=failure_of(look.stands, look.result),
         page=look.check.page if _page_is_there(look) else None,
     )
-    number = incident_rows.next_number(tx)
-    return _done(look, commands.declare(draft, tx.new_id(), number, look.actor, tx.now))
+    return _done(look, declared(tx, draft, look.actor))
 
 
 def _page_is_there(look: _Look) -> bool:

@@ -29,10 +29,9 @@ class GrafanaSighting(Sighting):
 
     @property
     def tells_of_trouble(self) -> bool:
-        """Whether it is about something watched: not the test button, nor a query that found no data."""
-        name = self.labels.get("alertname")
-        is_test = name == "TestAlert" and self.labels.get("instance") == "Grafana"
-        return not is_test and name != "DatasourceNoData"
+        """Whether it is about something watched, and not the test button. A query without data may be blindness."""
+        labels = self.labels
+        return (labels.get("alertname"), labels.get("instance")) != ("TestAlert", "Grafana")
 
 
 def read(received: Received) -> Reading:

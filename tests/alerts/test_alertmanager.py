@@ -133,11 +133,16 @@ def test_grafana_recovers_under_the_same_fingerprint() -> None:
     assert recovered.state is AlertState.RESOLVED
 
 
-@pytest.mark.parametrize("name", ["grafana_webhook.03", "grafana_webhook.04"])
-def test_grafanas_test_and_a_query_without_data_tell_of_nothing(name: str) -> None:
-    """They are accepted."""
-    reading = read(name)
+def test_grafanas_test_button_tells_of_nothing() -> None:
+    """It is accepted."""
+    reading = read("grafana_webhook.03")
     assert (reading.alerts, reading.answer.status) == ((), 202)
+
+
+def test_a_query_of_grafanas_without_data_is_an_alert() -> None:
+    """Whoever watches may have gone blind."""
+    alert = alert_in("grafana_webhook.04")
+    assert (alert.state, alert.labels["alertname"]) == (AlertState.FIRING, "DatasourceNoData")
 
 
 def test_grafana_may_be_pointed_at_alertmanagers_address() -> None:
