@@ -209,23 +209,14 @@ def _reload(app: Application, policy_path: Path | None) -> None:
 
 
 async def built(
-    settings: Settings,
-    policy: Policy,
-    world: World,
-    store: Store,
-    watching: Watching,
-    reach: Reach,
+    settings: Settings, policy: Policy, world: World, store: Store, watching: Watching, reach: Reach
 ) -> Application:
     """Build every object; nothing is started."""
     deliveries: list[Delivery] = []
     wake = partial(wake_all, deliveries)
     metrics, clock, ledger = Metrics(), Clock(world.now), Ledger(store, policy, wake)
-    client = web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, reach.slack)
-    poster = Poster(client, Pace(world.now), metrics, world.now)
-    channel = IncidentsChannel(settings.incidents_channel, poster.call)
-    introduction = Introduction(poster.call, ledger, channel, world.now)
+    poster, channel, introduction, people = _at_slack(settings, ledger, metrics, world, reach.slack)
     await introduction.remember()
-    people = People(ledger, poster.call, world.now)
     reminding = Reminding(poster, ledger, channel, people, world.now)
     posting = PostingLanes(poster, ledger, channel, people, world.now)
     others = posting.lanes() | {outgoing.SETTLE: reminding.settle}
@@ -275,6 +266,17 @@ async def built(
     )
     app.take_policy(policy)
     return app
+
+
+def _at_slack(
+    settings: Settings, ledger: Ledger, metrics: Metrics, world: World, session: aiohttp.ClientSession
+) -> tuple[Poster, IncidentsChannel, Introduction, People]:
+    """Give what is known of the workspace, and how it is spoken to."""
+    client = web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, session)
+    poster = Poster(client, Pace(world.now), metrics, world.now)
+    channel = IncidentsChannel(settings.incidents_channel, poster.call)
+    introduction = Introduction(poster.call, ledger, channel, world.now)
+    return poster, channel, introduction, People(ledger, poster.call, world.now)
 
 
 def _socket_mode(
