@@ -5,7 +5,6 @@ import sqlite3
 import time
 from collections.abc import Coroutine, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,10 +12,11 @@ from typing import Any
 import aiosqlite
 
 from bench.places import new_folder
-from bench.units import Unit, real_units, replay
+from bench.units import Added, Statement, Taken, Unit, real_units, replay
 from bot.world import RealWorld
-from storage import open_store
-from storage.sqlite import connect_to_write
+from storage import open_store, tally
+from storage.sqlite import SqliteSession, connect_to_write
+from storage.tally import Tally
 
 CALLERS = 64
 BATCH = 64
@@ -49,23 +49,26 @@ def statement_by_statement(count: int) -> float:
         return asyncio.run(_statement_by_statement(folder / "bench.db", units))
 
 
-@dataclass(frozen=True, slots=True)
 class _PlainTransaction:
-    """The least that a unit can be given."""
+    """The least that a unit can be given; it counts in memory too."""
 
-    connection: sqlite3.Connection
+    def __init__(self, connection: sqlite3.Connection, tally: Tally) -> None:
+        self._connection = connection
+        self.take, self.add = tally.take, tally.add
 
     def all(self, query: str, /, **parameters: Any) -> list[Any]:
-        return self.connection.execute(query, parameters).fetchall()
+        return self._connection.execute(query, parameters).fetchall()
 
     def run(self, query: str, /, **parameters: Any) -> int:
-        return self.connection.execute(query, parameters).rowcount
+        return self._connection.execute(query, parameters).rowcount
 
 
 def _commit(connection: sqlite3.Connection, units: Sequence[Unit]) -> None:
     connection.execute("BEGIN IMMEDIATE")
+    counted = Tally(SqliteSession(connection, "the bench's database"))
     for unit in units:
-        replay(unit, _PlainTransaction(connection))
+        replay(unit, _PlainTransaction(connection, counted))
+    counted.write()
     connection.execute("COMMIT")
 
 
@@ -97,11 +100,19 @@ async def _statement_by_statement(path: Path, units: Sequence[Unit]) -> float:
 
 async def _commit_awaiting(connection: aiosqlite.Connection, unit: Unit) -> None:
     await connection.execute("BEGIN IMMEDIATE")
-    for query, parameters, gives_rows in unit:
+    for query, parameters in map(_as_statement, unit):
         cursor = await connection.execute(query, parameters)
-        if gives_rows:
-            await cursor.fetchall()
+        await cursor.fetchall()
     await connection.execute("COMMIT")
+
+
+def _as_statement(step: Statement | Taken | Added) -> tuple[str, dict[str, Any]]:
+    match step:
+        case Taken(counter, count):
+            return tally.SQL["take"], {"name": counter, "count": count}
+        case Added(query, key, numbers):
+            return query, {"key": key, **numbers}
+    return step.query, step.parameters
 
 
 async def _by_callers(callers: Sequence[Coroutine[Any, Any, None]], count: int) -> float:

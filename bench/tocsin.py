@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from bench.load import SECRET
 from bench.units import POLICY
 from bench.until_told import until_told
-from bot.app import built
+from bot.app import built, settle_memory
 from bot.http.app import build
 from bot.logs import configure_logs
 from bot.machines import Reach
@@ -43,7 +43,9 @@ async def main(slack: str, folder: Path) -> None:
             settings, POLICY, world, store, watching, Reach(session, Outside(session, session), ways)
         )
         await app.introduction.make()
-        print(await app.server.start(build(app.doors), settings.host, 0), flush=True)
+        port = await app.server.start(build(app.doors), settings.host, 0)
+        settle_memory()
+        print(port, flush=True)
         await until_told()
         await app.server.stop(1)
     await store.close()

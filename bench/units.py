@@ -1,4 +1,4 @@
-"""The statements of the real units: written down while the service declares and acknowledges, to be run again."""
+"""The steps of the real units: written down while the service declares and acknowledges, to be run again."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -35,8 +35,38 @@ class Statement(NamedTuple):
     parameters: dict[str, Any]
     gives_rows: bool
 
+    def run(self, tx: "RunsSteps") -> None:
+        """Run it again."""
+        if self.gives_rows:
+            tx.all(self.query, **self.parameters)
+        else:
+            tx.run(self.query, **self.parameters)
 
-Unit = Sequence[Statement]
+
+class Taken(NamedTuple):
+    """Numbers that a unit took from a counter."""
+
+    counter: str
+    how_many: int
+
+    def run(self, tx: "RunsSteps") -> None:
+        """Take as many again."""
+        tx.take(self.counter, self.how_many)
+
+
+class Added(NamedTuple):
+    """Numbers that a unit added to sums."""
+
+    query: str
+    key: int
+    numbers: dict[str, int]
+
+    def run(self, tx: "RunsSteps") -> None:
+        """Add them again."""
+        tx.add(self.query, self.key, self.numbers)
+
+
+Unit = Sequence[Statement | Taken | Added]
 
 
 @lru_cache(maxsize=1)
@@ -45,8 +75,8 @@ def real_units(count: int) -> Sequence[Unit]:
     return asyncio.run(_real_units(count))
 
 
-class RunsStatements(Protocol):
-    """What of a transaction the statements need."""
+class RunsSteps(Protocol):
+    """What of a transaction the steps of a unit need."""
 
     def all(self, query: str, /, **parameters: Any) -> Sequence[Any]:
         """Give every row."""
@@ -54,14 +84,17 @@ class RunsStatements(Protocol):
     def run(self, query: str, /, **parameters: Any) -> int:
         """Give the number of rows that were changed."""
 
+    def take(self, counter: str, count: int) -> int:
+        """Take the next numbers."""
 
-def replay(unit: Unit, tx: RunsStatements) -> None:
-    """Run the statements of a unit, as the unit did, in whatever transaction is given."""
-    for query, parameters, gives_rows in unit:
-        if gives_rows:
-            tx.all(query, **parameters)
-        else:
-            tx.run(query, **parameters)
+    def add(self, query: str, key: int, numbers: dict[str, int]) -> None:
+        """Add to sums."""
+
+
+def replay(unit: Unit, tx: RunsSteps) -> None:
+    """Do what a unit did, in whatever transaction is given."""
+    for step in unit:
+        step.run(tx)
 
 
 async def _real_units(count: int) -> Sequence[Unit]:
@@ -85,26 +118,34 @@ class _Noting:
     """A transaction that writes down what it is asked."""
 
     tx: Transaction
-    statements: list[Statement]
+    steps: list[Statement | Taken | Added]
 
     def __post_init__(self) -> None:
         self.now, self.new_id = self.tx.now, self.tx.new_id
 
     def all(self, query: str, /, **parameters: Any) -> list[Row]:
-        self.statements.append(Statement(query, parameters, gives_rows=True))
+        self.steps.append(Statement(query, parameters, gives_rows=True))
         return self.tx.all(query, **parameters)
 
     def one(self, query: str, /, **parameters: Any) -> Row | None:
-        self.statements.append(Statement(query, parameters, gives_rows=True))
+        self.steps.append(Statement(query, parameters, gives_rows=True))
         return self.tx.one(query, **parameters)
 
     def run(self, query: str, /, **parameters: Any) -> int:
-        self.statements.append(Statement(query, parameters, gives_rows=False))
+        self.steps.append(Statement(query, parameters, gives_rows=False))
         return self.tx.run(query, **parameters)
 
     def run_each(self, query: str, each: Sequence[Row], /) -> None:
-        self.statements += [Statement(query, parameters, gives_rows=False) for parameters in each]
+        self.steps += [Statement(query, parameters, gives_rows=False) for parameters in each]
         self.tx.run_each(query, each)
+
+    def take(self, counter: str, count: int = 1) -> int:
+        self.steps.append(Taken(counter, count))
+        return self.tx.take(counter, count)
+
+    def add(self, query: str, key: int, numbers: dict[str, int]) -> None:
+        self.steps.append(Added(query, key, numbers))
+        self.tx.add(query, key, numbers)
 
 
 class _NotingStore(Store):
@@ -121,7 +162,7 @@ class _NotingStore(Store):
         await self._store.close()
 
     async def _commit(self, unit: Callable[[Transaction], T]) -> T:
-        statements: list[Statement] = []
-        result = await self._store.run(lambda tx: unit(_Noting(tx, statements)))
-        self.units.append(statements)
+        steps: list[Statement | Taken | Added] = []
+        result = await self._store.run(lambda tx: unit(_Noting(tx, steps)))
+        self.units.append(steps)
         return result

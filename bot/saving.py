@@ -36,10 +36,12 @@ def _save(tx: Transaction, change: Change) -> Change:
     elif change.events:
         incident_rows.touch(tx, incident)
     events = remember(tx, incident, change.events)
-    rollup.follow(tx, change.before, incident)  # behind the timeline's counter, where writers queue anyway
+    rollup.follow(tx, change.before, incident)
     return Change(change.before, incident, tuple(events))
 
 
 def _stamped(tx: Transaction, change: Change) -> Incident:
-    """Write into the incident when something was last said about it."""
-    return replace(change.incident, updated_at=tx.now) if change.events else change.incident
+    """Write into the incident when something was last said about it; who declares one has just said so."""
+    if not change.events or change.incident.changed_at == tx.now:
+        return change.incident
+    return replace(change.incident, updated_at=tx.now)

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from incidents.model import Actor
-from storage import counters
 from storage.columns import actor_columns, actor_in, from_json, micros, moment, to_json
 from storage.queries import beside
 from storage.store import Row, Transaction
@@ -33,7 +32,7 @@ def append(
     tx: Transaction, actor: Actor, deed: str, subject: str, details: Mapping[str, Any] | None = None
 ) -> None:
     """Write a deed down."""
-    position = counters.take(tx, "audit")
+    position = tx.take("audit")
     who = actor_columns("actor", actor)
     what = {"deed": deed, "subject": subject, "details": to_json(dict(details or {}))}
     tx.run(SQL["append"], position=position, now=micros(tx.now), **who, **what)

@@ -1,64 +1,26 @@
 """How units are committed: many in one transaction, where one that fails hurts none of the others."""
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from typing import Any, NamedTuple, TypeVar
 
-from storage.errors import StorageError
+from storage.session import Session
 from storage.store import Row, Transaction, World
+from storage.tally import Tally
 
 T = TypeVar("T")
 Unit = Callable[[Transaction], Any]
 
 
-class Session(ABC):
-    """A connection as a batch needs it. Every error of the driver comes out as a `StorageError`."""
-
-    @property
-    @abstractmethod
-    def in_transaction(self) -> bool:
-        """Whether the database still knows of our transaction: some errors end it."""
-
-    @abstractmethod
-    def begin(self) -> None:
-        """Begin a transaction that may write."""
-
-    @abstractmethod
-    def begin_reading(self) -> None:
-        """Begin a transaction that sees one snapshot."""
-
-    @abstractmethod
-    def commit(self) -> None:
-        """Commit, and raise unless that was really done."""
-
-    @abstractmethod
-    def fetch(self, query: str, parameters: dict[str, Any]) -> list[Row]:
-        """Give every row: an unfinished cursor blocks savepoints and hides new rows from a reader."""
-
-    @abstractmethod
-    def change(self, query: str, parameters: dict[str, Any]) -> int:
-        """Give the number of rows that were changed."""
-
-    @abstractmethod
-    def change_each(self, query: str, each: Sequence[Row]) -> None:
-        """Change by each of the parameters."""
-
-    def rollback(self) -> None:
-        """Leave nothing behind; never raises, because it runs when something else already failed."""
-        with suppress(StorageError):
-            if self.in_transaction:
-                self.change("ROLLBACK", {})
-
-
 class UnitTransaction:
     """The transaction that one unit sees."""
 
-    __slots__ = ("_session", "new_id", "now")
+    __slots__ = ("_session", "_tally", "add", "new_id", "now")
 
-    def __init__(self, session: Session, world: World) -> None:
+    def __init__(self, session: Session, tally: Tally, world: World) -> None:
         """Fix the present for the unit."""
         self._session = session
+        self._tally = tally
+        self.add = tally.add
         self.new_id = world.new_id
         self.now = world.now()
 
@@ -75,6 +37,9 @@ class UnitTransaction:
     def run_each(self, query: str, each: Sequence[Row], /) -> None:
         self._session.change_each(query, each)
 
+    def take(self, counter: str, count: int = 1) -> int:
+        return self._tally.take(counter, count)
+
 
 class Outcome(NamedTuple):
     """What became of one unit."""
@@ -87,7 +52,7 @@ def read_in(session: Session, unit: Callable[[Transaction], T], world: World) ->
     """Run a unit that only reads."""
     session.begin_reading()
     try:
-        return unit(UnitTransaction(session, world))
+        return unit(UnitTransaction(session, Tally(session), world))
     finally:
         session.rollback()
 
@@ -107,12 +72,14 @@ def commit_together(session: Session, units: Sequence[Unit], world: World) -> li
 
 def _commit_in_one_go(session: Session, units: Sequence[Unit], world: World) -> list[Outcome]:
     session.begin()
+    tally = Tally(session)
     outcomes: list[Outcome] = []
     for unit in units:
-        outcome = _outcome_of(session, unit, world)
+        outcome = _outcome_of(UnitTransaction(session, tally, world), unit)
         if outcome.error is not None:
             return _without_the_failing(session, units, world, outcome.error)
         outcomes.append(outcome)
+    tally.write()
     session.commit()
     return outcomes
 
@@ -124,24 +91,32 @@ def _without_the_failing(
         raise error
     session.rollback()
     session.begin()
-    outcomes = [_behind_a_savepoint(session, unit, world) for unit in units]
+    tally = Tally(session)
+    outcomes = []
+    for unit in units:
+        outcome, tally = _behind_a_savepoint(session, tally, unit, world)
+        outcomes.append(outcome)
+    tally.write()
     session.commit()
     return outcomes
 
 
-def _behind_a_savepoint(session: Session, unit: Unit, world: World) -> Outcome:
+def _behind_a_savepoint(session: Session, tally: Tally, unit: Unit, world: World) -> tuple[Outcome, Tally]:
+    """Run a unit, and give what is counted after it: nothing more than before when it failed."""
     session.change("SAVEPOINT unit", {})
-    outcome = _outcome_of(session, unit, world)
+    counting = tally.copy()
+    outcome = _outcome_of(UnitTransaction(session, counting, world), unit)
     if outcome.error is not None:
         if not session.in_transaction:
             raise outcome.error
         session.change("ROLLBACK TO SAVEPOINT unit", {})
+        counting = tally
     session.change("RELEASE SAVEPOINT unit", {})
-    return outcome
+    return outcome, counting
 
 
-def _outcome_of(session: Session, unit: Unit, world: World) -> Outcome:
+def _outcome_of(tx: Transaction, unit: Unit) -> Outcome:
     try:
-        return Outcome(result=unit(UnitTransaction(session, world)))
+        return Outcome(result=unit(tx))
     except BaseException as error:  # noqa: BLE001 - it belongs to whoever brought the unit
         return Outcome(error=error)

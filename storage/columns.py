@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from incidents.model import Actor, ActorKind, Deed, Door
@@ -36,6 +37,12 @@ def to_json(value: object) -> str:
     return _JSON.encode(value)
 
 
+@lru_cache
+def words_to_json(words: tuple[str, ...]) -> str:
+    """Give the same of words that come again and again: monitors and regions, or none."""
+    return to_json(words)
+
+
 def to_json_in_order(value: object) -> str:
     """Give the same with the keys as they come, for what is to be told again byte for byte."""
     return _AS_IT_IS.encode(value)
@@ -48,12 +55,15 @@ def from_json(text: str) -> Any:  # noqa: ANN401 - JSON is what it is
 
 def actor_columns(prefix: str, actor: Actor | None) -> dict[str, str | None]:
     """Spread an actor over `<prefix>_kind`, `_id`, `_name` and `_door`."""
-    return {
-        f"{prefix}_kind": actor.kind.value if actor else None,
-        f"{prefix}_id": actor.id if actor else None,
-        f"{prefix}_name": actor.name if actor else None,
-        f"{prefix}_door": actor.door.value if actor else None,
-    }
+    kind, id_, name, door = _columns_of_actor(prefix)
+    if actor is None:
+        return {kind: None, id_: None, name: None, door: None}
+    return {kind: actor.kind.value, id_: actor.id, name: actor.name, door: actor.door.value}
+
+
+@lru_cache
+def _columns_of_actor(prefix: str) -> tuple[str, str, str, str]:
+    return f"{prefix}_kind", f"{prefix}_id", f"{prefix}_name", f"{prefix}_door"
 
 
 def actor_in(row: dict[str, Any], prefix: str) -> Actor:
@@ -68,8 +78,9 @@ def actor_in(row: dict[str, Any], prefix: str) -> Actor:
 
 def deed_columns(prefix: str, deed: Deed | None) -> dict[str, str | int | None]:
     """Spread a deed over `<prefix>_at` and the columns of `<prefix>_by`."""
-    by = actor_columns(f"{prefix}_by", deed.by if deed else None)
-    return {f"{prefix}_at": micros(deed.at) if deed else None, **by}
+    by: dict[str, str | int | None] = {**actor_columns(f"{prefix}_by", deed.by if deed else None)}
+    by[f"{prefix}_at"] = micros(deed.at) if deed else None
+    return by
 
 
 def deed_in(row: dict[str, Any], prefix: str) -> Deed:

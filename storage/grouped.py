@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from storage.batch import Outcome, Session, Unit, commit_together, read_in
+from storage.batch import Outcome, Unit, commit_together, read_in
 from storage.errors import Closed
+from storage.session import Session
 from storage.store import Store, Transaction, World
 
 T = TypeVar("T")

@@ -15,7 +15,6 @@ from incidents.model import (
     Status,
     Update,
 )
-from storage import counters
 from storage.columns import (
     actor_columns,
     actor_in,
@@ -25,7 +24,7 @@ from storage.columns import (
     maybe,
     micros,
     moment,
-    to_json,
+    words_to_json,
 )
 from storage.errors import LostRace
 from storage.queries import beside
@@ -39,7 +38,7 @@ _NEWEST = 2**62
 
 def next_number(tx: Transaction) -> int:
     """Give the number of the next incident: 1, 2, ... without gaps."""
-    return counters.take(tx, "incident")
+    return tx.take("incident")
 
 
 def insert(tx: Transaction, incident: Incident) -> None:
@@ -139,7 +138,7 @@ def _columns(incident: Incident) -> dict[str, Any]:
         "status": incident.status.value,
         "active": int(incident.is_active),
         "channel": incident.channel,
-        "monitors": to_json(incident.monitors),
+        "monitors": words_to_json(incident.monitors),
         "lead_id": incident.lead.id if incident.lead else None,
         "lead_name": incident.lead.name if incident.lead else None,
         **deed_columns("declared", incident.declared),
@@ -154,7 +153,7 @@ def _columns(incident: Incident) -> dict[str, Any]:
         "source": incident.source.value,
         "failure_type": incident.failure.type.value if incident.failure.type else None,
         "failure_error": incident.failure.error,
-        "failure_regions": to_json(incident.failure.regions),
+        "failure_regions": words_to_json(incident.failure.regions),
         "failure_count": incident.failure.count,
         "page": incident.page,
         "updated_at": micros(incident.changed_at),

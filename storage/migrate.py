@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from storage.batch import Session
 from storage.columns import micros
 from storage.errors import NewerSchema
+from storage.session import Session
 from storage.store import World
 
 FOLDER = Path(__file__).with_name("migrations")

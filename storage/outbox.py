@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from storage import counters
 from storage.columns import from_json, maybe, micros, moment, to_json
 from storage.queries import beside
 from storage.store import Row, Transaction
@@ -199,7 +198,7 @@ def tidy(tx: Transaction, before: datetime) -> int:
 
 def _columns(tx: Transaction, outgoing: Outgoing) -> dict[str, Any]:
     return {
-        "id": counters.take(tx, "outbox"),
+        "id": tx.take("outbox"),
         "key": outgoing.key,
         "lane": outgoing.lane,
         "priority": outgoing.priority,

@@ -11,10 +11,10 @@ from psycopg import pq
 from psycopg.rows import dict_row
 
 from storage import errors
-from storage.batch import Session
 from storage.grouped import GroupedStore
 from storage.migrate import migrate
 from storage.queries import for_psycopg, spelled_out
+from storage.session import Session
 from storage.store import Row, Store, World
 
 T = TypeVar("T")

@@ -29,7 +29,7 @@ def follow(tx: Transaction, before: Incident | None, after: Incident | None) -> 
         changes[quarter] = changes[quarter] + share if quarter in changes else share
     for quarter, share in changes.items():
         if share != _NOTHING:
-            tx.run(SQL["add"], quarter=quarter, **_numbers(share))
+            tx.add(SQL["add"], quarter, _numbers(share))
 
 
 def counted(tx: Transaction) -> range:

@@ -5,7 +5,7 @@ INSERT INTO rollup (
     mtta_total, mtta_count, mttr_total, mttr_count, downtime_total, running_count, running_base
 )
 SELECT
-    widths.width, :quarter / widths.width * widths.width,
+    widths.width, :key / widths.width * widths.width,
     :critical, :major, :minor, :warning, :none, :waiting, :acknowledged, :resolved, :past,
     :maintenance, :mtta_total, :mtta_count, :mttr_total, :mttr_count, :downtime_total,
     :running_count, :running_base

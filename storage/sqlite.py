@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -11,15 +12,16 @@ from typing import Any, TypeVar
 import aiosqlite
 
 from storage import errors, migrate
-from storage.batch import Session
 from storage.grouped import GroupedStore
 from storage.queries import spelled_out
+from storage.session import Session
 from storage.store import Row, Store, World
 
 T = TypeVar("T")
 
 READERS = 3
 PATIENCE = 5.0  # seconds that we wait for another program that writes
+TURN = 0.02
 _SIGMA, _FINAL_SIGMA = "\N{GREEK SMALL LETTER SIGMA}", "\N{GREEK SMALL LETTER FINAL SIGMA}"
 FULL = 2  # https://sqlite.org/pragma.html#pragma_synchronous
 
@@ -143,7 +145,7 @@ def connect_to_write(path: str) -> sqlite3.Connection:
     try:
         connection = sqlite3.connect(path, isolation_level=None, timeout=PATIENCE, cached_statements=256)
         try:
-            connection.execute("PRAGMA journal_mode = WAL").fetchall()
+            _write_ahead(connection, time.monotonic() + PATIENCE)
             connection.execute("PRAGMA synchronous = FULL").fetchall()
             ensure_durable(connection, path)
         except BaseException:
@@ -152,6 +154,17 @@ def connect_to_write(path: str) -> sqlite3.Connection:
     except sqlite3.Error as error:
         raise in_plain_words(error, path) from error
     return with_all_alphabets(connection)
+
+
+def _write_ahead(connection: sqlite3.Connection, deadline: float) -> None:
+    """Turn the write-ahead log on. When two do that to a new file at once, SQLite refuses one without patience."""
+    try:
+        connection.execute("PRAGMA journal_mode = WAL").fetchall()
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+            raise
+        time.sleep(TURN)
+        _write_ahead(connection, deadline)
 
 
 def with_all_alphabets(connection: sqlite3.Connection) -> sqlite3.Connection:

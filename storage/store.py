@@ -47,6 +47,12 @@ class Transaction(Protocol):
     def run_each(self, query: str, each: Sequence[Row], /) -> None:
         """Run it with each of the parameters, at much less cost than one by one; without lists and RETURNING."""
 
+    def take(self, counter: str, count: int = 1) -> int:
+        """Take the next `count` numbers and give the first: 1, 2, ... without gaps, in the order of commits."""
+
+    def add(self, query: str, key: int, numbers: dict[str, int]) -> None:
+        """Have a query run before the commit, with `key` and the sums of what all units added under it."""
+
 
 class Store(ABC):
     """A database. A unit is a plain function of a transaction: all of it happens, or nothing."""

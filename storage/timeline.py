@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from incidents.model import EventKind, TimelineEvent
-from storage import counters, kept
+from storage import kept
 from storage.columns import actor_columns, actor_in, from_json, micros, moment, to_json
 from storage.postings import permalink
 from storage.queries import beside
@@ -23,7 +23,7 @@ def append(tx: Transaction, happened: Sequence[tuple[str, TimelineEvent]]) -> li
     """
     if not happened:
         return []
-    first = counters.take(tx, "timeline", len(happened))
+    first = tx.take("timeline", len(happened))
     written = [
         replace(event, id=tx.new_id(), incident_id=incident_id, position=position, recorded_at=tx.now)
         for position, (incident_id, event) in enumerate(happened, first)

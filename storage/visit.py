@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from storage import errors
-from storage.batch import Session, commit_together, read_in
+from storage.batch import commit_together, read_in
 from storage.migrate import FOLDER, migrations_in
+from storage.session import Session
 from storage.sqlite import SqliteSession, connect_to_read, connect_to_write, path_of
 from storage.store import Transaction, World
 

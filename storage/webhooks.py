@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from storage import counters
 from storage.columns import from_json, maybe, micros, moment, to_json
 from storage.queries import beside
 from storage.store import Row, Transaction
@@ -114,7 +113,7 @@ def put(
 ) -> None:
     """Have each of them told."""
     for webhook in webhooks:
-        position = counters.take(tx, "webhook_deliveries")
+        position = tx.take("webhook_deliveries")
         told = {
             "webhook_id": webhook.id,
             "incident_id": incident_id,

@@ -8,7 +8,9 @@ from bot.world import RealWorld, uuid7
 def test_an_id_is_the_uuid_of_the_standard() -> None:
     """The example of RFC 9562, appendix A.6."""
     rand_a, rand_b = 0xCC3, 0x18C4DC0C0C07398F
-    assert str(uuid7(0x017F22E279B0, rand_a << 62 | rand_b)) == "017f22e2-79b0-7cc3-98c4-dc0c0c07398f"
+    assert (
+        str(UUID(int=uuid7(0x017F22E279B0, rand_a << 62 | rand_b))) == "017f22e2-79b0-7cc3-98c4-dc0c0c07398f"
+    )
 
 
 def test_ids_begin_with_the_time_and_never_come_twice() -> None:

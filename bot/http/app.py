@@ -8,6 +8,7 @@ from datetime import datetime
 
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -45,15 +46,12 @@ class Doors:
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
 
-def build(doors: Doors) -> FastAPI:
+def build(doors: Doors) -> Starlette:
     """Make the application that HttpServer serves."""
-    app = FastAPI(
-        title="Tocsin",
-        openapi_url=None,
-        redirect_slashes=False,
-        middleware=[Middleware(AnswersFailures)],
-        exception_handlers={HTTPException: answer_http_error},
+    app = Starlette(
+        middleware=[Middleware(AnswersFailures)], exception_handlers={HTTPException: answer_http_error}
     )
+    app.router.redirect_slashes = False
     _add_slack(app, doors)
     _add_watchers(app, doors)
     if doors.alerts:
@@ -63,17 +61,17 @@ def build(doors: Doors) -> FastAPI:
     return app
 
 
-def _add_slack(app: FastAPI, doors: Doors) -> None:
-    app.add_route("/slack/events", _slack_endpoint(doors), methods=["POST"])
+def _add_slack(app: Starlette, doors: Doors) -> None:
+    app.router.routes.append(Route("/slack/events", _slack_endpoint(doors), methods=["POST"]))
 
 
-def _slack_endpoint(doors: Doors) -> Callable[[Request], Awaitable[Response]]:
+def _slack_endpoint(doors: Doors) -> ASGIApp | Callable[[Request], Awaitable[Response]]:
     if not doors.signing_secret or doors.slack is None:
         return socket_mode_is_on
-    return SlackEvents(doors.signing_secret, doors.slack, doors.now, doors.stopping).receive
+    return SlackEvents(doors.signing_secret, doors.slack, doors.now, doors.stopping)
 
 
-def _mount_apis(app: FastAPI, api: Api) -> None:
+def _mount_apis(app: Starlette, api: Api) -> None:
     _mount(app, native.MOUNT, native.build(api))
     app.add_route("/docs", _to_the_page)
     for name, dialect in load_dialects().items():
@@ -89,7 +87,7 @@ async def _to_the_page(_: Request) -> Response:
     return RedirectResponse(f"{native.MOUNT}/docs")
 
 
-def _mount(app: FastAPI, path: str, api: FastAPI) -> None:
+def _mount(app: Starlette, path: str, api: FastAPI) -> None:
     app.mount(path, api)
     app.router.routes.append(Route(path, Bare(api)))
 
@@ -105,7 +103,7 @@ class Bare:
         await self._api({**scope, "root_path": scope["path"]}, receive, send)
 
 
-def _add_watchers(app: FastAPI, doors: Doors) -> None:
+def _add_watchers(app: Starlette, doors: Doors) -> None:
     watchers = Watchers(doors.readiness, doors.health, doors.registry)
     app.add_route("/readyz", watchers.readyz)
     app.add_route("/healthz", watchers.healthz)

@@ -62,10 +62,10 @@ def is_unsigned(headers: Headers) -> bool:
 
 
 def _the_only(headers: Headers, name: str) -> str:
-    values = headers.getlist(name)
+    values = [value for key, value in headers.raw if key == name.encode()]
     if len(values) != 1:
         raise UnverifiedError("The request is not signed, or signed more than once.")
-    return values[0]
+    return values[0].decode("latin-1")
 
 
 class SeenSignatures:

@@ -17,6 +17,7 @@ from slack_bolt.response import BoltResponse
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from bot.http.problems import Problem, Refusal
 from bot.http.signatures import Claim, SeenSignatures, UnverifiedError, is_unsigned, read_claim
@@ -53,8 +54,12 @@ class SlackEvents:
         self._stopping = stopping
         self._seen = SeenSignatures()
 
-    async def receive(self, request: Request) -> Response:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request of Slack's, or of somebody who is not Slack."""
+        answer = await self._answer(Request(scope, receive))
+        await answer(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
         try:
             if is_unsigned(request.headers):
                 return await _answer_probe(request)

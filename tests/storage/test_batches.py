@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage import StorageError, Transaction, kept
-from storage.batch import Session, commit_together, read_in
+from storage.batch import commit_together, read_in
 from storage.migrate import migrate
 from storage.postgres import PostgresSession
+from storage.session import Session
 from storage.sqlite import SqliteSession, connect_to_write
 from tests.storage.examples import StillWorld
 from tests.storage.units import Refused, keep, names, refuse
