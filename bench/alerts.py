@@ -12,10 +12,10 @@ from prometheus_client import CollectorRegistry
 
 from bench.seeding import ANN
 from bench.until_told import until_told
+from bot import memory
 from bot.alerting import Alerting
 from bot.alerts import load_sources
 from bot.alerts.inbox import Inbox
-from bot.app import settle_memory
 from bot.auth import Scope, Tokens
 from bot.http.app import Doors, build
 from bot.http.health import Report
@@ -60,7 +60,7 @@ async def main(folder: Path, mode: str) -> None:
     registry = CollectorRegistry()
     doors = Doors(None, None, all_is_well, all_is_well, registry, world.now, alerts=door)
     server = HttpServer()
-    settle_memory()
+    memory.settle()
     print(await server.start(build(doors), "127.0.0.1", 0), token, flush=True)
     await until_told()
     await server.stop(1)

@@ -7,7 +7,8 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bench.seeding import TARGET
-from bot.app import Application, application, settle_memory
+from bot import memory
+from bot.app import Application, application
 from bot.logs import configure_logs
 from bot.settings import Settings
 from bot.world import RealWorld
@@ -36,5 +37,5 @@ async def bot_at(slack_url: str, folder: Path) -> AsyncIterator[Application]:
         port=0,
     )
     async with application(settings, POLICY, RealWorld()) as app:
-        settle_memory()
+        memory.settle()
         yield app

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from bench.seeding import ANN
 from bench.until_told import until_told
-from bot.app import settle_memory
+from bot import memory
 from bot.auth import Scope, Tokens
 from bot.caller import Outcome
 from bot.catalogue import Catalogue
@@ -60,7 +60,7 @@ async def main(folder: Path, mode: str) -> None:
     watching = Watching(store, service.policy, wake=lambda: None)
     api = Api(service, Catalogue(store), hooks, watching, Guard(tokens, Budgets(world.now)), asyncio.Event())
     server = HttpServer()
-    settle_memory()
+    memory.settle()
     print(await server.start(native.build(api), "127.0.0.1", 0), token, flush=True)
     await until_told()
     await server.stop(1)

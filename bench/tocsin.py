@@ -13,7 +13,8 @@ from pydantic import SecretStr
 from bench.load import SECRET
 from bench.units import POLICY
 from bench.until_told import until_told
-from bot.app import built, settle_memory
+from bot import memory
+from bot.app import built
 from bot.http.app import build
 from bot.logs import configure_logs
 from bot.machines import Reach
@@ -44,7 +45,7 @@ async def main(slack: str, folder: Path) -> None:
         )
         await app.introduction.make()
         port = await app.server.start(build(app.doors), settings.host, 0)
-        settle_memory()
+        memory.settle()
         print(port, flush=True)
         await until_told()
         await app.server.stop(1)

@@ -1,5 +1,17 @@
-"""`python -m bot`: the same command line as the console script `tocsin`."""
+"""`python -m bot`, and the console script `tocsin`: the command line, loaded without looking for garbage meanwhile."""
 
-from bot.cli import main
+import gc
 
-main()
+
+def main() -> None:
+    """Run what was typed. What loading makes lives to the end, so that no later look for garbage has to pass it."""
+    gc.disable()
+    from bot.cli import main as run_command
+
+    gc.freeze()
+    gc.enable()
+    run_command()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,7 +1,6 @@
 """Builds every object once, by hand, hands each what it needs, and starts and stops them in order."""
 
 import asyncio
-import gc
 import secrets
 import signal
 from collections.abc import AsyncIterator, Coroutine
@@ -15,7 +14,7 @@ from typing import Any
 import aiohttp
 import structlog
 
-from bot import outgoing
+from bot import memory, outgoing
 from bot.alerting import Alerting
 from bot.delivery import Delivery
 from bot.health import SickBay
@@ -53,7 +52,6 @@ from storage import StorageError, Store, World, hold_lock, open_store, outbox
 
 # Slack gives up on an answer after 3 s, and whoever sent SIGTERM on us after 10 s, as a rule.
 GRACE = 3.0
-NEW_OBJECTS = 20_000
 # A page that hangs must delay no other: many may hang at once. The others keep to Slack's pace anyhow.
 URGENT_WORKERS, OTHER_WORKERS, WEBHOOK_WORKERS = 256, 16, 256
 
@@ -186,22 +184,11 @@ async def serve(settings: Settings, policy_path: Path | None) -> bool:
     async with application(settings, load_policy(policy_path), RealWorld()) as app:
         loop.add_signal_handler(signal.SIGHUP, _reload, app, policy_path)
         log.info("ready", host=settings.host, port=app.port)
-        settle_memory()
+        loop.call_later(memory.SETTLED_AFTER, memory.settle)
         ends = [asyncio.ensure_future(end.wait()) for end in (stop, app.fallen)]
         await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         log.info("stopping")
         return not app.fallen.is_set()
-
-
-def settle_memory() -> None:
-    """Hide what lives now, and lives to the end, from the garbage collector: each look through it all takes 60 ms.
-
-    What comes after is looked through once in so many objects: with 32 requests at a time every 700, which is Python's
-    number, are objects that are still needed, and looking at them again and again took an eighth of the time.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(NEW_OBJECTS)
 
 
 def _reload(app: Application, policy_path: Path | None) -> None:

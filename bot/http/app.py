@@ -5,6 +5,7 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
@@ -18,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.http import native
 from bot.http.api import Api, with_summaries
-from bot.http.dialects import load_dialects
+from bot.http.dialects import Dialect, load_dialects
 from bot.http.health import Report, Watchers
 from bot.http.inbound import METHODS, AlertsDoor
 from bot.http.problems import AnswersFailures, answer_http_error
@@ -75,7 +76,7 @@ def _mount_apis(app: Starlette, api: Api) -> None:
     _mount(app, native.MOUNT, native.build(api))
     app.add_route("/docs", _to_the_page)
     for name, dialect in load_dialects().items():
-        _mount(app, f"/compat/{name}", with_summaries(dialect.build(api)))
+        _mount(app, f"/compat/{name}", BuiltWhenAsked(partial(_speaking, dialect, api)))
     # Starlette's pattern stops at a line break; such an address belongs to the API too, token and words included.
     for route in app.routes:
         if isinstance(route, Mount):
@@ -87,7 +88,25 @@ async def _to_the_page(_: Request) -> Response:
     return RedirectResponse(f"{native.MOUNT}/docs")
 
 
-def _mount(app: Starlette, path: str, api: FastAPI) -> None:
+def _speaking(dialect: Dialect, api: Api) -> FastAPI:
+    return with_summaries(dialect.build(api))
+
+
+class BuiltWhenAsked:
+    """An API that is built at its first request: most dialects are never spoken, and each costs time and memory."""
+
+    def __init__(self, build: Callable[[], ASGIApp]) -> None:
+        self._build = build
+        self._built: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on."""
+        if self._built is None:
+            self._built = self._build()
+        await self._built(scope, receive, send)
+
+
+def _mount(app: Starlette, path: str, api: ASGIApp) -> None:
     app.mount(path, api)
     app.router.routes.append(Route(path, Bare(api)))
 

@@ -74,7 +74,7 @@ async def open_ways(
         use_dns_cache=False,
         resolver=names,
         force_close=True,
-        ssl=trusted or ssl.create_default_context(),
+        ssl=trusted or True,
     )
     async with aiohttp.ClientSession(
         connector=connector,

@@ -71,6 +71,7 @@ def _bolt(identity: Callable[[], Identity | None]) -> AsyncApp:
         )
 
     return AsyncApp(
+        name="tocsin",  # or else Bolt looks through the source of everything that calls it
         logger=_errors_only(),
         client=AsyncWebClient(retry_handlers=[]),
         authorize=authorize,
