@@ -1,6 +1,6 @@
 """The clock and the source of ids that the running bot uses; tests bring their own."""
 
-import secrets
+import os
 import time
 from datetime import UTC, datetime
 
@@ -19,7 +19,7 @@ class RealWorld:
 
         What is written together lies together in the indexes, so that a commit touches few of their pages.
         """
-        return f"{uuid7(time.time_ns() // _NANOSECONDS, secrets.randbits(74)):032x}"
+        return f"{uuid7(time.time_ns() // _NANOSECONDS, int.from_bytes(os.urandom(10)) >> 6):032x}"
 
 
 def uuid7(milliseconds: int, bits: int) -> int:

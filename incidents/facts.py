@@ -12,7 +12,7 @@ from incidents import text
 from incidents.changes import changed, ensure_plausible, event_of
 from incidents.errors import Invalid
 from incidents.lifecycle import ensure_open_for_changes
-from incidents.model import Actor, Change, EventKind, Failure, Incident, Kind, Person, Severity
+from incidents.model import NO_FAILURE, Actor, Change, EventKind, Failure, Incident, Kind, Person, Severity
 
 
 def retitle(incident: Incident, title: str, actor: Actor, now: datetime) -> Change:
@@ -113,6 +113,8 @@ def monitors_in(monitors: Sequence[str]) -> tuple[str, ...]:
 
 
 def failure_in(failure: Failure) -> Failure:
+    if failure == NO_FAILURE:
+        return failure
     error = text.many_lines("error", failure.error) if failure.error and failure.error.strip() else None
     regions = tuple(dict.fromkeys(text.one_line("region", region) for region in failure.regions))
     return replace(failure, error=error, regions=regions)

@@ -279,6 +279,12 @@ class TimelineEvent:
     recorded_at: datetime | None = None
     permalink: str | None = None
 
+    def recorded(self, event_id: str, incident_id: str, position: int, now: datetime) -> "TimelineEvent":
+        """Give it as it was written down."""
+        return TimelineEvent(
+            self.kind, self.actor, self.at, self.text, self.details, event_id, incident_id, position, now
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

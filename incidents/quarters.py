@@ -11,6 +11,8 @@ from typing import NamedTuple
 QUARTER, HOUR, DAY = WIDTHS = (900, 3_600, 86_400)
 
 _FIRST_DAY = date(1970, 1, 1)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SECOND = timedelta(seconds=1)
 
 
 class Stretch(NamedTuple):
@@ -31,7 +33,7 @@ class Piece(NamedTuple):
 
 def seconds_of(at: datetime) -> int:
     """Give the whole seconds since 1970, as a time is shown."""
-    return int(at.replace(microsecond=0).timestamp())
+    return (at - _EPOCH) // _SECOND
 
 
 def quarter_of(at: datetime) -> int:

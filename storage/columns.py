@@ -55,10 +55,10 @@ def from_json(text: str) -> Any:  # noqa: ANN401 - JSON is what it is
 
 def actor_columns(prefix: str, actor: Actor | None) -> dict[str, str | None]:
     """Spread an actor over `<prefix>_kind`, `_id`, `_name` and `_door`."""
-    kind, id_, name, door = _columns_of_actor(prefix)
+    columns = _columns_of_actor(prefix)
     if actor is None:
-        return {kind: None, id_: None, name: None, door: None}
-    return {kind: actor.kind.value, id_: actor.id, name: actor.name, door: actor.door.value}
+        return dict.fromkeys(columns)
+    return dict(zip(columns, (actor.kind.value, actor.id, actor.name, actor.door.value), strict=True))
 
 
 @lru_cache

@@ -204,7 +204,7 @@ def _columns(tx: Transaction, outgoing: Outgoing) -> dict[str, Any]:
         "priority": outgoing.priority,
         "due_at": micros(outgoing.due_at),
         "incident_id": outgoing.incident_id,
-        "payload": to_json(outgoing.payload),
+        "payload": to_json(outgoing.payload) if outgoing.payload else "{}",
         "now": micros(tx.now),
     }
 

@@ -100,6 +100,7 @@ def application(
 
     errors = errors_in(worded, envelope)
     app = FastAPI(
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # ours are /metrics and the log
         title=title,
         description=description,
         version="1",
