@@ -39,6 +39,10 @@ class KeyReused(Invalid):
         super().__init__("key", "That key was used for another request. Use a new one.")
 
 
+class Forbidden(IncidentError):
+    """Whoever asks may not do that. The message says who may."""
+
+
 class Conflict(IncidentError):
     """The incident is not where the command needs it: the state, who put it there and when."""
 
