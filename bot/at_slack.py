@@ -1,6 +1,6 @@
 """What speaks to Slack, and what Slack speaks to, built by hand for `bot/app.py`."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import aiohttp
 
@@ -64,11 +64,17 @@ def door_of(slack: Workspace, service: IncidentService, metrics: Metrics, world:
         incidents_channel=lambda: slack.channel.id,
         zone_of=slack.people.zone_of,
         name_of=slack.people.name_of,
+        get_to_know=slack.people.get_to_know,
         own_user=lambda: introduction.identity.bot_user_id if introduction.identity else None,
         words=load_words(),
         count=lambda word, result: metrics.commands_total.labels(word, result).inc(),
     )
-    return SlackDoor(desk, lambda: introduction.identity, slack.people.changed, (StorageError,))
+
+    def user_changed(user: dict[str, Any]) -> None:
+        slack.people.changed(user["id"])
+        desk.later(slack.people.judge(user))
+
+    return SlackDoor(desk, lambda: introduction.identity, user_changed, (StorageError,))
 
 
 def socket_mode_of(settings: Settings, door: SlackDoor, slack: Workspace) -> SocketMode | None:

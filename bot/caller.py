@@ -91,8 +91,7 @@ class Caller:
     """Who commands, what they had before their eyes, and how a repeat is recognised.
 
     `guard` looks at the incident as it is and raises when the command must not be carried out. `render` is pure:
-    it gives the answer as plain JSON, in the unit that does the work. `is_guest` is told of whoever is in Slack, but
-    not of this workspace: nothing of theirs is published.
+    it gives the answer as plain JSON, in the unit that does the work.
     """
 
     actor: Actor
@@ -100,7 +99,6 @@ class Caller:
     once: Once | None = None
     guard: Callable[[Incident], None] | None = None
     render: Callable[[Dossier], Json] | None = None
-    is_guest: bool = False
 
 
 @dataclass(frozen=True, slots=True)

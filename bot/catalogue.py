@@ -1,8 +1,9 @@
 """What incidents refer to: monitors and status pages. Made and listed here; an incident finds them by itself."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.repeats import Doing
 from incidents import text
@@ -18,9 +19,13 @@ SLUG = "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"
 
 @dataclass
 class Catalogue:
-    """The monitors and status pages that there are, and the events of all incidents."""
+    """The monitors and status pages that there are, and the events of all incidents.
+
+    `changed` is called when a page shows something else.
+    """
 
     store: Store
+    changed: Callable[[], None]
 
     def put_monitor(self, monitor_id: str | None, name: str) -> Doing[Monitor]:
         """Make a monitor, with an id of ours when none is given; one that is there gets the name."""
@@ -56,7 +61,7 @@ class Catalogue:
             status_pages.put(tx, page)
             return page
 
-        return Doing(self.store.run, unit)
+        return Doing(self._run, unit)
 
     async def page(self, slug: str) -> StatusPage:
         """Give a status page."""
@@ -89,7 +94,7 @@ class Catalogue:
             status_pages.has_changed(tx, slug)
             return components.of(tx, slug)
 
-        return Doing(self.store.run, unit)
+        return Doing(self._run, unit)
 
     async def events(self, after: int, limit: int) -> list[TimelineEvent]:
         """List what happened to any incident behind a position, in the order of the commits."""
@@ -98,6 +103,11 @@ class Catalogue:
     async def last_position(self) -> int:
         """Give the position of the newest event of all; 0 when nothing has happened yet."""
         return await self.store.read(timeline.last_position)
+
+    async def _run(self, unit: Callable[[Transaction], Any]) -> Any:  # noqa: ANN401 - what the unit gives
+        result = await self.store.run(unit)
+        self.changed()
+        return result
 
 
 def _components(tx: Transaction, slug: str) -> list[Component]:

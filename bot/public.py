@@ -59,7 +59,7 @@ def _page(tx: Transaction, slug: str) -> PublicPage | None:
     if site is None:
         return None
     going_on = publications.going_on(tx, slug, MOST_OPEN)
-    past = publications.past(tx, slug, tx.now - LATELY, tx.now, MOST_PAST)
+    past = publications.past(tx, slug, tx.now - LATELY, MOST_PAST)
     return public_page(site, components.of(tx, slug), going_on, past)
 
 

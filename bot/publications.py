@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from bot.caller import Caller
 from incidents import publishing
-from incidents.errors import NotFound
-from incidents.model import Change, EventKind, Incident, TimelineEvent
+from incidents.errors import Forbidden, NotFound, Unacquainted
+from incidents.model import Actor, Change, EventKind, Incident, TimelineEvent
 from incidents.public import PublicIncident, Shown, public_incident
-from incidents.publishing import PagesPolicy, Publication, PublishedUpdate, Release, Site
-from storage import components, publications, status_pages, timeline
+from incidents.publishing import GUEST, PagesPolicy, Publication, PublishedUpdate, Release, Site
+from storage import components, people, publications, status_pages, timeline
 from storage.store import Transaction
 
 SHOWN_OUTSIDE = frozenset(
@@ -31,10 +31,12 @@ SHOWN_OUTSIDE = frozenset(
     }
 )
 
+_WORDS = frozenset({EventKind.UPDATE_POSTED, EventKind.TITLE_CHANGED})
+
 
 def publish(tx: Transaction, incident: Incident, release: Release, caller: Caller) -> Change:
     """Decide to show an incident on a page."""
-    publishing.ensure_may_publish(is_guest=caller.is_guest)
+    _ensure_may_publish(tx, caller)
     _ensure_page(tx, release.page)
     said, shown = timeline.updates(tx, incident.id), publication_of(tx, incident, release.page)
     release = without_published(release, publications.updates(tx, incident.id, release.page))
@@ -50,13 +52,13 @@ def without_published(release: Release, published: Sequence[PublishedUpdate]) ->
 
 def withdraw(tx: Transaction, incident: Incident, page: str, caller: Caller) -> Change:
     """Decide to take an incident off a page."""
-    publishing.ensure_may_publish(is_guest=caller.is_guest)
+    _ensure_may_publish(tx, caller)
     return publishing.withdraw(incident, page, publication_of(tx, incident, page), caller.actor, tx.now)
 
 
 def correct(tx: Transaction, incident: Incident, update: str, words: str, caller: Caller) -> Change:
     """Decide to change the words of an update that the public has read."""
-    publishing.ensure_may_publish(is_guest=caller.is_guest)
+    _ensure_may_publish(tx, caller)
     published = publications.update(tx, incident.id, update)
     return publishing.correct(incident, published, words, caller.actor, tx.now)
 
@@ -82,6 +84,33 @@ def preview(tx: Transaction, incident: Incident, release: Release, caller: Calle
 def _as_published(update: TimelineEvent, words: str | None) -> PublishedUpdate:
     said = update.text if words is None else words
     return PublishedUpdate(update.id, said, str(update.details["status"]), update.at)
+
+
+def is_by_guest(tx: Transaction, policy: PagesPolicy, change: Change, actor: Actor) -> bool:
+    """Whether somebody is a guest, where that counts: where the change would show on a page. Raises `Unacquainted`."""
+    return actor.is_person_in_slack and _would_show(tx, policy, change) and _is_guest(tx, actor)
+
+
+def _would_show(tx: Transaction, policy: PagesPolicy, change: Change) -> bool:
+    if published_along(tx, policy, change).events != change.events:
+        return True
+    if change.before is None or not any(event.kind in _WORDS for event in change.events):
+        return False
+    return any(not each.is_withdrawn for each in publications.of(tx, change.incident.id))
+
+
+def _is_guest(tx: Transaction, actor: Actor) -> bool:
+    known = people.known(tx, actor.id)
+    if known is None or not known.standing:
+        raise Unacquainted(actor.id)
+    return known.standing == GUEST
+
+
+def _ensure_may_publish(tx: Transaction, caller: Caller) -> None:
+    if caller.actor.is_person_in_slack and _is_guest(tx, caller.actor):
+        raise Forbidden(
+            "Guests and people of other workspaces cannot publish. Ask somebody of this workspace."
+        )
 
 
 def publication_of(tx: Transaction, incident: Incident, page: str) -> Publication | None:

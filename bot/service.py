@@ -235,7 +235,9 @@ class IncidentService:
         if first is not None:
             return _heard(first)
         decided = decide(tx)
-        change = carry_out(tx, self.policy, publishing.by_guest(decided) if caller.is_guest else decided)
+        if publications.is_by_guest(tx, self.policy.pages, decided, caller.actor):
+            decided = publishing.by_guest(decided)
+        change = carry_out(tx, self.policy, decided)
         answer = caller.render(dossier.of(tx, change.incident, change)) if caller.render else None
         return Outcome(change, repeats.keep(tx, caller.once, answer, change.incident.id))
 

@@ -79,10 +79,9 @@ def going_on(tx: Transaction, page: str, limit: int) -> list[Shown]:
     return _shown(tx, page, tx.all(SQL["going_on"], page=page, limit=limit))
 
 
-def past(tx: Transaction, page: str, since: datetime, before: datetime, limit: int) -> list[Shown]:
-    """List what the page shows as over and that began from `since` and before `before`, the last begun first."""
-    rows = tx.all(SQL["past"], page=page, since=micros(since), before=micros(before), limit=limit)
-    return _shown(tx, page, rows)
+def past(tx: Transaction, page: str, since: datetime, limit: int) -> list[Shown]:
+    """List what the page shows as over and that began from `since` on, the last begun first."""
+    return _shown(tx, page, tx.all(SQL["past"], page=page, since=micros(since), limit=limit))
 
 
 def begun(tx: Transaction, page: str, since: datetime, before: datetime, limit: int) -> list[Shown]:

@@ -46,7 +46,7 @@ SELECT incidents.*, publications.page AS shown_on, publications.incident_id, pub
     publications.title AS public_title, publications.published_at, publications.withdrawn
 FROM publications JOIN incidents ON incidents.id = publications.incident_id
 WHERE publications.page = :page AND publications.withdrawn = 0 AND publications.active = 0
-    AND publications.started_at >= :since AND publications.started_at < :before
+    AND publications.started_at >= :since
 ORDER BY publications.started_at DESC, incidents.number DESC LIMIT :limit
 
 -- name: begun

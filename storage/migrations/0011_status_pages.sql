@@ -5,6 +5,8 @@ ALTER TABLE status_pages ADD COLUMN language TEXT NOT NULL DEFAULT 'en';
 ALTER TABLE status_pages ADD COLUMN logo TEXT;
 ALTER TABLE status_pages ADD COLUMN version BIGINT NOT NULL DEFAULT 0;
 
+ALTER TABLE people ADD COLUMN standing TEXT NOT NULL DEFAULT '';
+
 CREATE TABLE components (
     page TEXT NOT NULL,
     id TEXT NOT NULL,

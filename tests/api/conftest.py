@@ -106,7 +106,9 @@ async def programs_on(
     tokens = Tokens(store, SECRET)
     hooks = Webhooks(store, wake, secrets.token_bytes)
     watching = Watching(store, policy, wake)
-    api = Api(service, Catalogue(store), hooks, watching, Guard(tokens, Budgets(world.now)), asyncio.Event())
+    api = Api(
+        service, Catalogue(store, wake), hooks, watching, Guard(tokens, Budgets(world.now)), asyncio.Event()
+    )
     doors = Doors(
         None, None, well, well, Metrics().registry, world.now, api, stopping=api.stopping, pages=pages
     )
