@@ -131,7 +131,9 @@ def published_along(tx: Transaction, policy: PagesPolicy, change: Change) -> Cha
 def follow(tx: Transaction, incident: Incident, events: Sequence[TimelineEvent], *, is_new: bool) -> None:
     """Have the rows of publications follow what happened; the events are those that were recorded."""
     outside = [event for event in events if event.kind in SHOWN_OUTSIDE]
-    if not outside or (is_new and not any(event.kind is EventKind.PUBLISHED for event in outside)):
+    if not any(event.kind is EventKind.PUBLISHED for event in outside) and (
+        is_new or not outside or not publications.of(tx, incident.id)
+    ):
         return
     for event in outside:
         _follow(tx, incident, event)

@@ -84,7 +84,7 @@ def _mount_apis(app: Starlette, api: Api) -> None:
         _mount(app, f"/compat/{name}", BuiltWhenAsked(partial(_speaking, dialect, api)))
 
 
-def _let_mounts_have_every_address(app: FastAPI) -> None:
+def _let_mounts_have_every_address(app: Starlette) -> None:
     """Starlette's pattern stops at a line break; such an address belongs to the mount too, token and words included."""
     for route in app.routes:
         if isinstance(route, Mount):
