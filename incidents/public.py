@@ -208,9 +208,10 @@ def _public_status(status: Status) -> Status:
 
 
 def _changed_at(incident: Incident, publication: Publication, updates: Sequence[PublicUpdate]) -> datetime:
-    """When the public view last changed, as far as times tell; a note inside changes nothing outside."""
+    """When it last moved or something was said, as the public knows it; a note or a closing changes nothing outside."""
+    moved = incident.resolved_at or incident.moved.at
     told = [at for update in updates for at in (update.at, update.corrected_at) if at]
-    return max([publication.published_at, *told, *([incident.resolved_at] if incident.resolved_at else [])])
+    return max([publication.published_at, moved, *told])
 
 
 def _worst(states: Iterable[State]) -> State:

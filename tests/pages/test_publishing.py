@@ -94,9 +94,7 @@ async def test_a_preview_is_what_the_page_shows_afterwards_and_publishes_nothing
     incident = await site.declares(monitors=["api"])
     said = await site.tells(incident, "db-7 again")
     body = {"page": "acme", "title": "Logins fail", "updates": [{"id": said, "message": "We are on it."}]}
-    preview = (
-        await site.programs.ask("POST", f"/api/v1/incidents/{incident}/publications/preview", body)
-    ).json()
+    preview = (await site.programs.ask("POST", f"/api/v1/incidents/{incident}/preview", body)).json()
     assert (preview["title"], preview["components"]) == ("Logins fail", ["Public API"])
     assert [update["message"] for update in preview["updates"]] == ["We are on it."]
     assert "Logins fail" not in await site.sees()
@@ -149,7 +147,7 @@ async def test_publishing_needs_its_own_scope(site: Site) -> None:
     at = f"/api/v1/incidents/{incident}"
     for method, path, body in (
         ("POST", f"{at}/publications", {"page": "beta"}),
-        ("POST", f"{at}/publications/preview", {"page": "beta"}),
+        ("POST", f"{at}/preview", {"page": "beta"}),
         ("PATCH", f"{at}/updates/{said}", {"message": "y"}),
         ("DELETE", f"{at}/publications/acme", None),
     ):

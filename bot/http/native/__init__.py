@@ -50,4 +50,6 @@ def scopes_of(method: str, path: str) -> tuple[Scope, ...]:
 def _decides_what_is_public(method: str, rest: str) -> bool:
     """Whether it publishes, previews, withdraws or corrects."""
     _, _, part = rest.partition("/")
-    return part.split("/")[0] == "publications" or (method == "PATCH" and part.startswith("updates/"))
+    return part.split("/")[0] in ("publications", "preview") or (
+        method == "PATCH" and part.startswith("updates/")
+    )

@@ -21,7 +21,7 @@ from incidents.catalogue import Component
 from incidents.publishing import Publication, Release
 from incidents.text import MONITORS_LIMIT
 
-MOST_COMPONENTS = 500
+MOST_COMPONENTS, MOST_UPDATES = 200, 200
 UPDATE = "^upd_[0-9a-f]{32}$"
 
 Slug = Annotated[str, Field(max_length=63, json_schema_extra={"pattern": SLUG})]
@@ -42,7 +42,7 @@ class NewPublication(Making):
 
     page: Slug
     title: Title | None = None
-    updates: Annotated[list[Chosen], Field(max_length=1000, default_factory=list)]
+    updates: Annotated[list[Chosen], Field(max_length=MOST_UPDATES, default_factory=list)]
 
     def as_release(self) -> Release:
         """Give the release of the rules."""
@@ -146,7 +146,7 @@ def _add_publishing(router: APIRouter, api: Api) -> None:
         release = wanted.as_release()
         return await api.command(request, lambda by: api.service.publish(reference, release, by), _all, 201)
 
-    @router.post("/incidents/{reference}/publications/preview")
+    @router.post("/incidents/{reference}/preview")
     async def preview(
         reference: str, wanted: NewPublication, request: Request
     ) -> public_json.PublicIncidentJson:
