@@ -11,9 +11,11 @@ from pydantic_core import ErrorDetails
 
 from bot.policy_alerts import AlertsTable, Duration, RuleTable, SilenceTable, wishes_of
 from bot.policy_monitors import MonitorTable, checks_of
+from bot.policy_pages import ComponentTable, Mistake, PageTable, PublishTable, pages_of
 from incidents.checks import Check
 from incidents.escalation import Policy
 from incidents.model import Severity
+from incidents.publishing import PagesPolicy
 
 Place = tuple[int | str, ...]  # where pydantic found a mistake: ("escalation", 1, "notify", 0)
 
@@ -71,6 +73,9 @@ class _PolicyFile(_Table):
     alert: list[RuleTable] = []
     maintenance: list[SilenceTable] = []
     monitor: list[MonitorTable] = []
+    page: list[PageTable] = []
+    component: list[ComponentTable] = []
+    publish: list[PublishTable] = []
 
 
 _TABLES: dict[str, type[BaseModel]] = {
@@ -81,6 +86,9 @@ _TABLES: dict[str, type[BaseModel]] = {
     "alert": RuleTable,
     "maintenance": SilenceTable,
     "monitor": MonitorTable,
+    "page": PageTable,
+    "component": ComponentTable,
+    "publish": PublishTable,
 }
 _WORDS = {
     "int_type": "should be a whole number, without quotes",
@@ -126,18 +134,29 @@ def read_policy(text: str, file: str) -> Policy:
         here=wishes.pace.here,
         alerts=wishes_of(wishes.alerts, wishes.alert, wishes.maintenance),
         monitors=_checks(text, file, wishes.monitor),
+        pages=_pages(text, file, wishes),
     )
 
 
 def _checks(text: str, file: str, tables: list[MonitorTable]) -> tuple[Check, ...]:
     checks, mistakes = checks_of(tables)
-    if mistakes:
-        lines = (
-            f"{file}, line {_line_of(text, ('monitor', number, key))}: monitor.{key}: {words}"
-            for number, key, words in mistakes
-        )
-        raise PolicyError("\n".join(lines))
+    _ensure_none(text, file, [Mistake("monitor", *mistake) for mistake in mistakes])
     return checks
+
+
+def _pages(text: str, file: str, wishes: _PolicyFile) -> PagesPolicy:
+    pages, mistakes = pages_of(wishes.page, wishes.component, wishes.publish, Path(file).parent)
+    _ensure_none(text, file, mistakes)
+    return pages
+
+
+def _ensure_none(text: str, file: str, mistakes: list[Mistake]) -> None:
+    lines = (
+        f"{file}, line {_line_of(text, (table, number, key))}: {table}.{key}: {words}"
+        for table, number, key, words in mistakes
+    )
+    if mistakes:
+        raise PolicyError("\n".join(lines))
 
 
 def _line_of(text: str, place: Place) -> int:

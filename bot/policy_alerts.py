@@ -44,6 +44,7 @@ def _with_zone(at: datetime) -> datetime:
 
 
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
+SeverityWord = Annotated[Severity | None, BeforeValidator(_severity)]
 
 
 class _Table(BaseModel):
@@ -75,7 +76,7 @@ class RuleTable(_Match):
     """What is wished of some."""
 
     declare: bool = True
-    severity: Annotated[Severity | None, BeforeValidator(_severity)] = None
+    severity: SeverityWord = None
     as_service: str | None = None
 
     def rule(self) -> Rule:

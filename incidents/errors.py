@@ -39,6 +39,19 @@ class KeyReused(Invalid):
         super().__init__("key", "That key was used for another request. Use a new one.")
 
 
+class Forbidden(IncidentError):
+    """Whoever asks may not do that. The message says who may."""
+
+
+class Unacquainted(Forbidden):
+    """It depends on who somebody in Slack is, and nobody has asked Slack yet."""
+
+    def __init__(self, person: str) -> None:
+        """Keep whom to ask about."""
+        super().__init__("Slack has not said whether you belong to this workspace. Try again in a minute.")
+        self.person = person
+
+
 class Conflict(IncidentError):
     """The incident is not where the command needs it: the state, who put it there and when."""
 

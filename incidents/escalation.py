@@ -8,6 +8,7 @@ from types import MappingProxyType
 from incidents.alerting import AlertPolicy
 from incidents.checks import Check
 from incidents.model import Incident, Kind, Severity
+from incidents.publishing import PagesPolicy
 
 SNOOZE = timedelta(minutes=15)
 
@@ -26,7 +27,7 @@ class Policy:
 
     `steps` are the escalation steps in order, each a tuple of Slack user and user group ids. `repeat` is the
     pause between reminders after the last step, `here` the least time between two @here. `alerts` says what alerts
-    come to, `monitors` are the checks that the bot makes by itself.
+    come to, `monitors` are the checks that the bot makes by itself, `pages` the status pages.
     """
 
     acknowledge: Mapping[Severity, timedelta] = field(default_factory=lambda: _TARGETS)
@@ -35,6 +36,7 @@ class Policy:
     here: timedelta = timedelta(minutes=5)
     alerts: AlertPolicy = field(default_factory=AlertPolicy)
     monitors: tuple[Check, ...] = ()
+    pages: PagesPolicy = field(default_factory=PagesPolicy)
 
 
 @dataclass(frozen=True, slots=True)

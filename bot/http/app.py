@@ -31,7 +31,8 @@ class Doors:
     """What the HTTP door needs of the rest.
 
     `readiness` says whether commands are taken, Slack or no Slack; `health` whether anything is sick.
-    `api` is what programs reach, `alerts` what monitoring does; without one there is none.
+    `api` is what programs reach, `alerts` what monitoring does, `pages` what the public does; without one there
+    is none.
     `slack` answers a payload. Without it, or without a
     signing secret, `/slack/events` is closed. Once `stopping` is set, Slack hears 503.
     """
@@ -45,6 +46,7 @@ class Doors:
     api: Api | None = None
     alerts: AlertsDoor | None = None
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    pages: ASGIApp | None = None
 
 
 def build(doors: Doors) -> Starlette:
@@ -57,8 +59,11 @@ def build(doors: Doors) -> Starlette:
     _add_watchers(app, doors)
     if doors.alerts:
         app.add_route("/alerts/{rest:path}", doors.alerts.receive, methods=METHODS)
+    if doors.pages:
+        app.mount("/status", doors.pages)
     if doors.api:
         _mount_apis(app, doors.api)
+    _let_mounts_have_every_address(app)
     return app
 
 
@@ -77,7 +82,10 @@ def _mount_apis(app: Starlette, api: Api) -> None:
     app.add_route("/docs", _to_the_page)
     for name, dialect in load_dialects().items():
         _mount(app, f"/compat/{name}", BuiltWhenAsked(partial(_speaking, dialect, api)))
-    # Starlette's pattern stops at a line break; such an address belongs to the API too, token and words included.
+
+
+def _let_mounts_have_every_address(app: Starlette) -> None:
+    """Starlette's pattern stops at a line break; such an address belongs to the mount too, token and words included."""
     for route in app.routes:
         if isinstance(route, Mount):
             route.path_regex = re.compile(route.path_regex.pattern, re.DOTALL)

@@ -7,7 +7,7 @@ from typing import Literal
 from starlette.responses import Response
 
 from bot.wire import instant
-from incidents.errors import Conflict, IncidentError, Invalid, KeyReused, NotFound
+from incidents.errors import Conflict, Forbidden, IncidentError, Invalid, KeyReused, NotFound
 from incidents.model import ACTIVE, Deed, Incident
 
 # What programs know a refusal by. `unreadable` is of /alerts alone.
@@ -70,6 +70,8 @@ def invalid(fields: Mapping[str, str]) -> Refused:
 def as_refused(error: IncidentError) -> Refused:
     """Tell an error of the rules as HTTP does (the table in docs/api.md)."""
     match error:
+        case Forbidden():
+            return Refused(403, "forbidden", str(error))
         case NotFound():
             return Refused(404, "not_found", f"There is no {error.what} {error.wanted}.")
         case KeyReused():

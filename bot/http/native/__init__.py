@@ -4,7 +4,17 @@ from fastapi import FastAPI
 
 from bot.auth import Scope
 from bot.http.api import Api, application, with_summaries
-from bot.http.native import checks, events, incidents, registry, saying, statistics, tokens, webhooks
+from bot.http.native import (
+    checks,
+    events,
+    incidents,
+    publications,
+    registry,
+    saying,
+    statistics,
+    tokens,
+    webhooks,
+)
 from bot.http.native.examples import EXAMPLES
 from bot.http.problems import ProblemJson, problem_of
 
@@ -18,7 +28,7 @@ that `tocsin token create` has made. Errors are problem+json (RFC 9457) with a s
 def build(api: Api) -> FastAPI:
     """Make the application that is mounted at `/api/v1`."""
     app = application(api, "Tocsin", problem_of, ProblemJson, scopes_of, EXAMPLES, _DESCRIPTION)
-    for part in (incidents, saying, checks, registry, statistics, events, webhooks, tokens):
+    for part in (incidents, saying, publications, checks, registry, statistics, events, webhooks, tokens):
         app.include_router(with_summaries(part.routes(api)))
     return app
 
@@ -30,8 +40,16 @@ def scopes_of(method: str, path: str) -> tuple[Scope, ...]:
         return (_OF_OTHER_THINGS[thing],)
     if method in ("GET", "HEAD", "OPTIONS"):
         return (Scope.READ, Scope.PAGES) if thing == "pages" else (Scope.READ,)
-    if thing == "pages":
+    if thing == "pages" or _decides_what_is_public(method, rest):
         return (Scope.PAGES,)
     if method == "DELETE":
         return (Scope.DELETE,)
     return (Scope.ACKNOWLEDGE if rest.endswith("/acknowledge") else Scope.WRITE,)
+
+
+def _decides_what_is_public(method: str, rest: str) -> bool:
+    """Whether it publishes, previews, withdraws or corrects."""
+    _, _, part = rest.partition("/")
+    return part.split("/")[0] in ("publications", "preview") or (
+        method == "PATCH" and part.startswith("updates/")
+    )
