@@ -173,7 +173,7 @@ async def test_the_last_use_is_written_down(programs: Programs) -> None:
         ({}, b"\xff\xfe", 422),
         ({}, b"7", 422),
         ({}, b"null", 422),
-        ({"content-type": "text/plain"}, b"title=x", 422),
+        ({"content-type": "text/plain"}, b"title=x", 415),
     ],
 )
 async def test_a_body_that_cannot_be_taken_is_refused_and_makes_nothing(

@@ -138,10 +138,12 @@ def worded(refused: Refused) -> Response:
     return JSONResponse(told, refused.status, refused.headers)
 
 
+# The page's list of codes is closed, and has no word for a method: what the address does not offer is not found.
 _CODES = {
     401: "unauthorized",
     403: "forbidden",
     404: "not_found",
+    405: "not_found",
     409: "conflict",
     412: "conflict",
     429: "rate_limited",
