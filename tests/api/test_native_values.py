@@ -203,4 +203,10 @@ async def test_statistics_tell_of_how_many_a_mean_is_and_how_many_lack_the_time(
 
     assert (told["incidents"], told["mtta"], told["mttr"]) == (5, 120, 120)
     assert told["samples"] == told["periods"][0]["samples"] == {"mtta": 1, "mttr": 3}
-    assert told["excluded"] == {"maintenance": 1, "past": 1, "never_acknowledged": 4, "unresolved": 1}
+    assert told["excluded"] == {
+        "maintenance": 1,
+        "drills": 0,
+        "past": 1,
+        "never_acknowledged": 4,
+        "unresolved": 1,
+    }

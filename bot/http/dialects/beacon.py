@@ -24,6 +24,8 @@ from bot.http.words import (
     scopes_of,
     status_wish,
     status_word,
+    title_shown,
+    title_wish,
     update_id,
 )
 from bot.wire import instant, maybe_instant
@@ -81,7 +83,7 @@ class Patch(Changes):
         if word is None and self.given("resolved") is not None:
             word = "resolved" if self.resolved else _going_on(incident)
         impact, status = IMPACTS.wish(self.given("impact"), incident), status_wish(word, incident)
-        return Wishes(title=self.given("title"), severity=impact, status=status)
+        return Wishes(title=title_wish(self.given("title"), incident), severity=impact, status=status)
 
 
 class NewUpdate(Changes):
@@ -182,7 +184,7 @@ def _entry(event: TimelineEvent) -> answers.Entry:
 def _incident(incident: Incident) -> answers.Incident:
     return {
         "id": _uuid(incident),
-        "title": incident.title,
+        "title": title_shown(incident),
         "impact": IMPACTS.of(incident),
         "state": status_word(incident),
         "resolved": incident.status.is_over,
