@@ -266,10 +266,7 @@ class EventKind(StrEnum):
     @property
     def is_delivery(self) -> bool:
         """Whether it only tells of a message that went out, or did not: the incident is as it was."""
-        return self in DELIVERIES
-
-
-DELIVERIES = (EventKind.REMINDER_SENT, EventKind.REMINDER_FAILED, EventKind.CHANNEL_REMINDED)
+        return self in (self.REMINDER_SENT, self.REMINDER_FAILED, self.CHANNEL_REMINDED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from incidents.model import DELIVERIES, EventKind, TimelineEvent
+from incidents.model import EventKind, TimelineEvent
 from storage import kept
 from storage.columns import actor_columns, actor_in, from_json, micros, moment, to_json
 from storage.postings import permalink
@@ -13,7 +13,7 @@ from storage.store import Row, Transaction
 SQL = beside(__file__)
 
 _ALL = 2**62
-_DELIVERIES = [kind.value for kind in DELIVERIES]
+_DELIVERIES = [kind.value for kind in EventKind if kind.is_delivery]
 
 
 def append(tx: Transaction, happened: Sequence[tuple[str, TimelineEvent]]) -> list[TimelineEvent]:
