@@ -54,7 +54,7 @@ class Wishes:
             (name, value) for name in _CARRIED_OUT if (value := getattr(self, name)) not in (None, False)
         ]
         wanted = [_decision(_CARRIED_OUT[name], value, actor) for name, value in given]
-        if self.severity is not None and self.kind is not Kind.MAINTENANCE:
+        if self.severity is not None:
             wanted.insert(0, _decision(facts.set_severity, self.severity, actor))
         if self.kind is not None:
             wanted.insert(0, self._as_kind(self.kind, actor))

@@ -120,6 +120,21 @@ async def test_statly_changes_the_severity_of_a_drill_and_leaves_it_one(
     )  # minor is what warning shows
 
 
+async def test_what_becomes_a_drill_is_shown_on_no_page_any_more(programs: Programs) -> None:
+    """However it came there; and a drill cannot be put there."""
+    await programs.made("/api/v1/pages", {"slug": "acme", "name": "Acme"})
+    await programs.made(PATH, {"title": "checkout is failing"})
+    await programs.made(f"{PATH}/INC-1/publications", {"page": "acme"})
+    before = (await programs.client.get("/status/acme")).text
+    await programs.ask("PATCH", f"{PATH}/INC-1", {"kind": "drill"})
+    after = (await programs.client.get("/status/acme")).text
+    refused = await programs.ask("POST", f"{PATH}/INC-1/publications", {"page": "acme"})
+
+    assert "checkout is failing" in before
+    assert "checkout is failing" not in after
+    assert (refused.status_code, list(refused.json()["errors"])) == (422, ["page"])
+
+
 async def test_a_drill_is_never_published(programs: Programs) -> None:
     """422 with the way out; nothing has changed."""
     await programs.made("/api/v1/pages", {"slug": "acme", "name": "Acme"})

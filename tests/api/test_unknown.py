@@ -50,6 +50,8 @@ async def test_what_is_like_nothing_is_told_with_what_there_is(programs: Program
         ("POST", "/api/v1/monitors", {"name": "x", "url": "y"}, "url"),
         ("POST", "/api/v1/monitors/db/checks", {"okay": True}, "okay"),
         ("POST", "/api/v1/pages", {"slug": "acme", "name": "x", "title": "y"}, "title"),
+        ("POST", f"{PATH}/INC-1/publications", {"page": "acme", "titel": "y"}, "titel"),
+        ("PUT", "/api/v1/pages/acme/components", {"component": []}, "component"),
         ("POST", "/api/v1/webhooks", HOOK | {"event": []}, "event"),
         ("POST", "/api/v1/tokens", {"name": "x", "scopes": ["admin"], "expires": 9}, "expires"),
         ("GET", f"{PATH}?sevrity=major", None, "sevrity"),
@@ -67,6 +69,7 @@ async def test_every_route_names_what_it_does_not_know(
     programs: Programs, method: str, path: str, body: object, name: str
 ) -> None:
     """In bodies, in what lies in them, and in queries; and nothing has happened."""
+    await programs.made("/api/v1/pages", {"slug": "acme", "name": "Acme"})
     made = await programs.made(PATH, {"title": "x"})
 
     assert list(await blamed(programs, method, path, body)) == [name]

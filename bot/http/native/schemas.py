@@ -13,6 +13,7 @@ from bot.policy import GROUP_ID, is_group_id
 from incidents import text
 from incidents.commands import Draft
 from incidents.edits import Nothing, Wishes
+from incidents.errors import Invalid
 from incidents.model import NO_FAILURE, Failure, FailureType, Kind, Person, Severity, Source, Status
 from incidents.text import MONITORS_LIMIT, TEXT_LIMIT, TITLE_LIMIT
 
@@ -101,7 +102,10 @@ class Declaration(Making):
     failure: Reported = Reported()
 
     def as_draft(self) -> Draft:
-        """Give the draft of the rules."""
+        """Give the draft of the rules. Raises `Invalid` for a severity that was given to maintenance."""
+        given = "severity" in self.model_fields_set and self.severity is not Severity.NONE
+        if given and self.kind is Kind.MAINTENANCE:
+            raise Invalid("severity", "Maintenance has no severity. Leave it out.")
         return Draft(
             title=self.title,
             severity=self.severity,
