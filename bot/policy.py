@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
+from bot.auth import HIGHEST_RATE
 from bot.policy_alerts import AlertsTable, Duration, RuleTable, SilenceTable, wishes_of
 from bot.policy_monitors import MonitorTable, checks_of
 from bot.policy_pages import ComponentTable, Mistake, PageTable, PublishTable, pages_of
@@ -65,6 +66,10 @@ class _Pace(_Table):
     here: Duration = DEFAULT.here
 
 
+class _Api(_Table):
+    requests: Annotated[int, Field(ge=1, le=HIGHEST_RATE)] = DEFAULT.requests
+
+
 class _PolicyFile(_Table):
     acknowledge: _Acknowledge | None = None
     escalation: list[_Step] = []
@@ -76,6 +81,7 @@ class _PolicyFile(_Table):
     page: list[PageTable] = []
     component: list[ComponentTable] = []
     publish: list[PublishTable] = []
+    api: _Api = _Api()
 
 
 _TABLES: dict[str, type[BaseModel]] = {
@@ -89,6 +95,7 @@ _TABLES: dict[str, type[BaseModel]] = {
     "page": PageTable,
     "component": ComponentTable,
     "publish": PublishTable,
+    "api": _Api,
 }
 _WORDS = {
     "int_type": "should be a whole number, without quotes",
@@ -135,6 +142,7 @@ def read_policy(text: str, file: str) -> Policy:
         alerts=wishes_of(wishes.alerts, wishes.alert, wishes.maintenance),
         monitors=_checks(text, file, wishes.monitor),
         pages=_pages(text, file, wishes),
+        requests=wishes.api.requests,
     )
 
 

@@ -27,7 +27,8 @@ class Policy:
 
     `steps` are the escalation steps in order, each a tuple of Slack user and user group ids. `repeat` is the
     pause between reminders after the last step, `here` the least time between two @here. `alerts` says what alerts
-    come to, `monitors` are the checks that the bot makes by itself, `pages` the status pages.
+    come to, `monitors` are the checks that the bot makes by itself, `pages` the status pages. `requests` is how many a
+    minute a program may make whose token has no rate of its own.
     """
 
     acknowledge: Mapping[Severity, timedelta] = field(default_factory=lambda: _TARGETS)
@@ -37,6 +38,7 @@ class Policy:
     alerts: AlertPolicy = field(default_factory=AlertPolicy)
     monitors: tuple[Check, ...] = ()
     pages: PagesPolicy = field(default_factory=PagesPolicy)
+    requests: int = 600
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from bot.http.native import (
 )
 from bot.http.native.examples import EXAMPLES
 from bot.http.problems import ProblemJson, problem_of
+from bot.http.strictness import EXACT
 
 MOUNT = "/api/v1"
 
@@ -27,7 +28,8 @@ that `tocsin token create` has made. Errors are problem+json (RFC 9457) with a s
 
 def build(api: Api) -> FastAPI:
     """Make the application that is mounted at `/api/v1`."""
-    app = application(api, "Tocsin", problem_of, ProblemJson, scopes_of, EXAMPLES, _DESCRIPTION)
+    app = application(api, "Tocsin", problem_of, ProblemJson, scopes_of, EXAMPLES, EXACT)
+    app.description = _DESCRIPTION
     for part in (incidents, saying, publications, checks, registry, statistics, events, webhooks, tokens):
         app.include_router(with_summaries(part.routes(api)))
     return app
