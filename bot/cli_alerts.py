@@ -162,7 +162,7 @@ def _print(became: Sequence[Became]) -> None:
 
 def _cells(known: Known) -> list[str]:
     return [
-        "firing" if known.firing else "over",
+        _state_of(known),
         str(known.severity or "informs"),
         known.title,
         known.source,
@@ -173,12 +173,19 @@ def _cells(known: Known) -> list[str]:
     ]
 
 
+def _state_of(known: Known) -> str:
+    if not known.firing:
+        return "over"
+    return "acknowledged" if known.acknowledged else "firing"
+
+
 def _as_json(known: Known) -> dict[str, object]:
     return {
         "source": known.source,
         "fingerprint": known.fingerprint,
         "group": known.group,
         "firing": known.firing,
+        "acknowledged": known.acknowledged,
         "severity": known.severity,
         "service": known.service,
         "title": known.title,

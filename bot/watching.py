@@ -5,17 +5,18 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from bot import machine_deeds
 from bot.monitors.ways import Beat
 from bot.repeats import Doing
 from bot.saving import carry_out, declared
-from incidents import alerting, commands, edits, facts
+from incidents import alerting, commands, facts
 from incidents.checks import Check, CheckKind
 from incidents.commands import Draft
 from incidents.escalation import Policy
 from incidents.model import Actor, ActorKind, Change, Door, Incident, Severity, Source, Status
 from incidents.monitoring import WELL, Result, Standing, TurnKind, failure_of, follow, severity_after
 from incidents.text import cut_line
-from storage import alerts, checks, monitors, status_pages
+from storage import checks, monitors, status_pages
 from storage.checks import Hour, Seen
 from storage.store import Store, Transaction
 
@@ -167,27 +168,15 @@ def _page_is_there(look: _Look) -> bool:
 
 
 def _worsened(look: _Look, incident: Incident, severity: Severity) -> Incident:
-    """Raise the severity, unless a person has chosen one."""
-    tx = look.tx
-    incident = _done(
-        look, facts.set_failure(incident, failure_of(look.stands, look.result), look.actor, tx.now)
-    )
-    if (
-        not severity.is_worse_than(incident.severity)
-        or not alerting.may_worsen(incident)
-        or alerts.severity_was_chosen(tx, incident.id)
-    ):
-        return incident
-    return _done(look, facts.set_severity(incident, severity, look.actor, tx.now))
+    """Keep what was found, and raise the severity."""
+    failure = failure_of(look.stands, look.result)
+    incident = _done(look, facts.set_failure(incident, failure, look.actor, look.tx.now))
+    return machine_deeds.worsened(look.tx, look.policy, incident, severity, look.actor)
 
 
 def _recovered(look: _Look, incident: Incident) -> None:
-    wishes, now = look.policy.alerts, look.tx.now
-    if wishes.recovery is alerting.Recovery.RESOLVE and alerting.is_opened_by_machine(incident):
-        _done(look, edits.recover(incident, look.actor, now))
-    else:
-        words = f"{look.check.name} has recovered. Resolve it when you agree."
-        _done(look, commands.note_recovery(incident, words, look.actor, now))
+    words = f"{look.check.name} has recovered. Resolve it when you agree."
+    machine_deeds.ended(look.tx, look.policy, incident, words, look.actor)
 
 
 def _words(look: _Look) -> str:

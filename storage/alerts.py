@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from incidents.alerting import Verdict
 from incidents.alerts import Alert, AlertState
 from incidents.model import Incident, Severity
 from storage.columns import maybe, micros, moment
@@ -16,12 +17,16 @@ SQL = beside(__file__)
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An alert as it was last told. `is_open`: its incident, `reference`, is not over."""
+    """An alert as it was last told. `is_open`: its incident, `reference`, is not over.
+
+    `acknowledged`: somebody has said at the source that they are on it.
+    """
 
     source: str
     fingerprint: str
     group: str
     firing: bool
+    acknowledged: bool
     severity: Severity | None
     service: str | None
     title: str
@@ -85,10 +90,28 @@ def incident_of_service(tx: Transaction, service: str, since: datetime) -> Incid
     return maybe(incident_in, tx.one(SQL["incident_of_service"], service=service, since=micros(since)))
 
 
-def belongs_to(tx: Transaction, source: str, group: str, incident_id: str, *, counts: bool) -> None:
-    """Have the group belong to an incident from now on; `counts` says that it is a sign of a storm."""
+def belongs_to(tx: Transaction, source: str, group: str, incident_id: str, verdict: Verdict) -> None:
+    """Have the group belong to an incident from now on; what opens one, or comes into a storm, is a sign of a storm."""
+    counts = verdict in (Verdict.DECLARED, Verdict.SWALLOWED)
     told = {"incident_id": incident_id, "opened_at": micros(tx.now) if counts else 0}
-    tx.run(SQL["belongs_to"], source=source, group_key=group, **told)
+    swallowed = int(verdict is Verdict.SWALLOWED)
+    tx.run(SQL["belongs_to"], source=source, group_key=group, swallowed=swallowed, **told)
+
+
+def was_swallowed(tx: Transaction, source: str, group: str) -> bool:
+    """Whether the group belongs to its incident because that is a storm."""
+    return tx.one(SQL["was_swallowed"], source=source, group_key=group) is not None
+
+
+def acknowledge(tx: Transaction, source: str, fingerprints: Sequence[str]) -> list[str]:
+    """Write down that somebody at the source is on what fires; gives the titles of those of which it was not known."""
+    rows = tx.all(SQL["acknowledge"], source=source, fingerprints=list(fingerprints))
+    return sorted(row["title"] for row in rows)
+
+
+def fires_unacknowledged(tx: Transaction, incident_id: str) -> bool:
+    """Whether anything fires for the incident that nobody has acknowledged at its source."""
+    return tx.one(SQL["fires_unacknowledged"], incident_id=incident_id) is not None
 
 
 def groups_opened(tx: Transaction, since: datetime, most: int) -> int:
@@ -135,6 +158,7 @@ def _known(row: Row) -> Known:
         fingerprint=row["fingerprint"],
         group=row["group_key"],
         firing=bool(row["firing"]),
+        acknowledged=bool(row["acknowledged"]),
         severity=maybe(Severity, row["severity"]),
         service=row["service"],
         title=row["title"],
