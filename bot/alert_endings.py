@@ -18,12 +18,13 @@ from storage.store import Transaction
 
 
 class Became(NamedTuple):
-    """What became of an alert, and why; `reference` is the incident's, if there is one."""
+    """What became of an alert, and why; `reference` is the incident's, if there is one, as is `escalation`."""
 
     alert: Alert
     verdict: str
     why: str
     reference: str | None = None
+    escalation: str | None = None
 
 
 class Taking(NamedTuple):

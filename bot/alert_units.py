@@ -90,8 +90,8 @@ def _fired(taking: Taking, group: str, members: Sequence[Alert]) -> list[Became]
     alerts.put(tx, told, taken.verdict, incident.id if incident else None)
     if incident:
         _leave_others(taking, incident, firing)
-    reference = incident.reference if incident else None
-    return [*became, *(Became(each, taken.verdict, taken.why, reference) for each in firing)]
+    whose = (incident.reference, incident.escalation) if incident else ()
+    return [*became, *(Became(each, taken.verdict, taken.why, *whose) for each in firing)]
 
 
 def _left(tx: Transaction, alert: Alert, judged: Judged) -> Became:
@@ -165,11 +165,24 @@ def _worsened(
     taking: Taking, incident: Incident, firing: Sequence[Alert], *, noted: bool = False
 ) -> Incident:
     """Raise the severity to the worst that fires, unless a person has chosen one; and say what is new."""
-    worst = worst_of(firing).severity
-    if worst:
-        incident = machine_deeds.worsened(taking.tx, taking.policy, incident, worst, taking.actor)
+    worst = worst_of(firing)
+    if worst.severity:
+        incident = machine_deeds.worsened(
+            taking.tx,
+            taking.policy,
+            incident,
+            worst.severity,
+            taking.actor,
+            _own_escalation(taking, incident, worst),
+        )
     new = [alert for alert in firing if not _fired_before(taking, incident, alert)]
     return incident if noted else _noted(taking, incident, new)
+
+
+def _own_escalation(taking: Taking, incident: Incident, worst: Alert) -> str | None:
+    """Give the escalation policy that an alert brings along; a storm is of many, and stays with the default."""
+    is_storm = worst.escalation is not None and kept.kept(taking.tx, STORM) == incident.id
+    return None if is_storm else worst.escalation
 
 
 def _fired_before(taking: Taking, incident: Incident, alert: Alert) -> bool:

@@ -27,23 +27,20 @@ from bot.metrics import Metrics
 from bot.monitors.round import Round
 from bot.monitors.ways import open_ways
 from bot.net import outside
+from bot.paging import warn_of_fallbacks
 from bot.policy import PolicyError, load_policy
 from bot.pools import pool, wake_all
 from bot.scheduler import Clock
 from bot.service import IncidentService
 from bot.settings import Settings
 from bot.slack.app import SlackDoor
-from bot.slack.channel import IncidentsChannel
-from bot.slack.client import web_client
 from bot.slack.desk import Desk
 from bot.slack.identity import Introduction
-from bot.slack.pace import Pace
-from bot.slack.people import People
-from bot.slack.poster import Poster
 from bot.slack.posting import PostingLanes
 from bot.slack.reminding import Reminding
 from bot.slack.socket_mode import SocketMode
 from bot.slack.words import load_words
+from bot.slack_side import at_slack, socket_mode_of
 from bot.watching import Watching
 from bot.webhooks import Webhooks
 from bot.world import RealWorld
@@ -98,7 +95,7 @@ class Application:
 
     async def resume(self) -> None:
         """Nag about what waits under the policy in force and has no reminder to come; watch what it names."""
-        await self.ledger.resume()
+        warn_of_fallbacks(await self.ledger.resume())
         await self.watching.introduce(self.watching.policy.monitors)
         self.round.follow(self.watching.policy.monitors)
         self.wake()
@@ -208,7 +205,7 @@ async def built(
     deliveries: list[Delivery] = []
     wake = partial(wake_all, deliveries)
     metrics, clock, ledger = Metrics(), Clock(world.now), Ledger(store, policy, wake)
-    poster, channel, introduction, people = _at_slack(settings, ledger, metrics, world, reach.slack)
+    poster, channel, introduction, people = at_slack(settings, ledger, metrics, world, reach.slack)
     await introduction.remember()
     reminding = Reminding(poster, ledger, channel, people, world.now)
     posting = PostingLanes(poster, ledger, channel, people, world.now)
@@ -232,7 +229,7 @@ async def built(
         count=lambda word, result: metrics.commands_total.labels(word, result).inc(),
     )
     door = SlackDoor(desk, lambda: introduction.identity, people.changed, (StorageError,))
-    socket_mode = _socket_mode(settings, door, people, reach.slack)
+    socket_mode = socket_mode_of(settings, door, people, reach.slack)
     sick_bay = SickBay(store, introduction, channel, socket_mode, metrics, world.now)
     doors = _doors(settings, door, sick_bay, metrics)
     hooks = Webhooks(store, wake, secrets.token_bytes)
@@ -259,26 +256,6 @@ async def built(
     )
     app.take_policy(policy)
     return app
-
-
-def _at_slack(
-    settings: Settings, ledger: Ledger, metrics: Metrics, world: World, session: aiohttp.ClientSession
-) -> tuple[Poster, IncidentsChannel, Introduction, People]:
-    """Give what is known of the workspace, and how it is spoken to."""
-    client = web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, session)
-    poster = Poster(client, Pace(world.now), metrics, world.now)
-    channel = IncidentsChannel(settings.incidents_channel, poster.call)
-    introduction = Introduction(poster.call, ledger, channel, world.now)
-    return poster, channel, introduction, People(ledger, poster.call, world.now)
-
-
-def _socket_mode(
-    settings: Settings, door: SlackDoor, people: People, session: aiohttp.ClientSession
-) -> SocketMode | None:
-    if settings.slack_app_token is None:
-        return None
-    token = settings.slack_app_token.get_secret_value()
-    return SocketMode(door.bolt, web_client(token, settings.slack_api_url, session), people.deaf)
 
 
 def _doors(settings: Settings, door: SlackDoor, sick_bay: SickBay, metrics: Metrics) -> Doors:

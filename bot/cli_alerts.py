@@ -156,7 +156,8 @@ def _print(became: Sequence[Became]) -> None:
     table = table_of("alert", "severity", "what", "incident", "why")
     for each in became:
         severity = str(each.alert.severity or "informs")
-        table.add_row(each.alert.title, severity, str(each.verdict), each.reference or "", each.why)
+        reminds = f"; {each.escalation or 'the default escalation'} reminds" if each.reference else ""
+        table.add_row(each.alert.title, severity, str(each.verdict), each.reference or "", each.why + reminds)
     Console().print(table)
 
 

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
@@ -11,14 +12,15 @@ from pydantic_core import ErrorDetails
 
 from bot.policy_alerts import AlertsTable, Duration, RuleTable, SilenceTable, wishes_of
 from bot.policy_monitors import MonitorTable, checks_of
-from incidents.checks import Check
-from incidents.escalation import Policy
+from incidents.escalation import Policy, Steps
 from incidents.model import Severity
 
-Place = tuple[int | str, ...]  # where pydantic found a mistake: ("escalation", 1, "notify", 0)
+Place = tuple[int | str, ...]  # where a mistake was found: ("escalation", 1, "notify", 0)
+Mistake = tuple[Place, str]
 
 DEFAULT = Policy()
 GROUP_ID = "^S[A-Z0-9]{2,}$"
+_NAME = re.compile(r"[\w-]{1,50}")
 _SLACK_ID = re.compile("[UWS][A-Z0-9]{2,}")
 
 
@@ -54,7 +56,15 @@ class _Acknowledge(_Table):
         return {Severity(name): target for name, target in self if target is not None}
 
 
+def _name(value: object) -> str:
+    if not isinstance(value, str) or not _NAME.fullmatch(value):
+        message = "is no name; write it with letters, digits, - and _, at most 50"
+        raise ValueError(message)
+    return value
+
+
 class _Step(_Table):
+    name: Annotated[str | None, BeforeValidator(_name)] = None
     notify: Annotated[list[SlackId], Field(min_length=1)]
 
 
@@ -115,29 +125,49 @@ def read_policy(text: str, file: str) -> Policy:
         message = f"{file}: {error}"
         raise PolicyError(message) from None
     except ValidationError as error:
-        mistakes = (
-            f"{file}, line {_line_of(text, each['loc'])}: {_sentence(each)}" for each in error.errors()
-        )
-        raise PolicyError("\n".join(mistakes)) from None
+        raise _refusal(((each["loc"], _sentence(each)) for each in error.errors()), text, file) from None
+    checks, mistakes = checks_of(wishes.monitor)
+    steps = _steps(wishes.escalation)
+    found: list[Mistake] = [
+        (("monitor", number, key), f"monitor.{key}: {words}") for number, key, words in mistakes
+    ]
+    found += _unknown_escalations(wishes, steps)
+    if found:
+        raise _refusal(found, text, file)
     return Policy(
         acknowledge=wishes.acknowledge.targets() if wishes.acknowledge else DEFAULT.acknowledge,
-        steps=tuple(tuple(step.notify) for step in wishes.escalation),
+        steps=steps.get(None, ()),
+        escalations={name: each for name, each in steps.items() if name},
         repeat=wishes.pace.repeat,
         here=wishes.pace.here,
         alerts=wishes_of(wishes.alerts, wishes.alert, wishes.maintenance),
-        monitors=_checks(text, file, wishes.monitor),
+        monitors=checks,
     )
 
 
-def _checks(text: str, file: str, tables: list[MonitorTable]) -> tuple[Check, ...]:
-    checks, mistakes = checks_of(tables)
-    if mistakes:
-        lines = (
-            f"{file}, line {_line_of(text, ('monitor', number, key))}: monitor.{key}: {words}"
-            for number, key, words in mistakes
-        )
-        raise PolicyError("\n".join(lines))
-    return checks
+def _refusal(mistakes: Iterable[Mistake], text: str, file: str) -> PolicyError:
+    """Word a file's mistakes: a line for each."""
+    lines = (f"{file}, line {_line_of(text, place)}: {words}" for place, words in mistakes)
+    return PolicyError("\n".join(lines))
+
+
+def _steps(tables: Sequence[_Step]) -> dict[str | None, Steps]:
+    """Give the steps of each escalation policy by its name, None for the default one; in the order of the file."""
+    steps: dict[str | None, Steps] = {}
+    for table in tables:
+        steps[table.name] = (*steps.get(table.name, ()), tuple(table.notify))
+    return steps
+
+
+def _unknown_escalations(wishes: _PolicyFile, steps: Collection[str | None]) -> Iterator[Mistake]:
+    """Find the rules and monitors that choose an escalation policy of which there is no step."""
+    known = ", ".join(sorted(name for name in steps if name)) or "none"
+    chosen = [("alert", number, table.escalation) for number, table in enumerate(wishes.alert)]
+    chosen += [("monitor", number, table.escalation) for number, table in enumerate(wishes.monitor)]
+    for kind, number, name in chosen:
+        if name not in (None, *steps):
+            words = f'{kind}.escalation: there is no [[escalation]] with name = "{name}"; named are {known}'
+            yield (kind, number, "escalation"), words
 
 
 def _line_of(text: str, place: Place) -> int:

@@ -77,9 +77,10 @@ class RuleTable(_Match):
     declare: bool = True
     severity: Annotated[Severity | None, BeforeValidator(_severity)] = None
     as_service: str | None = None
+    escalation: str | None = None
 
     def rule(self) -> Rule:
-        return Rule(self.match(), self.declare, self.severity, self.as_service)
+        return Rule(self.match(), self.declare, self.severity, self.as_service, self.escalation)
 
 
 class SilenceTable(_Match):

@@ -159,6 +159,7 @@ def _opened(look: _Look, former: Incident | None) -> Incident:
         source=Source.SYSTEM,
         failure=failure_of(look.stands, look.result),
         page=look.check.page if _page_is_there(look) else None,
+        escalation=look.check.escalation,
     )
     return _done(look, declared(tx, draft, look.actor))
 

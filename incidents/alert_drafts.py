@@ -31,6 +31,7 @@ def draft_of(alert: Alert, now: datetime) -> Draft:
         monitors=(alert.service,) if alert.service else (),
         started_at=_plausible(alert.started_at, now),
         source=Source.SYSTEM,
+        escalation=alert.escalation,
     )
 
 

@@ -59,6 +59,7 @@ class Rule:
     declare: bool = True
     severity: Severity | None = None
     service: str | None = None
+    escalation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,10 @@ def judged(policy: AlertPolicy, alert: Alert, now: datetime) -> Judged:
     rule = next((rule for rule in policy.rules if rule.match.fits(alert)), None)
     if rule:
         alert = replace(
-            alert, severity=rule.severity or alert.severity, service=rule.service or alert.service
+            alert,
+            severity=rule.severity or alert.severity,
+            service=rule.service or alert.service,
+            escalation=rule.escalation,
         )
     if any(each.begin <= now < each.end and each.match.fits(alert) for each in policy.silences):
         return Judged(alert, Verdict.SILENCED, "maintenance was announced for it")

@@ -215,6 +215,30 @@ async def test_rules_choose_severity_and_service_and_what_only_annotates(desk: D
     assert (became.verdict, became.reference) == (Verdict.JOINED, "INC-1")
 
 
+async def test_a_rule_chooses_the_escalation_which_what_is_worse_may_change(desk: Desk) -> None:
+    """The incident keeps it; an alert that is not worse changes nothing, and a storm is everybody's."""
+    desk.wishes(
+        rules=(
+            Rule(Match(service="db"), escalation="database"),
+            Rule(Match(service="net"), escalation="network"),
+        ),
+        burst=2,
+    )
+    [became] = await desk.takes(alert("slow", Severity.MINOR, group="g", service="db"))
+    assert (became.escalation, (await desk.only()).escalation) == ("database", "database")
+    await desk.takes(alert("lossy", Severity.MINOR, group="g", service="net"))
+    await desk.takes(alert("worse", Severity.MAJOR, group="g"))
+    assert ((await desk.only()).escalation, (await desk.only()).severity) == ("database", Severity.MAJOR)
+    await desk.takes(alert("down", Severity.CRITICAL, group="g", service="net"))
+    incident = await desk.only()
+    assert (incident.escalation, incident.round) == ("network", 3)
+
+    await desk.takes(alert("other"))
+    for severity in (Severity.MINOR, Severity.CRITICAL):
+        [became] = await desk.takes(alert(f"swallowed {severity}", severity, service="db"))
+        assert (became.verdict, became.escalation) == (Verdict.SWALLOWED, None)
+
+
 async def test_maintenance_silences_and_what_fires_on_afterwards_declares(desk: Desk) -> None:
     """The source tells it again, and by then the window is over."""
     desk.wishes(silences=(Silence(Match(service="db*"), NOON, NOON + HOUR),))
