@@ -51,7 +51,8 @@ def alerts_door(
         servers.fetch,
         world.now,
     )
-    return AlertsDoor(box, tokens, stopping, (StorageError, aiohttp.ClientError, OSError))
+    passing = (StorageError, aiohttp.ClientError, OSError)
+    return AlertsDoor(box, tokens, lambda: alerting.policy.alerts, stopping, passing)
 
 
 def round_of(watching: Watching, ways: Ways) -> Round:

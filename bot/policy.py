@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from bot.policy_alerts import AlertsTable, Duration, RuleTable, SilenceTable, wishes_of
 from bot.policy_monitors import MonitorTable, checks_of
+from bot.policy_senders import SenderTable, senders_of
 from incidents.escalation import Policy, Steps
 from incidents.model import Severity
 
@@ -80,6 +81,7 @@ class _PolicyFile(_Table):
     alerts: AlertsTable = AlertsTable()
     alert: list[RuleTable] = []
     maintenance: list[SilenceTable] = []
+    sender: list[SenderTable] = []
     monitor: list[MonitorTable] = []
 
 
@@ -90,6 +92,7 @@ _TABLES: dict[str, type[BaseModel]] = {
     "alerts": AlertsTable,
     "alert": RuleTable,
     "maintenance": SilenceTable,
+    "sender": SenderTable,
     "monitor": MonitorTable,
 }
 _WORDS = {
@@ -126,11 +129,10 @@ def read_policy(text: str, file: str) -> Policy:
         raise PolicyError(message) from None
     except ValidationError as error:
         raise _refusal(((each["loc"], _sentence(each)) for each in error.errors()), text, file) from None
-    checks, mistakes = checks_of(wishes.monitor)
+    checks, of_monitors = checks_of(wishes.monitor)
+    senders, of_senders = senders_of(wishes.sender, Path(file).parent)
     steps = _steps(wishes.escalation)
-    found: list[Mistake] = [
-        (("monitor", number, key), f"monitor.{key}: {words}") for number, key, words in mistakes
-    ]
+    found = [*_placed("monitor", of_monitors), *_placed("sender", of_senders)]
     found += _unknown_escalations(wishes, steps)
     if found:
         raise _refusal(found, text, file)
@@ -140,7 +142,7 @@ def read_policy(text: str, file: str) -> Policy:
         escalations={name: each for name, each in steps.items() if name},
         repeat=wishes.pace.repeat,
         here=wishes.pace.here,
-        alerts=wishes_of(wishes.alerts, wishes.alert, wishes.maintenance),
+        alerts=wishes_of(wishes.alerts, wishes.alert, wishes.maintenance, senders),
         monitors=checks,
     )
 
@@ -149,6 +151,11 @@ def _refusal(mistakes: Iterable[Mistake], text: str, file: str) -> PolicyError:
     """Word a file's mistakes: a line for each."""
     lines = (f"{file}, line {_line_of(text, place)}: {words}" for place, words in mistakes)
     return PolicyError("\n".join(lines))
+
+
+def _placed(table: str, mistakes: Sequence[tuple[int, str, str]]) -> Iterator[Mistake]:
+    for number, key, words in mistakes:
+        yield (table, number, key), f"{table}.{key}: {words}"
 
 
 def _steps(tables: Sequence[_Step]) -> dict[str | None, Steps]:
@@ -188,7 +195,8 @@ def _sentence(error: ErrorDetails) -> str:
     name = ".".join(_names(error["loc"]))
     if error["type"] == "extra_forbidden":
         table = _TABLES[str(error["loc"][0])] if len(error["loc"]) > 1 else _PolicyFile
-        return f"{name} is not known; known here: {', '.join(table.model_fields)}"
+        known = ", ".join(field.alias or key for key, field in table.model_fields.items())
+        return f"{name} is not known; known here: {known}"
     return f"{name} {_WORDS.get(error['type'], error['msg'].removeprefix('Value error, '))}"
 
 

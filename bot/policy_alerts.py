@@ -7,8 +7,10 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from bot.policy_senders import Networks
 from incidents.alerting import AlertPolicy, Match, Recovery, Rule, Silence
 from incidents.model import Severity
+from incidents.senders import Sender
 
 WISHES = AlertPolicy()
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours"}
@@ -59,6 +61,7 @@ class AlertsTable(_Table):
     burst: Annotated[int, Field(ge=1, le=10_000)] = WISHES.burst
     within: Duration = WISHES.within
     sns_topics: list[str] = []
+    proxies: Networks = []
 
 
 class _Match(_Table):
@@ -94,12 +97,17 @@ class SilenceTable(_Match):
 
 
 def wishes_of(
-    alerts: AlertsTable, rules: Sequence[RuleTable], silences: Sequence[SilenceTable]
+    alerts: AlertsTable,
+    rules: Sequence[RuleTable],
+    silences: Sequence[SilenceTable],
+    senders: tuple[Sender, ...],
 ) -> AlertPolicy:
     """Give the wishes of the rules."""
     return AlertPolicy(
         rules=tuple(each.rule() for each in rules),
         silences=tuple(each.silence() for each in silences),
         topics=frozenset(alerts.sns_topics),
-        **alerts.model_dump(exclude={"sns_topics"}),
+        senders=senders,
+        proxies=tuple(alerts.proxies),
+        **alerts.model_dump(exclude={"sns_topics", "proxies"}),
     )

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from incidents.alerts import Alert
 from incidents.model import MACHINES, Incident, Kind, Severity, Status
+from incidents.senders import Network, Sender
 
 
 class Recovery(StrEnum):
@@ -78,6 +79,7 @@ class AlertPolicy:
     `reopen`: firing again so soon after the recovery reopens the incident. `together`: what fires of the same service
     so soon after something was last said of its open incident joins that. More than `burst` new incidents within
     `within` are a storm, of which one incident tells. `topics` are the ARNs of SNS topics whose messages are taken.
+    `senders` say what is asked of who sends beside a token, `proxies` whose word for where a request came from counts.
     """
 
     rules: tuple[Rule, ...] = ()
@@ -88,6 +90,8 @@ class AlertPolicy:
     burst: int = 20
     within: timedelta = timedelta(minutes=5)
     topics: frozenset[str] = frozenset()
+    senders: tuple[Sender, ...] = ()
+    proxies: tuple[Network, ...] = ()
 
 
 class Judged(NamedTuple):

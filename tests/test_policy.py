@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from bot.policy import PolicyError, load_policy, read_policy
 from incidents.alerting import Match, Rule
 from incidents.escalation import Policy
 from incidents.model import Severity
+from incidents.senders import Sender
 
 ROOT = Path(__file__).parents[1]
 
@@ -100,6 +102,23 @@ def test_steps_with_a_name_are_an_escalation_of_their_own() -> None:
     assert (policy.alerts.rules[0].escalation, policy.monitors[0].escalation) == ("database", "database")
 
 
+def test_the_senders_that_the_example_leaves_out_can_be_put_in(tmp_path: Path) -> None:
+    """Their secrets lie in files beside it."""
+    lines = (ROOT / "policy.example.toml").read_text(encoding="utf-8").splitlines()
+    first, beyond = (
+        lines.index("# [[sender]]"),
+        lines.index('# from = ["10.0.0.0/8"]          # from where they are taken'),
+    )
+    for name in ("sentry.secret", "scripts.secret"):
+        (tmp_path / name).write_text(f"the {name}")
+    tables = "\n".join(line.removeprefix("#") for line in lines[first : beyond + 1])
+    sentry, scripts = read_policy(tables, str(tmp_path / "policy.toml")).alerts.senders
+    assert sentry == Sender("sentry", "*", "Sentry-Hook-Signature", (b"the sentry.secret",))
+    assert scripts == Sender(
+        "generic", "*", "X-Signature", (b"the scripts.secret",), (ip_network("10.0.0.0/8"),)
+    )
+
+
 MISTAKES = [
     (
         '[[escalation]]\nname = "database"\nnotify = ["U0DBA"]\n[[alert]]\nescalation = "databse"',
@@ -152,7 +171,10 @@ MISTAKES = [
     (
         "\n[paces]",
         2,
-        "paces is not known; known here: acknowledge, escalation, pace, alerts, alert, maintenance, monitor",
+        (
+            "paces is not known; known here: acknowledge, escalation, pace, alerts, alert, maintenance, sender,"
+            " monitor"
+        ),
     ),
     ("pace = 3", 1, "pace should be a table, as in policy.example.toml"),
     (
