@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot import machine_deeds
+from bot import machine_deeds, outgoing
 from bot.saving import carry_out
 from incidents import commands
 from incidents.alert_drafts import named
@@ -11,7 +11,8 @@ from incidents.alerting import Verdict
 from incidents.alerts import Alert
 from incidents.escalation import Policy
 from incidents.model import Actor, Change, Incident
-from storage import alerts
+from incidents.telling import Word
+from storage import alerts, told_back
 from storage import incidents as incident_rows
 from storage.alerts import Known
 from storage.store import Transaction
@@ -51,7 +52,9 @@ def acknowledged(taking: Taking, group: str, members: Sequence[Alert]) -> list[B
     What a storm has swallowed is only noted: more may come of which nobody knows.
     """
     tx, source = taking.tx, members[0].source
-    news = alerts.acknowledge(tx, source, [each.fingerprint for each in members])
+    fingerprints = [each.fingerprint for each in members]
+    news = alerts.acknowledge(tx, source, fingerprints)
+    told_back.knows(tx, source, fingerprints, Word.ACKNOWLEDGED)
     incident = alerts.incident_of_group(tx, source, group)
     if incident is None or not incident.is_waiting:
         return [Became(alert, Verdict.RECORDED, "nothing waits to be acknowledged") for alert in members]
@@ -88,6 +91,8 @@ def settle(taking: Taking, incident_id: str | None) -> tuple[str, str | None]:
     """End an incident for which nothing fires any more; give what came of it, and its reference if it was open."""
     tx = taking.tx
     incident = incident_rows.by_id(tx, incident_id) if incident_id else None
+    if incident:
+        outgoing.tell_sources(tx, taking.policy, incident.id)
     if incident is None or not incident.is_active:
         return "nothing is open for it", None
     if alerts.fires(tx, incident.id):

@@ -8,7 +8,7 @@ from bot.alert_units import Became, take
 from incidents.alerts import Alert
 from incidents.escalation import Policy
 from incidents.model import Actor
-from storage import alerts, quarantine
+from storage import alerts, quarantine, told_back
 from storage.alerts import Known
 from storage.quarantine import Unread
 from storage.store import Store, Transaction
@@ -76,6 +76,7 @@ class Alerting:
 
         def unit(tx: Transaction) -> None:
             alerts.tidy(tx, tx.now - KEPT_ALERTS)
+            told_back.tidy(tx, tx.now - KEPT_ALERTS)
             quarantine.tidy(tx, tx.now - KEPT_UNREAD)
 
         await self.store.run(unit)

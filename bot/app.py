@@ -22,7 +22,7 @@ from bot.http.app import Doors
 from bot.http.app import build as build_http
 from bot.http.server import HttpServer
 from bot.ledger import Ledger
-from bot.machines import Reach, alerts_door, api_of, round_of, webhook_lane
+from bot.machines import Reach, alerts_door, api_of, round_of, source_lane, webhook_lane
 from bot.metrics import Metrics
 from bot.monitors.round import Round
 from bot.monitors.ways import open_ways
@@ -50,7 +50,7 @@ from storage import StorageError, Store, World, hold_lock, open_store, outbox
 # Slack gives up on an answer after 3 s, and whoever sent SIGTERM on us after 10 s, as a rule.
 GRACE = 3.0
 # A page that hangs must delay no other: many may hang at once. The others keep to Slack's pace anyhow.
-URGENT_WORKERS, OTHER_WORKERS, WEBHOOK_WORKERS = 256, 16, 256
+URGENT_WORKERS, OTHER_WORKERS, WEBHOOK_WORKERS, SOURCE_WORKERS = 256, 16, 256, 16
 
 log = structlog.get_logger(__name__)
 
@@ -236,6 +236,8 @@ async def built(
     watching.wake = wake
     api = api_of(settings, service, hooks, watching, store, world, doors.stopping)
     alerting = Alerting(store, policy, wake)
+    lane = source_lane(alerting, reach.servers, world)
+    deliveries.append(pool("sources", lane, clock, store, metrics, SOURCE_WORKERS))
     alerts = alerts_door(alerting, api.guard.tokens, reach.servers, world, doors.stopping)
     doors = replace(doors, api=api, alerts=alerts)
     app = Application(

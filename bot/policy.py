@@ -10,9 +10,11 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.policy_alerts import AlertsTable, Duration, RuleTable, SilenceTable, wishes_of
+from bot.policy_alerts import AlertsTable, RuleTable, SilenceTable, wishes_of
 from bot.policy_monitors import MonitorTable, checks_of
 from bot.policy_senders import SenderTable, senders_of
+from bot.policy_telling import TellBackTable, listeners_of
+from bot.policy_times import Duration
 from incidents.escalation import Policy, Steps
 from incidents.model import Severity
 
@@ -82,6 +84,7 @@ class _PolicyFile(_Table):
     alert: list[RuleTable] = []
     maintenance: list[SilenceTable] = []
     sender: list[SenderTable] = []
+    tell_back: list[TellBackTable] = []
     monitor: list[MonitorTable] = []
 
 
@@ -93,6 +96,7 @@ _TABLES: dict[str, type[BaseModel]] = {
     "alert": RuleTable,
     "maintenance": SilenceTable,
     "sender": SenderTable,
+    "tell_back": TellBackTable,
     "monitor": MonitorTable,
 }
 _WORDS = {
@@ -130,9 +134,12 @@ def read_policy(text: str, file: str) -> Policy:
     except ValidationError as error:
         raise _refusal(((each["loc"], _sentence(each)) for each in error.errors()), text, file) from None
     checks, of_monitors = checks_of(wishes.monitor)
-    senders, of_senders = senders_of(wishes.sender, Path(file).parent)
+    folder = Path(file).parent
+    senders, of_senders = senders_of(wishes.sender, folder)
+    listeners, of_listeners = listeners_of(wishes.tell_back, folder)
     steps = _steps(wishes.escalation)
     found = [*_placed("monitor", of_monitors), *_placed("sender", of_senders)]
+    found += _placed("tell_back", of_listeners)
     found += _unknown_escalations(wishes, steps)
     if found:
         raise _refusal(found, text, file)
@@ -142,7 +149,7 @@ def read_policy(text: str, file: str) -> Policy:
         escalations={name: each for name, each in steps.items() if name},
         repeat=wishes.pace.repeat,
         here=wishes.pace.here,
-        alerts=wishes_of(wishes.alerts, wishes.alert, wishes.maintenance, senders),
+        alerts=wishes_of(wishes.alerts, wishes.alert, wishes.maintenance, senders, listeners),
         monitors=checks,
     )
 

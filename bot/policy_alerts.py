@@ -1,27 +1,19 @@
 """The `[alerts]`, `[[alert]]` and `[[maintenance]]` tables of policy.toml: what alerts come to."""
 
-import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from bot.policy_senders import Networks
+from bot.policy_times import Duration
 from incidents.alerting import AlertPolicy, Match, Recovery, Rule, Silence
 from incidents.model import Severity
 from incidents.senders import Sender
+from incidents.telling import Listener
 
 WISHES = AlertPolicy()
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours"}
-
-
-def _duration(value: object) -> timedelta:
-    match = re.fullmatch(r"([1-9]\d{0,5})([smh])", value) if isinstance(value, str) else None
-    if match is None:
-        message = 'is not a duration; write it like "20s", "3m" or "1h"'
-        raise ValueError(message)
-    return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 
 def _recovery(value: object) -> Recovery:
@@ -43,9 +35,6 @@ def _with_zone(at: datetime) -> datetime:
         message = "has no time zone; write it like 2026-12-01T22:00:00Z"
         raise ValueError(message)
     return at
-
-
-Duration = Annotated[timedelta, BeforeValidator(_duration)]
 
 
 class _Table(BaseModel):
@@ -101,6 +90,7 @@ def wishes_of(
     rules: Sequence[RuleTable],
     silences: Sequence[SilenceTable],
     senders: tuple[Sender, ...],
+    listeners: tuple[Listener, ...],
 ) -> AlertPolicy:
     """Give the wishes of the rules."""
     return AlertPolicy(
@@ -108,6 +98,7 @@ def wishes_of(
         silences=tuple(each.silence() for each in silences),
         topics=frozenset(alerts.sns_topics),
         senders=senders,
+        listeners=listeners,
         proxies=tuple(alerts.proxies),
         **alerts.model_dump(exclude={"sns_topics", "proxies"}),
     )

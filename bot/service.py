@@ -130,7 +130,9 @@ class IncidentService:
 
     async def delete(self, reference: str, caller: Caller) -> Outcome:
         """Remove the incident and all that was said about it; the audit log keeps who did so and when."""
-        outcome = await self.store.run(lambda tx: _deleted(tx, _current(tx, reference, caller), caller))
+        outcome = await self.store.run(
+            lambda tx: _deleted(tx, self.policy, _current(tx, reference, caller), caller)
+        )
         self.wake()
         return outcome
 
@@ -244,7 +246,7 @@ def _edited(
     return edits.edit(incident, wishes, actor, tx.now)
 
 
-def _deleted(tx: Transaction, incident: Incident, caller: Caller) -> Outcome:
+def _deleted(tx: Transaction, policy: Policy, incident: Incident, caller: Caller) -> Outcome:
     outbox.delete(tx, incident.id)
     outgoing.say_farewell(tx, incident, caller.actor)
     incident_rows.delete(tx, incident)
@@ -255,6 +257,7 @@ def _deleted(tx: Transaction, incident: Incident, caller: Caller) -> Outcome:
     alerts.forget(tx, incident.id)
     checks.forget(tx, incident.id)
     outgoing.settle_calls(tx)
+    outgoing.tell_sources(tx, policy, incident.id)
     gone = TimelineEvent(EventKind.DELETED, caller.actor, tx.now, details={"reference": incident.reference})
     remember(tx, incident, [gone])
     rollup.follow(tx, incident, None)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from incidents.alerts import Alert
 from incidents.model import MACHINES, Incident, Kind, Severity, Status
 from incidents.senders import Network, Sender
+from incidents.telling import Listener
 
 
 class Recovery(StrEnum):
@@ -80,6 +81,7 @@ class AlertPolicy:
     so soon after something was last said of its open incident joins that. More than `burst` new incidents within
     `within` are a storm, of which one incident tells. `topics` are the ARNs of SNS topics whose messages are taken.
     `senders` say what is asked of who sends beside a token, `proxies` whose word for where a request came from counts.
+    `listeners` are the sources that hear what people do about their alerts.
     """
 
     rules: tuple[Rule, ...] = ()
@@ -92,6 +94,7 @@ class AlertPolicy:
     topics: frozenset[str] = frozenset()
     senders: tuple[Sender, ...] = ()
     proxies: tuple[Network, ...] = ()
+    listeners: tuple[Listener, ...] = ()
 
 
 class Judged(NamedTuple):

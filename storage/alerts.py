@@ -7,7 +7,7 @@ from datetime import datetime
 from incidents.alerting import Verdict
 from incidents.alerts import Alert, AlertState
 from incidents.model import Incident, Severity
-from storage.columns import maybe, micros, moment
+from storage.columns import maybe, micros, moment, to_json
 from storage.incidents import incident_in
 from storage.queries import beside
 from storage.store import Row, Transaction
@@ -59,6 +59,7 @@ def put(tx: Transaction, alerts: Sequence[Alert], verdict: str, incident_id: str
                 "severity": maybe(str, alert.severity),
                 "service": alert.service,
                 "title": alert.title,
+                "labels": to_json(alert.labels),
                 "verdict": verdict,
                 "incident_id": incident_id,
                 "now": now,
@@ -128,11 +129,6 @@ def fires(tx: Transaction, incident_id: str) -> bool:
 def latest(tx: Transaction, limit: int) -> list[Known]:
     """List the alerts that were told of last, the last one first."""
     return [_known(row) for row in tx.all(SQL["latest"], limit=limit)]
-
-
-def of_incident(tx: Transaction, incident_id: str, limit: int) -> list[Known]:
-    """List the alerts of an incident, those that fire first, then the last seen first."""
-    return [_known(row) for row in tx.all(SQL["of_incident"], incident_id=incident_id, limit=limit)]
 
 
 def severity_was_chosen(tx: Transaction, incident_id: str) -> bool:

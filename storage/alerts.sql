@@ -5,10 +5,10 @@ WHERE alerts.source = :source AND alerts.fingerprint IN (:fingerprints)
 
 -- name: put
 INSERT INTO alerts (
-    source, fingerprint, group_key, firing, severity, service, title, verdict, incident_id,
+    source, fingerprint, group_key, firing, severity, service, title, labels, verdict, incident_id,
     times, first_seen_at, last_seen_at
 ) VALUES (
-    :source, :fingerprint, :group_key, :firing, :severity, :service, :title, :verdict, :incident_id,
+    :source, :fingerprint, :group_key, :firing, :severity, :service, :title, :labels, :verdict, :incident_id,
     1, :now, :now
 )
 ON CONFLICT (source, fingerprint) DO UPDATE SET
@@ -17,6 +17,7 @@ ON CONFLICT (source, fingerprint) DO UPDATE SET
     severity = excluded.severity,
     service = excluded.service,
     title = excluded.title,
+    labels = CASE WHEN excluded.firing = 1 THEN excluded.labels ELSE alerts.labels END,
     verdict = excluded.verdict,
     incident_id = COALESCE(excluded.incident_id, alerts.incident_id),
     acknowledged = CASE WHEN excluded.firing = 1 THEN alerts.acknowledged ELSE 0 END,
@@ -72,12 +73,6 @@ WHERE incident_id = :incident_id AND firing = 1 AND acknowledged = 0 LIMIT 1
 SELECT alerts.*, COALESCE(incidents.active, 0) AS is_open, incidents.number
 FROM alerts LEFT JOIN incidents ON incidents.id = alerts.incident_id
 ORDER BY alerts.last_seen_at DESC, alerts.source, alerts.fingerprint LIMIT :limit
-
--- name: of_incident
-SELECT alerts.*, COALESCE(incidents.active, 0) AS is_open, incidents.number
-FROM alerts LEFT JOIN incidents ON incidents.id = alerts.incident_id
-WHERE alerts.incident_id = :incident_id
-ORDER BY alerts.firing DESC, alerts.last_seen_at DESC, alerts.fingerprint LIMIT :limit
 
 -- name: severity_was_chosen
 SELECT id FROM timeline

@@ -173,7 +173,7 @@ MISTAKES = [
         2,
         (
             "paces is not known; known here: acknowledge, escalation, pace, alerts, alert, maintenance, sender,"
-            " monitor"
+            " tell_back, monitor"
         ),
     ),
     ("pace = 3", 1, "pace should be a table, as in policy.example.toml"),

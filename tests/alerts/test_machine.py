@@ -25,6 +25,7 @@ from tests.storage.examples import NOON
 T = TypeVar("T")
 
 SEVERITIES = [Severity.CRITICAL, Severity.MAJOR, Severity.MINOR, None]
+FINGERPRINTS = [f"f{number}" for number in range(6)]
 GROUPS = [*(f"group {number}" for number in range(5)), "beside"]
 
 SERVICES = [None, "web", "db", AT_WORK]
@@ -42,7 +43,7 @@ def told_of(*what: Any) -> Alert:
 
 told = st.builds(
     told_of,
-    st.sampled_from([f"f{number}" for number in range(6)]),
+    st.sampled_from(FINGERPRINTS),
     st.sampled_from(GROUPS),
     st.sampled_from(SEVERITIES),
     st.sampled_from(SERVICES),
@@ -221,7 +222,8 @@ class AlertMachine(RuleBasedStateMachine):
             assert (its and its.reference) == (self.numbers[expected] if expected else None)
 
     async def alerts_of(self, incident: Incident) -> list[Known]:
-        return await self.desk.store.read(lambda tx: alerts.of_incident(tx, incident.id, 100))
+        known = await self.desk.store.read(lambda tx: alerts.known(tx, "alertmanager", FINGERPRINTS))
+        return [each for each in known.values() if each.incident_id == incident.id]
 
     async def incident_of(self, group: str) -> Incident | None:
         return await self.desk.store.read(lambda tx: alerts.incident_of_group(tx, "alertmanager", group))
