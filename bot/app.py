@@ -96,8 +96,7 @@ class Application:
     async def resume(self) -> None:
         """Nag about what waits under the policy in force and has no reminder to come; watch what it names."""
         warn_of_fallbacks(await self.ledger.resume())
-        await self.watching.introduce(self.watching.policy.monitors)
-        self.round.follow(self.watching.policy.monitors)
+        await self.watching.follow()
         self.wake()
 
     async def start(self) -> None:
@@ -110,6 +109,7 @@ class Application:
         self.clock.every("sick bay", timedelta(seconds=10), self.sick_bay.look_around)
         self.clock.every("tidying", timedelta(hours=1), self.ledger.tidy)
         self.clock.every("tidying alerts", timedelta(hours=1), self.alerting.tidy)
+        self.clock.every("following checks", timedelta(seconds=15), self.watching.follow)
         self.clock.every("tidying results", timedelta(hours=1), self.watching.tidy)
         self.port = await self.server.start(build_http(self.doors), self.settings.host, self.settings.port)
         for delivery in self.deliveries:
@@ -233,7 +233,8 @@ async def built(
     sick_bay = SickBay(store, introduction, channel, socket_mode, metrics, world.now)
     doors = _doors(settings, door, sick_bay, metrics)
     hooks = Webhooks(store, wake, secrets.token_bytes)
-    watching.wake = wake
+    watching.wake, looking = wake, round_of(watching, reach.ways)
+    watching.look_at = looking.follow
     api = api_of(settings, service, hooks, watching, store, world, doors.stopping)
     alerting = Alerting(store, policy, wake)
     lane = source_lane(alerting, reach.servers, world)
@@ -246,7 +247,7 @@ async def built(
         service,
         alerting,
         watching,
-        round_of(watching, reach.ways),
+        looking,
         ledger,
         deliveries,
         clock,

@@ -53,6 +53,7 @@ class Scope(StrEnum):
     DELETE = "incidents:delete"
     ALERTS = "alerts"
     PAGES = "pages"
+    MONITORS = "monitors"
     WEBHOOKS = "webhooks"
     ADMIN = "admin"
 

@@ -1,5 +1,6 @@
 """What becomes of what a monitor found: written down, and acted upon in the same unit."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,7 +17,7 @@ from incidents.escalation import Policy
 from incidents.model import Actor, ActorKind, Change, Door, Incident, Severity, Source, Status
 from incidents.monitoring import WELL, Result, Standing, TurnKind, failure_of, follow, severity_after
 from incidents.text import cut_line
-from storage import checks, monitors, status_pages
+from storage import checks, made_checks, monitors, status_pages
 from storage.checks import Hour, Seen
 from storage.store import Store, Transaction
 
@@ -35,11 +36,17 @@ class History(NamedTuple):
 
 @dataclass
 class Watching:
-    """Takes what monitors find. `policy` is the one in force; `wake` has the deliveries look into the outbox."""
+    """Takes what monitors find. `policy` is the one in force; `wake` has the deliveries look into the outbox.
+
+    `look_at` is told which checks there are, those of the policy and those that were made over HTTP.
+    """
 
     store: Store
     policy: Policy
     wake: Callable[[], None]
+    look_at: Callable[[Sequence[Check]], None] = lambda _: None
+    _followed: list[Check] | None = None
+    _following: asyncio.Lock = field(default_factory=asyncio.Lock)
     _since: dict[str, datetime] = field(default_factory=dict)
 
     def take(self, check: Check, result: Result) -> Doing[Standing]:
@@ -47,7 +54,7 @@ class Watching:
         return Doing(self._run, lambda tx: take(tx, self.policy, check, result))
 
     def report(self, monitor_id: str, found: Callable[[datetime], Result]) -> Doing[Standing]:
-        """Take what somebody else found, as of now; a monitor that the policy does not name opens at once."""
+        """Take what somebody else found, as of now; a monitor without a check opens at once."""
         return Doing(
             self._run, lambda tx: take(tx, self.policy, self._check_of(tx, monitor_id), found(tx.now))
         )
@@ -61,6 +68,21 @@ class Watching:
                 checks.hours(tx, monitor_id, tx.now - back),
             )
         )
+
+    def checks(self, tx: Transaction) -> list[Check]:
+        """List the checks that there are; where both have one for a monitor, the policy's counts."""
+        of_policy = self.policy.monitors
+        named = {check.id for check in of_policy}
+        return [*of_policy, *(check for check in made_checks.everything(tx) if check.id not in named)]
+
+    async def follow(self) -> None:
+        """Have all checks looked at as they are now; another server on the same database may have made some."""
+        async with self._following:
+            wanted = await self.store.read(self.checks)
+            if wanted != self._followed:
+                await self.introduce(wanted)
+                self._followed = wanted
+                self.look_at(wanted)
 
     async def introduce(self, wanted: Sequence[Check]) -> None:
         """Have the monitors of these checks known by their names; a job may call in from now on."""
@@ -89,6 +111,9 @@ class Watching:
         for check in self.policy.monitors:
             if check.id == monitor_id:
                 return check
+        made = made_checks.by_id(tx, monitor_id)
+        if made:
+            return made
         known = monitors.named(tx, [monitor_id]).get(monitor_id)
         name = known.name if known else monitor_id
         return Check(id=monitor_id, kind=CheckKind.HEARTBEAT, name=name, failures=1, recoveries=1)

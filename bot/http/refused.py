@@ -7,7 +7,7 @@ from typing import Literal
 from starlette.responses import Response
 
 from bot.wire import instant
-from incidents.errors import Conflict, IncidentError, Invalid, KeyReused, NotFound
+from incidents.errors import Conflict, IncidentError, Invalid, KeyReused, NotFound, Taken
 from incidents.model import ACTIVE, Deed, Incident
 
 # What programs know a refusal by. `unreadable` is of /alerts alone.
@@ -53,8 +53,8 @@ class Refused(Exception):
 
 Worded = Callable[[Refused], Response]
 
-# What a form in Slack calls otherwise than the API.
-_NAMES = {"started": "started_at"}
+# What a form in Slack, or a rule, calls otherwise than the API.
+_NAMES = {"started": "started_at", "expect_status": "status"}
 
 
 def unauthorized(message: str) -> Refused:
@@ -80,6 +80,8 @@ def as_refused(error: IncidentError) -> Refused:
             refused = Refused(409, "conflict", in_words(error))
             refused.conflict = error
             return refused
+        case Taken():
+            return Refused(409, "conflict", str(error))
         case _:
             return Refused(400, "bad_request", str(error))
 

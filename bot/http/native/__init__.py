@@ -4,13 +4,14 @@ from fastapi import FastAPI
 
 from bot.auth import Scope
 from bot.http.api import Api, application, with_summaries
-from bot.http.native import checks, events, incidents, registry, saying, statistics, tokens, webhooks
+from bot.http.native import checks, events, incidents, registry, roster, saying, statistics, tokens, webhooks
 from bot.http.native.examples import EXAMPLES
 from bot.http.problems import ProblemJson, problem_of
 
 MOUNT = "/api/v1"
 
 _OF_OTHER_THINGS = {"tokens": Scope.ADMIN, "audit": Scope.ADMIN, "webhooks": Scope.WEBHOOKS}
+_MADE_WITH = {"pages": Scope.PAGES, "checks": Scope.MONITORS}
 _DESCRIPTION = """Incidents, declared and followed by programs. Send `Authorization: Bearer tocsin_...` with a token
 that `tocsin token create` has made. Errors are problem+json (RFC 9457) with a stable `code`."""
 
@@ -18,7 +19,7 @@ that `tocsin token create` has made. Errors are problem+json (RFC 9457) with a s
 def build(api: Api) -> FastAPI:
     """Make the application that is mounted at `/api/v1`."""
     app = application(api, "Tocsin", problem_of, ProblemJson, scopes_of, EXAMPLES, _DESCRIPTION)
-    for part in (incidents, saying, checks, registry, statistics, events, webhooks, tokens):
+    for part in (incidents, saying, checks, roster, registry, statistics, events, webhooks, tokens):
         app.include_router(with_summaries(part.routes(api)))
     return app
 
@@ -29,9 +30,9 @@ def scopes_of(method: str, path: str) -> tuple[Scope, ...]:
     if thing in _OF_OTHER_THINGS:
         return (_OF_OTHER_THINGS[thing],)
     if method in ("GET", "HEAD", "OPTIONS"):
-        return (Scope.READ, Scope.PAGES) if thing == "pages" else (Scope.READ,)
-    if thing == "pages":
-        return (Scope.PAGES,)
+        return (Scope.READ, _MADE_WITH[thing]) if thing in _MADE_WITH else (Scope.READ,)
+    if thing in _MADE_WITH:
+        return (_MADE_WITH[thing],)
     if method == "DELETE":
         return (Scope.DELETE,)
     return (Scope.ACKNOWLEDGE if rest.endswith("/acknowledge") else Scope.WRITE,)
