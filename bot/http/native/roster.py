@@ -2,16 +2,16 @@
 
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
-from typing_extensions import TypedDict
 
 from bot.http.api import Api, once_of
 from bot.http.bodies import Making
 from bot.http.fields import InDigits, InJson
+from bot.http.native import answers
 from bot.http.native.schemas import MonitorId, Title
 from bot.roster import Entry, Roster
 from incidents.checks import CheckKind
@@ -73,34 +73,6 @@ class CheckChange(CheckWishes):
     target: Annotated[str, Field(max_length=2000)] = ""
 
 
-class Check(TypedDict):
-    """A check, with all that is usual; times are in seconds. One of the policy is changed there alone."""
-
-    id: str
-    name: str
-    kind: CheckKind
-    target: str
-    interval: float
-    timeout: float
-    failures: int
-    recoveries: int
-    status: str | None
-    keyword: str | None
-    slower_than: float | None
-    certificate_days: int | None
-    address: str | None
-    page: str | None
-    escalation: str | None
-    source: Literal["policy", "api"]
-
-
-class CheckList(TypedDict):
-    """Checks by id; `next_after` leads on."""
-
-    checks: list[Check]
-    next_after: str | None
-
-
 def routes(api: Api) -> APIRouter:
     """Give the routes of the checks."""
     router, roster = APIRouter(tags=["checks"]), Roster(api.watching)
@@ -109,25 +81,25 @@ def routes(api: Api) -> APIRouter:
     async def list_all(
         limit: Annotated[int, Query(ge=1, le=1000), InDigits] = 100,
         after: Annotated[str, Query(max_length=255)] = "",
-    ) -> CheckList:
+    ) -> answers.CheckList:
         """List the checks by id, those of the policy too."""
         found = await roster.listed(limit, after)
         further = found[-1].check.id if len(found) == limit else None
         return {"checks": [check_json(entry) for entry in found], "next_after": further}
 
     @router.post("/checks", status_code=201)
-    async def make(wanted: NewCheck, request: Request) -> Check:
+    async def make(wanted: NewCheck, request: Request) -> answers.Check:
         """Have a monitor looked at from now on, or wait for a job from now on."""
         made = roster.make(wanted.id, wanted.kind, wanted.wishes())
         return await made.answered(await once_of(request), check_json)
 
     @router.get("/checks/{check_id:path}")
-    async def show(check_id: str) -> Check:
+    async def show(check_id: str) -> answers.Check:
         """Show a check."""
         return check_json(await roster.get(check_id))
 
     @router.patch("/checks/{check_id:path}")
-    async def change(check_id: str, wanted: CheckChange, request: Request) -> Check:
+    async def change(check_id: str, wanted: CheckChange, request: Request) -> answers.Check:
         """Change what is given; the next look is as it says."""
         if "target" in wanted.model_fields_set and not wanted.target:
             raise Invalid("target", "It is empty. Leave it out to keep the one that there is.")
@@ -143,7 +115,7 @@ def routes(api: Api) -> APIRouter:
     return router
 
 
-def check_json(entry: Entry) -> Check:
+def check_json(entry: Entry) -> answers.Check:
     """Give a check in the words of the policy; times in seconds."""
     check = entry.check
     return {
