@@ -7,15 +7,15 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import structlog
 
-from bot import memory, outgoing
+from bot import memory
 from bot.alerting import Alerting
+from bot.at_slack import door_of, lanes, socket_mode_of, workspace
 from bot.delivery import Delivery
 from bot.health import SickBay
 from bot.http.app import Doors
@@ -27,20 +27,17 @@ from bot.metrics import Metrics
 from bot.monitors.round import Round
 from bot.monitors.ways import open_ways
 from bot.net import outside
+from bot.pages.door import PagesDoor
 from bot.paging import warn_of_fallbacks
 from bot.policy import PolicyError, load_policy
 from bot.pools import pool, wake_all
+from bot.public import StatusPages
 from bot.scheduler import Clock
 from bot.service import IncidentService
 from bot.settings import Settings
 from bot.slack.app import SlackDoor
-from bot.slack.desk import Desk
 from bot.slack.identity import Introduction
-from bot.slack.posting import PostingLanes
-from bot.slack.reminding import Reminding
 from bot.slack.socket_mode import SocketMode
-from bot.slack.words import load_words
-from bot.slack_side import at_slack, socket_mode_of
 from bot.watching import Watching
 from bot.webhooks import Webhooks
 from bot.world import RealWorld
@@ -73,14 +70,16 @@ class Application:
     socket_mode: SocketMode | None
     doors: Doors
     sick_bay: SickBay
+    public: PagesDoor
     server: HttpServer = field(default_factory=HttpServer)
     port: int = 0
     fallen: asyncio.Event = field(default_factory=asyncio.Event)
     _running: list[asyncio.Task[None]] = field(default_factory=list)
 
     def wake(self) -> None:
-        """Have the deliveries look into the outbox."""
+        """Have the deliveries look into the outbox, and the pages whether they changed."""
         wake_all(self.deliveries)
+        self.public.look_again()
 
     def take_policy(self, policy: Policy) -> None:
         """Follow another policy from now on."""
@@ -94,7 +93,8 @@ class Application:
             )
 
     async def resume(self) -> None:
-        """Nag about what waits under the policy in force and has no reminder to come; watch what it names."""
+        """Nag about what waits under the policy in force and has no reminder to come; watch and show what it names."""
+        await self.public.pages.set_up(self.watching.policy.pages)
         warn_of_fallbacks(await self.ledger.resume())
         await self.watching.follow()
         self.wake()
@@ -203,34 +203,25 @@ async def built(
 ) -> Application:
     """Build every object; nothing is started."""
     deliveries: list[Delivery] = []
-    wake = partial(wake_all, deliveries)
+    public = PagesDoor(StatusPages(store), (StorageError,))
+
+    def wake() -> None:
+        wake_all(deliveries)
+        public.look_again()
+
     metrics, clock, ledger = Metrics(), Clock(world.now), Ledger(store, policy, wake)
-    poster, channel, introduction, people = at_slack(settings, ledger, metrics, world, reach.slack)
-    await introduction.remember()
-    reminding = Reminding(poster, ledger, channel, people, world.now)
-    posting = PostingLanes(poster, ledger, channel, people, world.now)
-    others = posting.lanes() | {outgoing.SETTLE: reminding.settle}
+    slack = workspace(settings, ledger, metrics, world, reach.slack)
+    await slack.introduction.remember()
+    urgent, others = lanes(slack, ledger, world)
     deliveries += [
-        pool("urgent", reminding.lanes(), clock, store, metrics, URGENT_WORKERS, for_ever=True),
+        pool("urgent", urgent, clock, store, metrics, URGENT_WORKERS, for_ever=True),
         pool("others", others, clock, store, metrics, OTHER_WORKERS),
         pool("webhooks", webhook_lane(store, reach.servers, world), clock, store, metrics, WEBHOOK_WORKERS),
     ]
     service = IncidentService(store, policy, wake)
-    desk = Desk(
-        service,
-        poster.call,
-        reach.slack,
-        world.now,
-        incidents_channel=lambda: channel.id,
-        zone_of=people.zone_of,
-        name_of=people.name_of,
-        own_user=lambda: introduction.identity.bot_user_id if introduction.identity else None,
-        words=load_words(),
-        count=lambda word, result: metrics.commands_total.labels(word, result).inc(),
-    )
-    door = SlackDoor(desk, lambda: introduction.identity, people.changed, (StorageError,))
-    socket_mode = socket_mode_of(settings, door, people, reach.slack)
-    sick_bay = SickBay(store, introduction, channel, socket_mode, metrics, world.now)
+    door = door_of(slack, service, metrics, world)
+    socket_mode = socket_mode_of(settings, door, slack)
+    sick_bay = SickBay(store, slack.introduction, slack.channel, socket_mode, metrics, world.now)
     doors = _doors(settings, door, sick_bay, metrics)
     hooks = Webhooks(store, wake, secrets.token_bytes)
     watching.wake, looking = wake, round_of(watching, reach.ways)
@@ -240,7 +231,7 @@ async def built(
     lane = source_lane(alerting, reach.servers, world)
     deliveries.append(pool("sources", lane, clock, store, metrics, SOURCE_WORKERS))
     alerts = alerts_door(alerting, api.guard.tokens, reach.servers, world, doors.stopping)
-    doors = replace(doors, api=api, alerts=alerts)
+    doors = replace(doors, api=api, alerts=alerts, pages=public)
     app = Application(
         settings,
         store,
@@ -252,10 +243,11 @@ async def built(
         deliveries,
         clock,
         door,
-        introduction,
+        slack.introduction,
         socket_mode,
         doors,
         sick_bay,
+        public,
     )
     app.take_policy(policy)
     return app

@@ -7,6 +7,7 @@ from typing import Any
 
 from incidents.catalogue import Monitor
 from incidents.model import Actor, Change, Incident, TimelineEvent
+from incidents.publishing import Publication
 
 Json = Any
 
@@ -25,6 +26,7 @@ class Dossier:
     _updates: Callable[[], list[TimelineEvent]]
     _notes: Callable[[], list[TimelineEvent]]
     _monitors: Callable[[], Mapping[str, Monitor]]
+    _publications: Callable[[], list[Publication]] = list
 
     @property
     def done(self) -> Change:
@@ -51,6 +53,11 @@ class Dossier:
     def notes(self) -> list[TimelineEvent]:
         """What was written down for the responders, oldest first."""
         return self._notes()
+
+    @property
+    def publications(self) -> list[Publication]:
+        """Where it is published, by page; what was withdrawn is not among them."""
+        return [each for each in self._publications() if not each.is_withdrawn]
 
     @property
     def monitors(self) -> list[Monitor]:

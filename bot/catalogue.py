@@ -1,14 +1,17 @@
 """What incidents refer to: monitors and status pages. Made and listed here; an incident finds them by itself."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.repeats import Doing
 from incidents import text
-from incidents.catalogue import Monitor, StatusPage
+from incidents.catalogue import Component, Monitor, StatusPage
 from incidents.errors import Invalid, NotFound
+from incidents.facts import monitors_in
 from incidents.model import TimelineEvent
-from storage import monitors, status_pages, timeline
+from storage import components, monitors, status_pages, timeline
 from storage.store import Store, Transaction
 
 SLUG = "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"
@@ -16,9 +19,13 @@ SLUG = "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"
 
 @dataclass
 class Catalogue:
-    """The monitors and status pages that there are, and the events of all incidents."""
+    """The monitors and status pages that there are, and the events of all incidents.
+
+    `changed` is called when a page shows something else.
+    """
 
     store: Store
+    changed: Callable[[], None]
 
     def put_monitor(self, monitor_id: str | None, name: str) -> Doing[Monitor]:
         """Make a monitor, with an id of ours when none is given; one that is there gets the name."""
@@ -54,7 +61,7 @@ class Catalogue:
             status_pages.put(tx, page)
             return page
 
-        return Doing(self.store.run, unit)
+        return Doing(self._run, unit)
 
     async def page(self, slug: str) -> StatusPage:
         """Give a status page."""
@@ -67,6 +74,28 @@ class Catalogue:
         """List status pages by slug, those behind `after`."""
         return await self.store.read(lambda tx: status_pages.page(tx, limit, after))
 
+    async def components(self, slug: str) -> list[Component]:
+        """List what a page shows the state of, in its order."""
+        return await self.store.read(lambda tx: _components(tx, slug))
+
+    def put_components(self, slug: str, wanted: Sequence[Component]) -> Doing[list[Component]]:
+        """Have a page show these, in the place of those it had."""
+        ids = [component.id for component in wanted]
+        for component in wanted:
+            if not re.fullmatch(SLUG, component.id) or ids.count(component.id) > 1:
+                raise Invalid(
+                    "components", f"{component.id} is no slug of its own. Give each component another id."
+                )
+        kept = [_readable(component) for component in wanted]
+
+        def unit(tx: Transaction) -> list[Component]:
+            _components(tx, slug)
+            components.put(tx, slug, kept)
+            status_pages.has_changed(tx, slug)
+            return components.of(tx, slug)
+
+        return Doing(self._run, unit)
+
     async def events(self, after: int, limit: int) -> list[TimelineEvent]:
         """List what happened to any incident behind a position, in the order of the commits."""
         return await self.store.read(lambda tx: timeline.after(tx, after, limit))
@@ -74,3 +103,23 @@ class Catalogue:
     async def last_position(self) -> int:
         """Give the position of the newest event of all; 0 when nothing has happened yet."""
         return await self.store.read(timeline.last_position)
+
+    async def _run(self, unit: Callable[[Transaction], Any]) -> Any:  # noqa: ANN401 - what the unit gives
+        result = await self.store.run(unit)
+        self.changed()
+        return result
+
+
+def _components(tx: Transaction, slug: str) -> list[Component]:
+    if status_pages.by_slug(tx, slug) is None:
+        raise NotFound(slug, "status page")
+    return components.of(tx, slug)
+
+
+def _readable(component: Component) -> Component:
+    return replace(
+        component,
+        name=text.one_line("name", component.name),
+        group=text.one_line("group", component.group) if component.group else "",
+        monitors=monitors_in(component.monitors),
+    )

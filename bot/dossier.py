@@ -4,7 +4,7 @@ from functools import partial
 
 from bot.caller import Dossier
 from incidents.model import Change, Incident
-from storage import monitors, timeline
+from storage import monitors, publications, timeline
 from storage.store import Transaction
 
 
@@ -18,4 +18,5 @@ def of(tx: Transaction, incident: Incident, change: Change | None = None) -> Dos
         partial(timeline.updates, tx, incident.id),
         partial(timeline.notes, tx, incident.id),
         partial(monitors.named, tx, incident.monitors),
+        partial(publications.of, tx, incident.id),
     )

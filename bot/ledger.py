@@ -185,6 +185,10 @@ class Ledger:
         """Keep what Slack said about a person."""
         await self.store.run(lambda tx: people.remember(tx, acquaintance))
 
+    async def judge(self, person: str, standing: str) -> None:
+        """Write down that somebody is no longer a guest, or is one now."""
+        await self.store.run(lambda tx: people.judge(tx, person, standing))
+
     async def tidy(self) -> None:
         """Forget what was delivered long ago, and the answers that nobody will ask for again."""
 

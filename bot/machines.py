@@ -91,4 +91,4 @@ def api_of(
 ) -> Api:
     """Give what a route of the HTTP API needs."""
     guard = Guard(Tokens(store, settings.secret), Budgets(world.now))
-    return Api(service, Catalogue(store), webhooks, watching, guard, stopping)
+    return Api(service, Catalogue(store, service.wake), webhooks, watching, guard, stopping)

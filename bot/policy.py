@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from bot.policy_alerts import AlertsTable, RuleTable, SilenceTable, wishes_of
 from bot.policy_monitors import MonitorTable, checks_of
+from bot.policy_pages import ComponentTable, Mistake, PageTable, PublishTable, pages_of
 from bot.policy_senders import SenderTable, senders_of
 from bot.policy_telling import TellBackTable, listeners_of
 from bot.policy_times import Duration
@@ -19,7 +20,6 @@ from incidents.escalation import Policy, Steps
 from incidents.model import Severity
 
 Place = tuple[int | str, ...]  # where a mistake was found: ("escalation", 1, "notify", 0)
-Mistake = tuple[Place, str]
 
 DEFAULT = Policy()
 GROUP_ID = "^S[A-Z0-9]{2,}$"
@@ -86,6 +86,9 @@ class _PolicyFile(_Table):
     sender: list[SenderTable] = []
     tell_back: list[TellBackTable] = []
     monitor: list[MonitorTable] = []
+    page: list[PageTable] = []
+    component: list[ComponentTable] = []
+    publish: list[PublishTable] = []
 
 
 _TABLES: dict[str, type[BaseModel]] = {
@@ -98,6 +101,9 @@ _TABLES: dict[str, type[BaseModel]] = {
     "sender": SenderTable,
     "tell_back": TellBackTable,
     "monitor": MonitorTable,
+    "page": PageTable,
+    "component": ComponentTable,
+    "publish": PublishTable,
 }
 _WORDS = {
     "int_type": "should be a whole number, without quotes",
@@ -132,17 +138,22 @@ def read_policy(text: str, file: str) -> Policy:
         message = f"{file}: {error}"
         raise PolicyError(message) from None
     except ValidationError as error:
-        raise _refusal(((each["loc"], _sentence(each)) for each in error.errors()), text, file) from None
+        found = (f"{file}, line {_line_of(text, each['loc'])}: {_sentence(each)}" for each in error.errors())
+        raise PolicyError("\n".join(found)) from None
+    return _policy(wishes, text, file)
+
+
+def _policy(wishes: _PolicyFile, text: str, file: str) -> Policy:
+    """Give the policy of what could be read, unless it makes no sense: then every mistake is told."""
+    folder, steps = Path(file).parent, _steps(wishes.escalation)
     checks, of_monitors = checks_of(wishes.monitor)
-    folder = Path(file).parent
     senders, of_senders = senders_of(wishes.sender, folder)
     listeners, of_listeners = listeners_of(wishes.tell_back, folder)
-    steps = _steps(wishes.escalation)
-    found = [*_placed("monitor", of_monitors), *_placed("sender", of_senders)]
-    found += _placed("tell_back", of_listeners)
-    found += _unknown_escalations(wishes, steps)
-    if found:
-        raise _refusal(found, text, file)
+    pages, of_pages = pages_of(wishes.page, wishes.component, wishes.publish, folder)
+    mistakes = [Mistake("monitor", *each) for each in of_monitors]
+    mistakes += [Mistake("sender", *each) for each in of_senders]
+    mistakes += [Mistake("tell_back", *each) for each in of_listeners]
+    _ensure_none(text, file, [*mistakes, *_unknown_escalations(wishes, steps), *of_pages])
     return Policy(
         acknowledge=wishes.acknowledge.targets() if wishes.acknowledge else DEFAULT.acknowledge,
         steps=steps.get(None, ()),
@@ -151,18 +162,8 @@ def read_policy(text: str, file: str) -> Policy:
         here=wishes.pace.here,
         alerts=wishes_of(wishes.alerts, wishes.alert, wishes.maintenance, senders, listeners),
         monitors=checks,
+        pages=pages,
     )
-
-
-def _refusal(mistakes: Iterable[Mistake], text: str, file: str) -> PolicyError:
-    """Word a file's mistakes: a line for each."""
-    lines = (f"{file}, line {_line_of(text, place)}: {words}" for place, words in mistakes)
-    return PolicyError("\n".join(lines))
-
-
-def _placed(table: str, mistakes: Sequence[tuple[int, str, str]]) -> Iterator[Mistake]:
-    for number, key, words in mistakes:
-        yield (table, number, key), f"{table}.{key}: {words}"
 
 
 def _steps(tables: Sequence[_Step]) -> dict[str | None, Steps]:
@@ -180,8 +181,17 @@ def _unknown_escalations(wishes: _PolicyFile, steps: Collection[str | None]) -> 
     chosen += [("monitor", number, table.escalation) for number, table in enumerate(wishes.monitor)]
     for kind, number, name in chosen:
         if name not in (None, *steps):
-            words = f'{kind}.escalation: there is no [[escalation]] with name = "{name}"; named are {known}'
-            yield (kind, number, "escalation"), words
+            words = f'there is no [[escalation]] with name = "{name}"; named are {known}'
+            yield Mistake(kind, number, "escalation", words)
+
+
+def _ensure_none(text: str, file: str, mistakes: Iterable[Mistake]) -> None:
+    lines = [
+        f"{file}, line {_line_of(text, (table, number, key))}: {table}.{key}: {words}"
+        for table, number, key, words in mistakes
+    ]
+    if lines:
+        raise PolicyError("\n".join(lines))
 
 
 def _line_of(text: str, place: Place) -> int:

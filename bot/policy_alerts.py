@@ -37,6 +37,9 @@ def _with_zone(at: datetime) -> datetime:
     return at
 
 
+SeverityWord = Annotated[Severity | None, BeforeValidator(_severity)]
+
+
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -67,7 +70,7 @@ class RuleTable(_Match):
     """What is wished of some."""
 
     declare: bool = True
-    severity: Annotated[Severity | None, BeforeValidator(_severity)] = None
+    severity: SeverityWord = None
     as_service: str | None = None
     escalation: str | None = None
 

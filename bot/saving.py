@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot import outgoing
+from bot import outgoing, publications
 from bot.remembering import remember
 from incidents import commands
 from incidents.commands import Draft
@@ -20,7 +20,7 @@ def declared(tx: Transaction, draft: Draft, actor: Actor) -> Change:
 
 def carry_out(tx: Transaction, policy: Policy, change: Change) -> Change:
     """Save what was decided and note its effects; gives the change with its events as they were recorded."""
-    saved = _save(tx, change)
+    saved = _save(tx, publications.published_along(tx, policy.pages, change))
     outgoing.note_effects(tx, policy, saved)
     return saved
 
@@ -36,6 +36,7 @@ def _save(tx: Transaction, change: Change) -> Change:
     elif change.events:
         incident_rows.touch(tx, incident)
     events = remember(tx, incident, change.events)
+    publications.follow(tx, incident, events, is_new=change.before is None)
     rollup.follow(tx, change.before, incident)
     return Change(change.before, incident, tuple(events))
 

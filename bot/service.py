@@ -9,33 +9,21 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import TypeVar, TypeVarTuple
 
-from bot import counting, dossier, finding, outgoing, repeats
+from bot import counting, deleting, dossier, finding, outgoing, publications, repeats
 from bot.caller import Caller, Dossier, Json, Outcome
 from bot.failpoints import failpoint
-from bot.remembering import remember
 from bot.saving import carry_out, declared
-from incidents import commands, edits, facts
+from incidents import commands, edits, facts, publishing
 from incidents.commands import Draft
 from incidents.edits import Wishes
 from incidents.errors import NotFound, Stale
 from incidents.escalation import Policy
-from incidents.model import Actor, Change, EventKind, Incident, Person, Severity, Status, TimelineEvent
+from incidents.model import Actor, Change, Incident, Person, Severity, Status, TimelineEvent
+from incidents.public import PublicIncident
+from incidents.publishing import Release
 from incidents.search import Filter, Stretch
 from incidents.stats import Period, Statistics, statistics
-from storage import (
-    alerts,
-    answers,
-    audit,
-    checks,
-    outbox,
-    postings,
-    rollup,
-    search,
-    snoozes,
-    status_pages,
-    timeline,
-    webhooks,
-)
+from storage import answers, search, status_pages, timeline
 from storage import incidents as incident_rows
 from storage.answers import Answer
 from storage.store import Store, Transaction
@@ -124,6 +112,31 @@ class IncidentService:
 
         return await self._run(caller, decided)
 
+    async def publish(self, reference: str, release: Release, caller: Caller) -> Outcome:
+        """Show it on a status page; whoever comes from outside may not, as with the next two."""
+        return await self._run(
+            caller, lambda tx: publications.publish(tx, _current(tx, reference, caller), release, caller)
+        )
+
+    async def withdraw(self, reference: str, page: str, caller: Caller) -> Outcome:
+        """Take it off a status page."""
+        return await self._run(
+            caller, lambda tx: publications.withdraw(tx, _current(tx, reference, caller), page, caller)
+        )
+
+    async def correct(self, reference: str, update: str, words: str, caller: Caller) -> Outcome:
+        """Change the words of an update that is published."""
+        return await self._run(
+            caller,
+            lambda tx: publications.correct(tx, _current(tx, reference, caller), update, words, caller),
+        )
+
+    async def preview(self, reference: str, release: Release, caller: Caller) -> PublicIncident:
+        """Give what the public would see of it, and publish nothing."""
+        return await self.store.read(
+            lambda tx: publications.preview(tx, finding.find(tx, reference), release, caller)
+        )
+
     async def edit(self, reference: str, wishes: Wishes, caller: Caller) -> Outcome:
         """Change several things at once, all or none."""
         return await self.amend(reference, lambda _: wishes, caller)
@@ -131,7 +144,7 @@ class IncidentService:
     async def delete(self, reference: str, caller: Caller) -> Outcome:
         """Remove the incident and all that was said about it; the audit log keeps who did so and when."""
         outcome = await self.store.run(
-            lambda tx: _deleted(tx, self.policy, _current(tx, reference, caller), caller)
+            lambda tx: deleting.delete(tx, self.policy, _current(tx, reference, caller), caller)
         )
         self.wake()
         return outcome
@@ -221,7 +234,10 @@ class IncidentService:
         first = repeats.heard(tx, caller.once)
         if first is not None:
             return _heard(first)
-        change = carry_out(tx, self.policy, decide(tx))
+        decided = decide(tx)
+        if publications.is_by_guest(tx, self.policy.pages, decided, caller.actor):
+            decided = publishing.by_guest(decided)
+        change = carry_out(tx, self.policy, decided)
         answer = caller.render(dossier.of(tx, change.incident, change)) if caller.render else None
         return Outcome(change, repeats.keep(tx, caller.once, answer, change.incident.id))
 
@@ -244,25 +260,6 @@ def _edited(
     if isinstance(wishes.page, str):
         _ensure_page(tx, wishes.page)
     return edits.edit(incident, wishes, actor, tx.now)
-
-
-def _deleted(tx: Transaction, policy: Policy, incident: Incident, caller: Caller) -> Outcome:
-    outbox.delete(tx, incident.id)
-    outgoing.say_farewell(tx, incident, caller.actor)
-    incident_rows.delete(tx, incident)
-    for rows in (postings, timeline, snoozes):
-        rows.delete(tx, incident.id)
-    answers.blank(tx, incident.id)
-    webhooks.delete_of(tx, incident.id)
-    alerts.forget(tx, incident.id)
-    checks.forget(tx, incident.id)
-    outgoing.settle_calls(tx)
-    outgoing.tell_sources(tx, policy, incident.id)
-    gone = TimelineEvent(EventKind.DELETED, caller.actor, tx.now, details={"reference": incident.reference})
-    remember(tx, incident, [gone])
-    rollup.follow(tx, incident, None)
-    audit.append(tx, caller.actor, "incident.deleted", incident.reference)
-    return Outcome(Change(incident, incident))
 
 
 def _ensure_page(tx: Transaction, slug: str | None) -> None:

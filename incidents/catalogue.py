@@ -1,4 +1,4 @@
-"""What incidents refer to: monitors and status pages."""
+"""What incidents refer to: monitors, status pages and their components."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,25 @@ class Monitor:
 
 @dataclass(frozen=True, slots=True)
 class StatusPage:
-    """A page for the public, by its slug."""
+    """A page for the public, by its slug. Nothing in it is private.
+
+    `zone` is a time zone of IANA's, `language` a word of those that pages are written in, `logo` a web address or
+    a picture as a `data:` URI.
+    """
 
     slug: str
     name: str
+    zone: str = "UTC"
+    language: str = "en"
+    logo: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """What a status page shows the state of: one or more monitors, under a name that the public understands."""
+
+    page: str
+    id: str
+    name: str
+    monitors: tuple[str, ...]
+    group: str = ""

@@ -6,7 +6,15 @@ from datetime import datetime
 from incidents.model import MACHINES, Change, EventKind, Incident, TimelineEvent
 
 _SHOWN_IN_THREAD = frozenset(
-    {EventKind.UPDATE_POSTED, EventKind.NOTE_ADDED, EventKind.RESOLVED, EventKind.REOPENED}
+    {
+        EventKind.UPDATE_POSTED,
+        EventKind.NOTE_ADDED,
+        EventKind.RESOLVED,
+        EventKind.REOPENED,
+        EventKind.PUBLISHED,
+        EventKind.WITHDRAWN,
+        EventKind.UPDATE_CORRECTED,
+    }
 )
 
 
@@ -91,7 +99,7 @@ def effects_of(change: Change) -> list[Effect]:
     if change.before != change.incident:
         effects.append(RefreshCard())
     effects += [answered for event in change.events for answered in _answers_to_reminders(event)]
-    effects += [_in_thread(event) for event in change.events if _is_shown_in_thread(event)]
+    effects += [_in_thread(event) for event in change.events if _is_shown_in_thread(change, event)]
     effects += [told for event in change.events for told in _to_tell(change, event)]
     if change.before and _stands_otherwise(change.before, change.incident):
         effects.append(TellSources())
@@ -103,8 +111,13 @@ def is_noted_by_machine(event: TimelineEvent) -> bool:
     return event.kind is EventKind.NOTE_ADDED and event.actor.door in MACHINES
 
 
-def _is_shown_in_thread(event: TimelineEvent) -> bool:
-    """A machine's update is not: it goes with its resolution, which tells the downtime there."""
+def _is_shown_in_thread(change: Change, event: TimelineEvent) -> bool:
+    """A machine's update is not: it goes with its resolution, which tells the downtime there.
+
+    Nor is that an incident was published with its declaration.
+    """
+    if event.kind is EventKind.PUBLISHED and change.before is None:
+        return False
     if event.kind is EventKind.UPDATE_POSTED and event.actor.door in MACHINES:
         return False
     return event.kind in _SHOWN_IN_THREAD

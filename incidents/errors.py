@@ -43,6 +43,19 @@ class Taken(IncidentError):
     """What was to be made is there already, or is made elsewhere. The message says what to do."""
 
 
+class Forbidden(IncidentError):
+    """Whoever asks may not do that. The message says who may."""
+
+
+class Unacquainted(Forbidden):
+    """It depends on who somebody in Slack is, and nobody has asked Slack yet."""
+
+    def __init__(self, person: str) -> None:
+        """Keep whom to ask about."""
+        super().__init__("Slack has not said whether you belong to this workspace. Try again in a minute.")
+        self.person = person
+
+
 class Conflict(IncidentError):
     """The incident is not where the command needs it: the state, who put it there and when."""
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from incidents.alerting import AlertPolicy
 from incidents.checks import Check
 from incidents.model import Incident, Kind, Severity
+from incidents.publishing import PagesPolicy
 
 SNOOZE = timedelta(minutes=15)
 
@@ -28,7 +29,8 @@ class Policy:
 
     `steps` are those of the default escalation policy, `escalations` by name those of the others, of which a rule or
     a monitor may choose one. `repeat` is the pause between reminders after the last step, `here` the least time between
-    two @here. `alerts` says what alerts come to, `monitors` are the checks that the bot makes by itself.
+    two @here. `alerts` says what alerts come to, `monitors` are the checks that the bot makes by itself,
+    `pages` the status pages.
     """
 
     acknowledge: Mapping[Severity, timedelta] = field(default_factory=lambda: _TARGETS)
@@ -38,6 +40,7 @@ class Policy:
     here: timedelta = timedelta(minutes=5)
     alerts: AlertPolicy = field(default_factory=AlertPolicy)
     monitors: tuple[Check, ...] = ()
+    pages: PagesPolicy = field(default_factory=PagesPolicy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -254,6 +254,9 @@ class EventKind(StrEnum):
     REMINDER_SENT = "reminder_sent"
     REMINDER_FAILED = "reminder_failed"
     CHANNEL_REMINDED = "channel_reminded"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+    UPDATE_CORRECTED = "update_corrected"
     DELETED = "deleted"
 
     @property

@@ -12,12 +12,16 @@ SQL = beside(__file__)
 
 @dataclass(frozen=True, slots=True)
 class Acquaintance:
-    """A Slack user as we know them; what is empty we don't know."""
+    """A Slack user as we know them; what is empty we don't know.
+
+    `standing` is `member`, or `guest`: of the workspace only partly, or of another one.
+    """
 
     id: str
     name: str = ""
     tz: str = ""
     dm_channel: str = ""
+    standing: str = ""
 
 
 def known(tx: Transaction, user_id: str) -> Acquaintance | None:
@@ -29,6 +33,11 @@ def known(tx: Transaction, user_id: str) -> Acquaintance | None:
 def remember(tx: Transaction, *acquaintances: Acquaintance) -> None:
     """Write down what is known of each; what is empty leaves the old."""
     tx.run_each(SQL["remember"], [asdict(acquaintance) for acquaintance in acquaintances])
+
+
+def judge(tx: Transaction, user_id: str, standing: str) -> None:
+    """Write down another standing of somebody whose standing was known."""
+    tx.run(SQL["judge"], id=user_id, standing=standing)
 
 
 def members(tx: Transaction, group_id: str) -> tuple[str, ...] | None:

@@ -1,12 +1,16 @@
 -- name: known
-SELECT id, name, tz, dm_channel FROM people WHERE id = :id
+SELECT id, name, tz, dm_channel, standing FROM people WHERE id = :id
 
 -- name: remember
-INSERT INTO people (id, name, tz, dm_channel) VALUES (:id, :name, :tz, :dm_channel)
+INSERT INTO people (id, name, tz, dm_channel, standing) VALUES (:id, :name, :tz, :dm_channel, :standing)
 ON CONFLICT (id) DO UPDATE SET
     name = COALESCE(NULLIF(excluded.name, ''), people.name),
     tz = COALESCE(NULLIF(excluded.tz, ''), people.tz),
-    dm_channel = COALESCE(NULLIF(excluded.dm_channel, ''), people.dm_channel)
+    dm_channel = COALESCE(NULLIF(excluded.dm_channel, ''), people.dm_channel),
+    standing = COALESCE(NULLIF(excluded.standing, ''), people.standing)
+
+-- name: judge
+UPDATE people SET standing = :standing WHERE id = :id AND standing <> '' AND standing <> :standing
 
 -- name: members
 SELECT members FROM group_members WHERE group_id = :group_id

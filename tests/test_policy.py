@@ -9,8 +9,10 @@ import pytest
 
 from bot.policy import PolicyError, load_policy, read_policy
 from incidents.alerting import Match, Rule
+from incidents.catalogue import Component, StatusPage
 from incidents.escalation import Policy
 from incidents.model import Severity
+from incidents.publishing import PagesPolicy
 from incidents.senders import Sender
 
 ROOT = Path(__file__).parents[1]
@@ -38,11 +40,14 @@ def test_the_playground_reminds_ben_and_then_cleo_every_twenty_seconds() -> None
     soon = timedelta(seconds=20)
     nagged = (Severity.CRITICAL, Severity.MAJOR, Severity.MINOR)
     policy = load_policy(ROOT / "playground/policy.toml")
-    assert replace(policy, monitors=()) == Policy(
+    assert replace(policy, monitors=(), pages=PagesPolicy()) == Policy(
         dict.fromkeys(nagged, soon), (("U0BEN",), ("U0CLEO",)), repeat=soon, here=soon
     )
     [shop] = policy.monitors
-    assert (shop.id, shop.target) == ("shop", "http://127.0.0.1:8001/shop")
+    assert (shop.id, shop.target, shop.page) == ("shop", "http://127.0.0.1:8001/shop", "demo-shop")
+    assert policy.pages == PagesPolicy(
+        (StatusPage("demo-shop", "Demo shop"),), (Component("demo-shop", "shop", "Shop", ("shop",)),)
+    )
 
 
 def test_a_severity_left_out_is_never_nagged_about() -> None:
@@ -173,7 +178,7 @@ MISTAKES = [
         2,
         (
             "paces is not known; known here: acknowledge, escalation, pace, alerts, alert, maintenance, sender,"
-            " tell_back, monitor"
+            " tell_back, monitor, page, component, publish"
         ),
     ),
     ("pace = 3", 1, "pace should be a table, as in policy.example.toml"),

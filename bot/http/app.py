@@ -11,7 +11,6 @@ from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
@@ -20,10 +19,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.http import native
 from bot.http.api import Api, with_summaries
 from bot.http.dialects import Dialect, load_dialects
+from bot.http.front import Front
 from bot.http.health import Report, Watchers
 from bot.http.inbound import METHODS, AlertsDoor
 from bot.http.problems import AnswersFailures, answer_http_error
 from bot.http.slack_events import Dispatch, SlackEvents, socket_mode_is_on
+
+SLACK = "/slack/events"
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ class Doors:
     """What the HTTP door needs of the rest.
 
     `readiness` says whether commands are taken, Slack or no Slack; `health` whether anything is sick.
-    `api` is what programs reach, `alerts` what monitoring does; without one there is none.
+    `api` is what programs reach, `alerts` what monitoring does, `pages` what the public does; without one there
+    is none.
     `slack` answers a payload. Without it, or without a
     signing secret, `/slack/events` is closed. Once `stopping` is set, Slack hears 503.
     """
@@ -45,30 +48,32 @@ class Doors:
     api: Api | None = None
     alerts: AlertsDoor | None = None
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    pages: ASGIApp | None = None
 
 
-def build(doors: Doors) -> Starlette:
+def build(doors: Doors) -> ASGIApp:
     """Make the application that HttpServer serves."""
-    app = Starlette(
-        middleware=[Middleware(AnswersFailures)], exception_handlers={HTTPException: answer_http_error}
-    )
+    exact = {("POST", SLACK): slack} if (slack := _slack(doors)) else {}
+    parts = {"status": doors.pages} if doors.pages else {}
+    return AnswersFailures(Front(exact, parts, _rest(doors)))
+
+
+def _rest(doors: Doors) -> Starlette:
+    app = Starlette(exception_handlers={HTTPException: answer_http_error})
     app.router.redirect_slashes = False
-    _add_slack(app, doors)
+    app.add_route(SLACK, socket_mode_is_on, methods=["POST"])
     _add_watchers(app, doors)
     if doors.alerts:
         app.add_route("/alerts/{rest:path}", doors.alerts.receive, methods=METHODS)
     if doors.api:
         _mount_apis(app, doors.api)
+    _let_mounts_have_every_address(app)
     return app
 
 
-def _add_slack(app: Starlette, doors: Doors) -> None:
-    app.router.routes.append(Route("/slack/events", _slack_endpoint(doors), methods=["POST"]))
-
-
-def _slack_endpoint(doors: Doors) -> ASGIApp | Callable[[Request], Awaitable[Response]]:
+def _slack(doors: Doors) -> SlackEvents | None:
     if not doors.signing_secret or doors.slack is None:
-        return socket_mode_is_on
+        return None
     return SlackEvents(doors.signing_secret, doors.slack, doors.now, doors.stopping)
 
 
@@ -77,7 +82,10 @@ def _mount_apis(app: Starlette, api: Api) -> None:
     app.add_route("/docs", _to_the_page)
     for name, dialect in load_dialects().items():
         _mount(app, f"/compat/{name}", BuiltWhenAsked(partial(_speaking, dialect, api)))
-    # Starlette's pattern stops at a line break; such an address belongs to the API too, token and words included.
+
+
+def _let_mounts_have_every_address(app: Starlette) -> None:
+    """Starlette's pattern stops at a line break; such an address belongs to the mount too, token and words included."""
     for route in app.routes:
         if isinstance(route, Mount):
             route.path_regex = re.compile(route.path_regex.pattern, re.DOTALL)

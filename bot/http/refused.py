@@ -7,7 +7,7 @@ from typing import Literal
 from starlette.responses import Response
 
 from bot.wire import instant
-from incidents.errors import Conflict, IncidentError, Invalid, KeyReused, NotFound, Taken
+from incidents.errors import Conflict, Forbidden, IncidentError, Invalid, KeyReused, NotFound, Taken
 from incidents.model import ACTIVE, Deed, Incident
 
 # What programs know a refusal by. `unreadable` is of /alerts alone.
@@ -70,6 +70,9 @@ def invalid(fields: Mapping[str, str]) -> Refused:
 def as_refused(error: IncidentError) -> Refused:
     """Tell an error of the rules as HTTP does (the table in docs/api.md)."""
     match error:
+        case Forbidden() | Taken():
+            is_taken = isinstance(error, Taken)
+            return Refused(409 if is_taken else 403, "conflict" if is_taken else "forbidden", str(error))
         case NotFound():
             return Refused(404, "not_found", f"There is no {error.what} {error.wanted}.")
         case KeyReused():
@@ -80,8 +83,6 @@ def as_refused(error: IncidentError) -> Refused:
             refused = Refused(409, "conflict", in_words(error))
             refused.conflict = error
             return refused
-        case Taken():
-            return Refused(409, "conflict", str(error))
         case _:
             return Refused(400, "bad_request", str(error))
 

@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime
 from itertools import count
 
 from bot.caller import Dossier
-from incidents.catalogue import Monitor
+from incidents.catalogue import Component, Monitor
 from incidents.commands import Draft, acknowledge, add_note, declare, reopen, resolve
 from incidents.edits import post_update_with_status
 from incidents.model import Actor, ActorKind, Change, Door, EventKind, Severity, Status, TimelineEvent
+from incidents.public import Shown, public_incident
+from incidents.publishing import Publication, PublishedUpdate
 from incidents.stats import Share, Statistics, Tally
 
 NOON = datetime(2026, 4, 4, 12, tzinfo=UTC)
@@ -61,3 +63,11 @@ NOTED = _told(_DECLARED, _ACKNOWLEDGED, _UPDATED, _NOTED)
 RESOLVED = _told(_DECLARED, _ACKNOWLEDGED, _UPDATED, _NOTED, _RESOLVED)
 REOPENED = _told(_DECLARED, _ACKNOWLEDGED, _UPDATED, _NOTED, _RESOLVED, _REOPENED)
 STATISTICS = Statistics(Tally(_SHARE), {date(2026, 4, 4): Tally(_SHARE)}, NOON)
+PUBLIC = public_incident(
+    Shown(
+        _UPDATED.incident,
+        Publication("acme-cloud", _UPDATED.incident.id, "9f1a2b3c4d5e", "Payments fail", NOON),
+        [PublishedUpdate(UPDATED.updates[0].id, WORDS, Status.IDENTIFIED, NOON)],
+    ),
+    [Component("acme-cloud", "payments", "Payments", (MONITOR.id,), "Shop")],
+)

@@ -38,7 +38,7 @@ class SlackDoor:
         self,
         desk: Desk,
         identity: Callable[[], Identity | None],
-        user_changed: Callable[[str], None],
+        user_changed: Callable[[Payload], None],
         polite: tuple[type[Exception], ...],
     ) -> None:
         self.desk = desk
@@ -90,7 +90,7 @@ def _errors_only() -> logging.Logger:
     return logger
 
 
-def _listen(bolt: AsyncApp, desk: Desk, user_changed: Callable[[str], None], failures: Failures) -> None:
+def _listen(bolt: AsyncApp, desk: Desk, user_changed: Callable[[Payload], None], failures: Failures) -> None:
     """Register the one listener of each kind."""
 
     @bolt.command(ANY)
@@ -122,7 +122,7 @@ def _listen(bolt: AsyncApp, desk: Desk, user_changed: Callable[[str], None], fai
     @bolt.event(ANY)
     async def event(event: Payload) -> None:
         if event["type"] == "user_change":
-            user_changed(event["user"]["id"])
+            user_changed(event["user"])
 
     @bolt.error
     async def failed(error: Exception, body: Payload) -> BoltResponse:

@@ -8,7 +8,7 @@ from bot.caller import Caller, Once, Outcome, Seen
 from bot.service import IncidentService
 from bot.slack.desk import Desk, as_json
 from bot.slack.message import Message
-from incidents.errors import Invalid
+from incidents.errors import Invalid, Unacquainted
 from incidents.model import Actor, ActorKind, Change, Door, Person
 
 Tell = Callable[[Change], Message]
@@ -36,9 +36,12 @@ class Asked:
 
     async def act(self, do: Do, tell: Tell, seen: Seen | None = None) -> Message:
         """Command the service once, and give the answer that was committed with it."""
-        outcome = await do(
-            Caller(self.actor, seen, Once(self.key), render=lambda dossier: as_json(tell(dossier.done)))
-        )
+        caller = Caller(self.actor, seen, Once(self.key), render=lambda dossier: as_json(tell(dossier.done)))
+        try:
+            outcome = await do(caller)
+        except Unacquainted as unknown:
+            await self.desk.get_to_know(unknown.person)
+            outcome = await do(caller)
         return _message(outcome.answer)
 
     async def act_on(self, incident: str, do: DoTo, tell: Tell, seen: Seen | None = None) -> Message:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Desk:
-    """Everything an answer may need. `zone_of` and `name_of` take a user's id and are never slow.
+    """Everything an answer may need. `zone_of`, `name_of` and `get_to_know` take a user's id and are never slow.
 
     `own_user` is the id of the bot's own. `count` is told of each command: the word's own name (or "other") and
     "done", "refused" or "failed".
@@ -35,6 +35,7 @@ class Desk:
     incidents_channel: Callable[[], str | None]
     words: "Mapping[str, Word]"
     name_of: Callable[[str], Awaitable[str]]
+    get_to_know: Callable[[str], Awaitable[None]]
     own_user: Callable[[], str | None]
     count: Callable[[str, str], None]
     _tasks: set[asyncio.Task[None]] = field(default_factory=set, init=False)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.delivery import Refused, TryLater
 from bot.ledger import Acquaintance, Ledger
+from incidents.publishing import GUEST, MEMBER
 
 # Whoever asks is waiting for an answer that Slack gives up on after 3 s.
 ASK_WITHIN = 1.0
@@ -68,6 +69,14 @@ class People:
         """Give the name by which people know somebody; the id while it cannot be known."""
         return (await self._known(person)).name or person
 
+    async def get_to_know(self, person: str) -> None:
+        """Ask Slack who somebody is, so that it is known whether they may publish."""
+        await self._asked(person)
+
+    async def judge(self, user: Mapping[str, Any]) -> None:
+        """Slack told of a change: a guest may have become a member."""
+        await self.ledger.judge(user["id"], _standing_of(user))
+
     async def _known(self, person: str) -> Acquaintance:
         known = await self.ledger.acquaintance(person)
         return known if known and known.name else await self._asked(person)
@@ -78,6 +87,17 @@ class People:
                 user = (await self.call("users.info", user=person))["user"]
         except (TryLater, Refused, TimeoutError):
             return Acquaintance(person)
-        found = Acquaintance(person, name=user.get("name", ""), tz=user.get("tz", ""))
+        found = Acquaintance(
+            person, name=user.get("name", ""), tz=user.get("tz", ""), standing=_standing_of(user)
+        )
         await self.ledger.get_to_know(found)
         return found
+
+
+def _standing_of(user: Mapping[str, Any]) -> str:
+    """Tell members from guests and from people of other workspaces, who come along with shared channels.
+
+    Source: https://docs.slack.dev/reference/objects/user-object.
+    """
+    is_guest = any(user.get(mark) for mark in ("is_restricted", "is_ultra_restricted", "is_stranger"))
+    return GUEST if is_guest else MEMBER

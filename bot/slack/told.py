@@ -7,6 +7,7 @@ from bot.slack.message import Message
 from bot.slack.text import lasting, named, when
 from bot.slack.views.answers import done
 from incidents.model import Change, EventKind, Incident
+from incidents.publishing import is_by_guest
 
 
 def declared(change: Change) -> Message:
@@ -35,7 +36,8 @@ def updated(change: Change) -> Message:
     former = back_to_former(change)
     moved = f" It is now {change.incident.status}." if "status" in former else ""
     stays = " Undo takes that back; your words stay posted." if former else ""
-    told = f"Your update on {change.incident.reference} is posted.{moved}{_and_acknowledged(change)}{stays}"
+    inside = " No status page shows it, since you are a guest here." if _is_by_guest(change) else ""
+    told = f"Your update on {change.incident.reference} is posted.{inside}{moved}{_and_acknowledged(change)}{stays}"
     return done(change.incident, told, former)
 
 
@@ -116,3 +118,7 @@ def _and_acknowledged(change: Change) -> str:
     if EventKind.REOPENED in happened:
         return " It waits to be acknowledged again, and the reminders start anew."
     return " You have acknowledged it with that." if acknowledged_with_it(change) else ""
+
+
+def _is_by_guest(change: Change) -> bool:
+    return any(is_by_guest(event) for event in change.events)

@@ -13,7 +13,7 @@ from playground.state.workspace import Workspace
 from playground.traffic.exchanges import Exchanges
 from playground.traffic.faults import Faults
 
-OF_USERS = {"deleted": bool, "refuse_dm": bool}
+OF_USERS = {"deleted": bool, "is_restricted": bool, "refuse_dm": bool}
 OF_CHANNELS = {"is_archived": bool, "members": list}
 
 

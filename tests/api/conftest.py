@@ -22,18 +22,21 @@ from bot.http.gate import Guard
 from bot.http.health import Check, Report
 from bot.http.server import HttpServer
 from bot.metrics import Metrics
+from bot.pages.door import PagesDoor
+from bot.public import StatusPages
 from bot.service import IncidentService
 from bot.watching import Watching
 from bot.webhooks import Webhooks
 from bot.world import RealWorld
 from incidents.escalation import Policy
 from incidents.model import Actor, ActorKind, Door
-from storage import Store, open_store
+from storage import StorageError, Store, open_store
 
 NOON = datetime(2026, 4, 4, 12, tzinfo=UTC)
 OPERATOR = Actor(ActorKind.PERSON, "operator", "the operator", Door.COMMAND_LINE)
 ANN = Actor(ActorKind.PERSON, "U0ANN", "ann.demo", Door.SLACK)
 SECRET = b"a made-up secret key of the tests"
+NO_WISHES = Policy()
 
 
 @dataclass
@@ -85,17 +88,30 @@ async def well() -> Report:
 
 
 @asynccontextmanager
-async def programs_on(database_url: str, world: StillWorld | None = None) -> AsyncIterator[Programs]:
+async def programs_on(
+    database_url: str, world: StillWorld | None = None, policy: Policy = NO_WISHES
+) -> AsyncIterator[Programs]:
     """Serve everything that programs reach on a free port; the client has a token that may do anything."""
     world = world or StillWorld()
     store = await open_store(database_url, world)
     woken: list[None] = []
-    service = IncidentService(store, Policy(), wake=lambda: woken.append(None))
+    pages = PagesDoor(StatusPages(store), (StorageError,))
+    await pages.pages.set_up(policy.pages)
+
+    def wake() -> None:
+        woken.append(None)
+        pages.look_again()
+
+    service = IncidentService(store, policy, wake)
     tokens = Tokens(store, SECRET)
-    hooks = Webhooks(store, lambda: woken.append(None), secrets.token_bytes)
-    watching = Watching(store, Policy(), lambda: woken.append(None))
-    api = Api(service, Catalogue(store), hooks, watching, Guard(tokens, Budgets(world.now)), asyncio.Event())
-    doors = Doors(None, None, well, well, Metrics().registry, world.now, api, stopping=api.stopping)
+    hooks = Webhooks(store, wake, secrets.token_bytes)
+    watching = Watching(store, policy, wake)
+    api = Api(
+        service, Catalogue(store, wake), hooks, watching, Guard(tokens, Budgets(world.now)), asyncio.Event()
+    )
+    doors = Doors(
+        None, None, well, well, Metrics().registry, world.now, api, stopping=api.stopping, pages=pages
+    )
     server = HttpServer()
     port = await server.start(build(doors), "127.0.0.1", 0)
     url = f"http://127.0.0.1:{port}"

@@ -135,7 +135,7 @@ async def test_each_way_of_resolving_resolves_once(programs: Programs, body: dic
         "2026-04-04T12:05:00Z",
     )
     timeline = (await programs.ask("GET", f"/api/v1/incidents/{made['id']}/timeline")).json()["events"]
-    assert [event["kind"] for event in timeline] == ["declared", "resolved"]
+    assert [event["kind"] for event in timeline] == ["declared", "published", "resolved"]
 
 
 @pytest.mark.parametrize(

@@ -203,7 +203,7 @@ async def test_a_monitor_that_the_policy_does_not_name_is_called_as_the_catalogu
     watch: Watch,
 ) -> None:
     """Its id is the name only of one that nobody has named."""
-    catalogue = Catalogue(watch.desk.store)
+    catalogue = Catalogue(watch.desk.store, lambda: None)
     await catalogue.put_monitor("mon_1", "Checkout")
     for monitor in ("mon_1", "mon_2"):
         await watch.watching.report(monitor, lambda now: Result(now, FailureType.TIMEOUT, "no answer"))

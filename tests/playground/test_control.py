@@ -50,7 +50,7 @@ def test_the_files_that_a_docstring_names_are_there() -> None:
 @pytest.mark.parametrize(
     ("lever", "asked", "complaint"),
     [
-        ("users/U0BEN", {"name": "Benny"}, "one can change deleted, refuse_dm"),
+        ("users/U0BEN", {"name": "Benny"}, "one can change deleted, is_restricted, refuse_dm"),
         ("users/U0BEN", {"deleted": "yes"}, "deleted: a bool is wanted"),
         ("channels/C0GENERAL", {"members": "U0BEN"}, "members: a list is wanted"),
         ("faults", [], "a JSON object is wanted"),

@@ -215,6 +215,7 @@ async def talking(database: Path) -> AsyncIterator[Talk]:
             incidents_channel=lambda: INCIDENTS,
             zone_of=_berlin,
             name_of=_name,
+            get_to_know=_nobody_to_ask,
             own_user=lambda: "U0BOT",
             words=load_words(),
             count=lambda word, result: counted.append((word, result)),
@@ -226,6 +227,10 @@ async def talking(database: Path) -> AsyncIterator[Talk]:
             await door.drain()
             await store.close()
             await runner.cleanup()
+
+
+async def _nobody_to_ask(person: str) -> None:
+    """Nothing becomes known of anybody."""
 
 
 def _slack(

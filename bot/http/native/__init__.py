@@ -4,7 +4,18 @@ from fastapi import FastAPI
 
 from bot.auth import Scope
 from bot.http.api import Api, application, with_summaries
-from bot.http.native import checks, events, incidents, registry, roster, saying, statistics, tokens, webhooks
+from bot.http.native import (
+    checks,
+    events,
+    incidents,
+    publications,
+    registry,
+    roster,
+    saying,
+    statistics,
+    tokens,
+    webhooks,
+)
 from bot.http.native.examples import EXAMPLES
 from bot.http.problems import ProblemJson, problem_of
 
@@ -19,7 +30,18 @@ that `tocsin token create` has made. Errors are problem+json (RFC 9457) with a s
 def build(api: Api) -> FastAPI:
     """Make the application that is mounted at `/api/v1`."""
     app = application(api, "Tocsin", problem_of, ProblemJson, scopes_of, EXAMPLES, _DESCRIPTION)
-    for part in (incidents, saying, checks, roster, registry, statistics, events, webhooks, tokens):
+    for part in (
+        incidents,
+        saying,
+        publications,
+        checks,
+        roster,
+        registry,
+        statistics,
+        events,
+        webhooks,
+        tokens,
+    ):
         app.include_router(with_summaries(part.routes(api)))
     return app
 
@@ -31,8 +53,18 @@ def scopes_of(method: str, path: str) -> tuple[Scope, ...]:
         return (_OF_OTHER_THINGS[thing],)
     if method in ("GET", "HEAD", "OPTIONS"):
         return (Scope.READ, _MADE_WITH[thing]) if thing in _MADE_WITH else (Scope.READ,)
-    if thing in _MADE_WITH:
-        return (_MADE_WITH[thing],)
+    if thing == "checks":
+        return (Scope.MONITORS,)
+    if thing == "pages" or _decides_what_is_public(method, rest):
+        return (Scope.PAGES,)
     if method == "DELETE":
         return (Scope.DELETE,)
     return (Scope.ACKNOWLEDGE if rest.endswith("/acknowledge") else Scope.WRITE,)
+
+
+def _decides_what_is_public(method: str, rest: str) -> bool:
+    """Whether it publishes, previews, withdraws or corrects."""
+    _, _, part = rest.partition("/")
+    return part.split("/")[0] in ("publications", "preview") or (
+        method == "PATCH" and part.startswith("updates/")
+    )

@@ -7,7 +7,6 @@ from typing_extensions import TypedDict
 
 from bot.shapes import Actor, Event, Incident, Instant, Monitor
 from bot.webhooks import State
-from incidents.checks import CheckKind
 from incidents.model import FailureType, Severity, Status
 from incidents.stats import Period
 
@@ -117,34 +116,6 @@ class Checks(TypedDict):
     standing: Seen | None
     results: list[Result]
     hours: list[Hour]
-
-
-class Check(TypedDict):
-    """A check, with all that is usual; times are in seconds. One of the policy is changed there alone."""
-
-    id: str
-    name: str
-    kind: CheckKind
-    target: str
-    interval: float
-    timeout: float
-    failures: int
-    recoveries: int
-    status: str | None
-    keyword: str | None
-    slower_than: float | None
-    certificate_days: int | None
-    address: str | None
-    page: str | None
-    escalation: str | None
-    source: Literal["policy", "api"]
-
-
-class CheckList(TypedDict):
-    """Checks by id; `next_after` leads on."""
-
-    checks: list[Check]
-    next_after: str | None
 
 
 class Page(TypedDict):

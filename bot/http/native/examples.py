@@ -7,7 +7,8 @@ from bot.http.native.answers import Seen, Standing
 from bot.http.native.roster import check_json
 from bot.http.native.saying import note_json, update_json
 from bot.http.native.statistics import statistics_json
-from bot.http.sample import ACKNOWLEDGED, CI, MONITOR, NOON, NOTED, STATISTICS
+from bot.http.sample import ACKNOWLEDGED, CI, MONITOR, NOON, NOTED, PUBLIC, STATISTICS, WORDS
+from bot.public_json import public_incident_json
 from bot.roster import Entry
 from bot.wire import actor_json, event_json, incident_json, instant, monitor_json
 from incidents.checks import Check, CheckKind
@@ -16,6 +17,9 @@ from incidents.stats import Period
 _AT = instant(NOON)
 INCIDENT: dict[str, Any] = {**incident_json(ACKNOWLEDGED.incident, ACKNOWLEDGED.now)}
 _PAGE = {"slug": "acme-cloud", "name": "Acme"}
+_COMPONENTS = {
+    "components": [{"id": "payments", "name": "Payments", "group": "Shop", "monitors": [MONITOR.id]}]
+}
 _NOTES, _UPDATES = [note_json(each) for each in NOTED.notes], [update_json(each) for each in NOTED.updates]
 _STANDING: Standing = {"failing": True, "failures": 3, "since": _AT}
 _SEEN: Seen = {
@@ -102,6 +106,22 @@ EXAMPLES: Examples = {
     "NewPage": _PAGE,
     "Page": _PAGE,
     "Pages": {"pages": [_PAGE]},
+    "NewPublication": {"page": "acme-cloud", "title": "Payments fail", "updates": []},
+    "Publications": {
+        "publications": [
+            {
+                "page": "acme-cloud",
+                "title": "Payments fail",
+                "published_at": _AT,
+                "path": "/status/acme-cloud/incidents/9f1a2b3c4d5e",
+            }
+        ]
+    },
+    "PublicIncidentJson": public_incident_json(PUBLIC),
+    "Correction": {"message": WORDS},
+    "Corrected": {"id": _UPDATES[0]["id"], "message": WORDS},
+    "NewComponents": _COMPONENTS,
+    "Components": _COMPONENTS,
     "Statistics": statistics_json(STATISTICS, Period.DAY, "UTC"),
     "Change": {"enabled": True},
     "Webhook": _WEBHOOK,

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from bot.http.api import Api, once_of
 from bot.http.bodies import Making
 from bot.http.fields import InDigits, InJson
-from bot.http.native import answers
+from bot.http.native.answers_of_checks import Check, CheckList
 from bot.http.native.schemas import MonitorId, Title
 from bot.roster import Entry, Roster
 from incidents.checks import CheckKind
@@ -81,25 +81,25 @@ def routes(api: Api) -> APIRouter:
     async def list_all(
         limit: Annotated[int, Query(ge=1, le=1000), InDigits] = 100,
         after: Annotated[str, Query(max_length=255)] = "",
-    ) -> answers.CheckList:
+    ) -> CheckList:
         """List the checks by id, those of the policy too."""
         found = await roster.listed(limit, after)
         further = found[-1].check.id if len(found) == limit else None
         return {"checks": [check_json(entry) for entry in found], "next_after": further}
 
     @router.post("/checks", status_code=201)
-    async def make(wanted: NewCheck, request: Request) -> answers.Check:
+    async def make(wanted: NewCheck, request: Request) -> Check:
         """Have a monitor looked at from now on, or wait for a job from now on."""
         made = roster.make(wanted.id, wanted.kind, wanted.wishes())
         return await made.answered(await once_of(request), check_json)
 
     @router.get("/checks/{check_id:path}")
-    async def show(check_id: str) -> answers.Check:
+    async def show(check_id: str) -> Check:
         """Show a check."""
         return check_json(await roster.get(check_id))
 
     @router.patch("/checks/{check_id:path}")
-    async def change(check_id: str, wanted: CheckChange, request: Request) -> answers.Check:
+    async def change(check_id: str, wanted: CheckChange, request: Request) -> Check:
         """Change what is given; the next look is as it says."""
         if "target" in wanted.model_fields_set and not wanted.target:
             raise Invalid("target", "It is empty. Leave it out to keep the one that there is.")
@@ -115,7 +115,7 @@ def routes(api: Api) -> APIRouter:
     return router
 
 
-def check_json(entry: Entry) -> answers.Check:
+def check_json(entry: Entry) -> Check:
     """Give a check in the words of the policy; times in seconds."""
     check = entry.check
     return {

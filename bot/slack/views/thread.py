@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bot.slack.message import BODY_LIMIT, Message, context, mrkdwn, paragraphs
-from bot.slack.text import cut_escaped, lasting, name_of, when, who
+from bot.slack.text import cut_escaped, escape, lasting, name_of, when, who
 from bot.slack.views.parts import fallback
 from incidents.model import EventKind, Incident, TimelineEvent
 
@@ -30,4 +30,7 @@ _SAID: dict[EventKind, Callable[[TimelineEvent], str]] = {
     EventKind.NOTE_ADDED: lambda _: "Internal note",
     EventKind.RESOLVED: _resolved,
     EventKind.REOPENED: lambda _: "Reopened",
+    EventKind.PUBLISHED: lambda event: f"Published on {escape(str(event.details.get('page')))}",
+    EventKind.WITHDRAWN: lambda event: f"Taken off {escape(str(event.details.get('page')))}",
+    EventKind.UPDATE_CORRECTED: lambda _: "Published update corrected",
 }

@@ -173,5 +173,8 @@ _DID: dict[EventKind, Callable[[TimelineEvent], str]] = {
     EventKind.REMINDER_SENT: _reminded,
     EventKind.REMINDER_FAILED: _said("could not send a reminder"),
     EventKind.CHANNEL_REMINDED: _said("called the channel"),
+    EventKind.PUBLISHED: lambda event: _said(f"published it on {event.details.get('page')}")(event),
+    EventKind.WITHDRAWN: lambda event: f"took it off {event.details.get('page')}",
+    EventKind.UPDATE_CORRECTED: _said("corrected a published update"),
     EventKind.DELETED: _said("deleted it"),
 }

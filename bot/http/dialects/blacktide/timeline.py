@@ -18,6 +18,9 @@ _TYPES = {
     EventKind.UNACKNOWLEDGED: "status_changed",
     EventKind.SNOOZED: "edited",
     EventKind.PASSED_ON: "assigned",
+    EventKind.PUBLISHED: "edited",
+    EventKind.WITHDRAWN: "edited",
+    EventKind.UPDATE_CORRECTED: "edited",
 }
 _WITH_A_REASON = (EventKind.RESOLVED, EventKind.REOPENED, EventKind.CLOSED)
 
@@ -90,5 +93,8 @@ _DETAILS: dict[EventKind, Callable[[TimelineEvent], str]] = {
     EventKind.UNACKNOWLEDGED: lambda _: "Acknowledgement taken back",
     EventKind.SNOOZED: _snoozed,
     EventKind.PASSED_ON: lambda _: "Passed on to the next step of the escalation",
+    EventKind.PUBLISHED: lambda event: f"Published on {event.details.get('page')}",
+    EventKind.WITHDRAWN: lambda event: f"Taken off {event.details.get('page')}",
+    EventKind.UPDATE_CORRECTED: lambda event: f"Published update corrected: {event.text}",
     EventKind.TITLE_CHANGED: lambda event: f"Title changed to {event.text}",
 }

@@ -1,0 +1,173 @@
+"""`/status/<page>`: the door of the public. Plain ASGI, since a spike of readers comes all at once."""
+
+import base64
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date
+from http import HTTPStatus
+from time import monotonic
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.types import Receive, Scope, Send
+
+from bot.pages import rendering
+from bot.pages.shelf import Rendered, Sheet, Shelf
+from bot.pages.static import SERVED
+from bot.public import StatusPages
+from incidents.catalogue import StatusPage
+
+_PAGE = re.compile(r"/([a-z0-9][a-z0-9-]{0,62})(?:/(.*))?", re.DOTALL)
+_INCIDENT = re.compile("incidents/([0-9a-f]{12})")
+_MONTH = re.compile(r"history(?:/([0-9]{4})-(0[1-9]|1[0-2]))?")
+_STATIC = "/-/"
+_FIRST_YEAR = 1970
+
+HTML = "text/html; charset=utf-8"
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src {images} data:; base-uri 'none'; form-action 'none';"
+    " frame-ancestors 'none'"
+)
+FOR_EVER = "public, max-age=31536000, immutable"
+FOR_A_MOMENT = "public, max-age=5"
+
+Answer = tuple[int, bytes, dict[str, str]]
+
+
+@dataclass
+class PagesDoor:
+    """Serves status pages. Errors of the types in `broken` say that the database is away."""
+
+    pages: StatusPages
+    broken: tuple[type[Exception], ...]
+    clock: Callable[[], float] = monotonic
+
+    def __post_init__(self) -> None:
+        """Begin with nothing at hand."""
+        self.shelf = Shelf(self.pages.version, self.clock, self.broken)
+
+    def look_again(self) -> None:
+        """Something was committed: what is at hand may be old."""
+        self.shelf.look_again()
+
+    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
+        """Answer GET and HEAD; nothing here is changed by anybody."""
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        if scope["method"] not in ("GET", "HEAD"):
+            answer: Answer = (HTTPStatus.METHOD_NOT_ALLOWED, b"", {"allow": "GET, HEAD"})
+        elif path.startswith(_STATIC):
+            answer = _static(path.removeprefix(_STATIC))
+        else:
+            answer = await self._page(path, Headers(scope=scope))
+        await _send(answer, send, with_body=scope["method"] != "HEAD")
+
+    async def _page(self, path: str, headers: Headers) -> Answer:
+        found = _PAGE.fullmatch(path)
+        if found is None:
+            return _html(HTTPStatus.NOT_FOUND, rendering.missing_html(None))
+        slug, place = found[1], found[2]
+        if place == "":
+            return HTTPStatus.PERMANENT_REDIRECT, b"", {"location": f"{rendering.MOUNT}/{slug}"}
+        try:
+            return await self._sheet(slug, place or "", headers)
+        except self.broken:
+            status, body, told = _html(HTTPStatus.SERVICE_UNAVAILABLE, rendering.away_html())
+            return status, body, told | {"retry-after": "30", "cache-control": "no-store"}
+
+    async def _sheet(self, slug: str, place: str, headers: Headers) -> Answer:
+        sheet = self.shelf.at_hand((slug, place))
+        if sheet is None:
+            render = self._renderer(slug, place)
+            if render is None:
+                return await self._logo(slug) if place == "logo" else await self._missing(slug)
+            sheet = await self.shelf.sheet((slug, place), render)
+        return _told(sheet, headers)
+
+    def _renderer(self, slug: str, place: str) -> Callable[[], Awaitable[Rendered]] | None:
+        """Give what makes the sheet of a place; None where no place is."""
+        incident, month = _INCIDENT.fullmatch(place), _MONTH.fullmatch(place)
+        if place == "":
+            return lambda: self._whole(slug)
+        if incident:
+            return lambda: self._incident(slug, incident[1])
+        if month and (month[1] is None or int(month[1]) >= _FIRST_YEAR):
+            asked = date(int(month[1]), int(month[2]), 1) if month[1] else None
+            return lambda: self._month(slug, asked)
+        return None
+
+    async def _whole(self, slug: str) -> Rendered:
+        page = await self.pages.page(slug)
+        if page is None:
+            return Rendered(HTTPStatus.NOT_FOUND, rendering.missing_html(None))
+        return Rendered(HTTPStatus.OK, rendering.page_html(page), _images_of(page.site))
+
+    async def _incident(self, slug: str, code: str) -> Rendered:
+        found = await self.pages.incident(slug, code)
+        if found is None:
+            return Rendered(HTTPStatus.NOT_FOUND, rendering.missing_html(await self.pages.site(slug)))
+        return Rendered(HTTPStatus.OK, rendering.incident_html(*found), _images_of(found[0]))
+
+    async def _month(self, slug: str, month: date | None) -> Rendered:
+        found = await self.pages.month(slug, month)
+        if found is None:
+            return Rendered(HTTPStatus.NOT_FOUND, rendering.missing_html(await self.pages.site(slug)))
+        return Rendered(HTTPStatus.OK, rendering.month_html(found), _images_of(found.site))
+
+    async def _missing(self, slug: str) -> Answer:
+        return _html(HTTPStatus.NOT_FOUND, rendering.missing_html(await self.pages.site(slug)))
+
+    async def _logo(self, slug: str) -> Answer:
+        site = await self.pages.site(slug)
+        if site is None or site.logo is None or not site.logo.startswith("data:"):
+            return await self._missing(slug)
+        kind, _, picture = site.logo.removeprefix("data:").partition(";base64,")
+        told = {
+            "content-type": kind,
+            "cache-control": "public, max-age=3600",
+            "content-security-policy": "sandbox",
+        }
+        return HTTPStatus.OK, base64.b64decode(picture), told
+
+
+def _told(sheet: Sheet, headers: Headers) -> Answer:
+    told = {"etag": sheet.etag, "cache-control": FOR_A_MOMENT}
+    status, body, images = sheet.rendered
+    if status == HTTPStatus.OK and _is_known(headers, sheet.etag):
+        return HTTPStatus.NOT_MODIFIED, b"", told
+    return _html(status, body, images, told)
+
+
+def _images_of(site: StatusPage) -> str:
+    """Name where pictures of this page may come from: from here, and the logo from its own host."""
+    if site.logo and site.logo.startswith("https://"):
+        return f"'self' https://{urlsplit(site.logo).netloc}"
+    return "'self'"
+
+
+def _static(name: str) -> Answer:
+    file = SERVED.get(name)
+    if file is None:
+        return _html(HTTPStatus.NOT_FOUND, rendering.missing_html(None))
+    return HTTPStatus.OK, file.content, {"content-type": file.media_type, "cache-control": FOR_EVER}
+
+
+def _html(status: int, body: bytes, images: str = "'self'", told: dict[str, str] | None = None) -> Answer:
+    policy = POLICY.format(images=images)
+    return status, body, {"content-type": HTML, "content-security-policy": policy, **(told or {})}
+
+
+def _is_known(headers: Headers, etag: str) -> bool:
+    """Whether the reader has these bytes already (RFC 9110, section 13.1.2)."""
+    known = headers.get("if-none-match", "")
+    return known.strip() == "*" or etag in known
+
+
+async def _send(answer: Answer, send: Send, *, with_body: bool) -> None:
+    status, body, told = answer
+    headers = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer", **told}
+    if status != HTTPStatus.NOT_MODIFIED:
+        headers["content-length"] = str(len(body))
+    listed = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": int(status), "headers": listed})
+    await send({"type": "http.response.body", "body": body if with_body else b""})

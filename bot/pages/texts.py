@@ -1,0 +1,70 @@
+"""What a page says by itself, in its language, and how it writes times there. A language is a file in `texts/`."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.units import format_unit
+
+_FOLDER = Path(__file__).with_name("texts")
+_CATALOGUE: dict[str, dict[str, dict[str, str]]] = {
+    path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(_FOLDER.glob("*.toml"))
+}
+_MINUTES_OF_AN_HOUR, _HOURS_OF_A_DAY = 60, 24
+
+LANGUAGES = tuple(_CATALOGUE)
+DEFAULT = "en"
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of one page: its language and its time zone."""
+
+    language: str
+    zone: str
+
+    def __call__(self, kind: str, name: str, **told: str) -> str:
+        """Give what the catalogue has under a name, with what it has to tell put in."""
+        return _CATALOGUE[self.language][kind][name].format(**told)
+
+    @property
+    def direction(self) -> str:
+        """Whether the language is written from the left or from the right, as HTML's `dir` has it."""
+        return "rtl" if self._locale.text_direction == "rtl" else "ltr"
+
+    def time(self, at: datetime) -> str:
+        """Write a time with its date: `Mar 4, 2026, 2:32 PM`."""
+        local = at.astimezone(ZoneInfo(self.zone))
+        day, hour = (
+            format_date(local, "medium", self._locale),
+            format_time(local, "short", locale=self._locale),
+        )
+        return f"{day}, {hour}"
+
+    def local(self, at: datetime) -> str:
+        """Write a time for programs: `2026-03-04T14:32:00+01:00`."""
+        return at.astimezone(ZoneInfo(self.zone)).replace(microsecond=0).isoformat()
+
+    def month(self, month: date) -> str:
+        """Write a month: `March 2026`."""
+        return format_date(month, "LLLL y", locale=self._locale)
+
+    def lasted(self, span: timedelta) -> str:
+        """Write how long it took, in its two largest units: `1 hr 20 min`."""
+        minutes = max(1, round(span.total_seconds() / 60))
+        hours, minutes = divmod(minutes, _MINUTES_OF_AN_HOUR)
+        days, hours = divmod(hours, _HOURS_OF_A_DAY)
+        parts = [("day", days), ("hour", hours), ("minute", minutes)]
+        told = [self._unit(unit, count) for unit, count in parts if count]
+        return " ".join(told[:2])
+
+    def _unit(self, unit: str, count: int) -> str:
+        return format_unit(count, f"duration-{unit}", "short", locale=self._locale)
+
+    @property
+    def _locale(self) -> Locale:
+        return Locale.parse(self.language)

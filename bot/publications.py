@@ -1,0 +1,176 @@
+"""How what happens to an incident reaches the status pages: units' own parts, run where the change is saved.
+
+The timeline is the truth: what is published, withdrawn and corrected stands there, and the rows follow its events.
+"""
+
+from collections.abc import Sequence
+
+from bot.caller import Caller
+from incidents import publishing
+from incidents.errors import Forbidden, NotFound, Unacquainted
+from incidents.model import Actor, Change, EventKind, Incident, TimelineEvent
+from incidents.public import PublicIncident, Shown, public_incident
+from incidents.publishing import GUEST, PagesPolicy, Publication, PublishedUpdate, Release, Site
+from storage import components, people, publications, status_pages, timeline
+from storage.store import Transaction
+
+SHOWN_OUTSIDE = frozenset(
+    {
+        EventKind.DECLARED,
+        EventKind.STATUS_CHANGED,
+        EventKind.SEVERITY_CHANGED,
+        EventKind.TITLE_CHANGED,
+        EventKind.START_CHANGED,
+        EventKind.EDITED,
+        EventKind.UPDATE_POSTED,
+        EventKind.RESOLVED,
+        EventKind.REOPENED,
+        EventKind.PUBLISHED,
+        EventKind.WITHDRAWN,
+        EventKind.UPDATE_CORRECTED,
+    }
+)
+
+_WORDS = frozenset({EventKind.UPDATE_POSTED, EventKind.TITLE_CHANGED})
+
+
+def publish(tx: Transaction, incident: Incident, release: Release, caller: Caller) -> Change:
+    """Decide to show an incident on a page."""
+    _ensure_may_publish(tx, caller)
+    _ensure_page(tx, release.page)
+    said, shown = timeline.updates(tx, incident.id), publication_of(tx, incident, release.page)
+    release = without_published(release, publications.updates(tx, incident.id, release.page))
+    return publishing.publish(incident, release, said, shown, caller.actor, tx.now)
+
+
+def without_published(release: Release, published: Sequence[PublishedUpdate]) -> Release:
+    """Leave out of the chosen updates those that the page shows already; other words for them are a correction."""
+    there = {update.id for update in published}
+    left = {update: words for update, words in release.updates.items() if update not in there}
+    return Release(release.page, release.title, left)
+
+
+def withdraw(tx: Transaction, incident: Incident, page: str, caller: Caller) -> Change:
+    """Decide to take an incident off a page."""
+    _ensure_may_publish(tx, caller)
+    return publishing.withdraw(incident, page, publication_of(tx, incident, page), caller.actor, tx.now)
+
+
+def correct(tx: Transaction, incident: Incident, update: str, words: str, caller: Caller) -> Change:
+    """Decide to change the words of an update that the public has read."""
+    _ensure_may_publish(tx, caller)
+    published = publications.update(tx, incident.id, update)
+    return publishing.correct(incident, published, words, caller.actor, tx.now)
+
+
+def preview(tx: Transaction, incident: Incident, release: Release, caller: Caller) -> PublicIncident:
+    """Give what the page would show if that were published, and change nothing."""
+    page, known = release.page, publication_of(tx, incident, release.page)
+    there = publications.updates(tx, incident.id, page)
+    change = publish(tx, incident, release, caller)
+    chosen = change.events[0].details["updates"] if change.events else {}
+    told = [
+        _as_published(each, chosen[each.id])
+        for each in timeline.updates(tx, incident.id)
+        if each.id in chosen
+    ]
+    title = change.events[0].details["title"] if change.events else known.title if known else None
+    code = known.code if known else "preview"
+    shown = Publication(page, incident.id, code, title, known.published_at if known else tx.now)
+    updates = sorted([*there, *told], key=lambda update: update.at)
+    return public_incident(Shown(incident, shown, updates), components.of(tx, page))
+
+
+def _as_published(update: TimelineEvent, words: str | None) -> PublishedUpdate:
+    said = update.text if words is None else words
+    return PublishedUpdate(update.id, said, str(update.details["status"]), update.at)
+
+
+def is_by_guest(tx: Transaction, policy: PagesPolicy, change: Change, actor: Actor) -> bool:
+    """Whether somebody is a guest, where that counts: where the change would show on a page. Raises `Unacquainted`."""
+    return actor.is_person_in_slack and _would_show(tx, policy, change) and _is_guest(tx, actor)
+
+
+def _would_show(tx: Transaction, policy: PagesPolicy, change: Change) -> bool:
+    if published_along(tx, policy, change).events != change.events:
+        return True
+    if change.before is None or not any(event.kind in _WORDS for event in change.events):
+        return False
+    return any(not each.is_withdrawn for each in publications.of(tx, change.incident.id))
+
+
+def _is_guest(tx: Transaction, actor: Actor) -> bool:
+    known = people.known(tx, actor.id)
+    if known is None or not known.standing:
+        raise Unacquainted(actor.id)
+    return known.standing == GUEST
+
+
+def _ensure_may_publish(tx: Transaction, caller: Caller) -> None:
+    if caller.actor.is_person_in_slack and _is_guest(tx, caller.actor):
+        raise Forbidden(
+            "Guests and people of other workspaces cannot publish. Ask somebody of this workspace."
+        )
+
+
+def publication_of(tx: Transaction, incident: Incident, page: str) -> Publication | None:
+    """Find how an incident stands, or stood, on a page."""
+    return next((each for each in publications.of(tx, incident.id) if each.page == page), None)
+
+
+def published_along(tx: Transaction, policy: PagesPolicy, change: Change) -> Change:
+    """Add to a change what it publishes and withdraws by itself: by the incident's page, and by the policy's rules."""
+    if not publishing.may_publish_by_itself(change, policy):
+        return change
+    known = {each.page: each for each in publications.of(tx, change.incident.id)} if change.before else {}
+    wanted = {change.incident.page, *(rule.page for rule in policy.rules)} - {None}
+    sites = {page: site for page in wanted if page and (site := _site(tx, page))}
+    return publishing.with_publications(change, policy, known, sites)
+
+
+def follow(tx: Transaction, incident: Incident, events: Sequence[TimelineEvent], *, is_new: bool) -> None:
+    """Have the rows of publications follow what happened; the events are those that were recorded."""
+    outside = [event for event in events if event.kind in SHOWN_OUTSIDE]
+    if not any(event.kind is EventKind.PUBLISHED for event in outside) and (
+        is_new or not outside or not publications.of(tx, incident.id)
+    ):
+        return
+    for event in outside:
+        _follow(tx, incident, event)
+    publications.move(tx, incident)
+    status_pages.have_changed(tx, incident.id)
+
+
+def _follow(tx: Transaction, incident: Incident, event: TimelineEvent) -> None:
+    told, by_guest = event.details, publishing.is_by_guest(event)
+    match event.kind:
+        case EventKind.PUBLISHED:
+            publications.put(tx, incident, told["page"], told["title"])
+            for update, words in told["updates"].items():
+                said = timeline.event(tx, update)
+                if said is not None:
+                    publications.say_on(tx, told["page"], said, words)
+        case EventKind.WITHDRAWN:
+            publications.withdraw(tx, incident.id, told["page"])
+        case EventKind.UPDATE_CORRECTED:
+            publications.correct(tx, told["update"], event.text)
+        case EventKind.UPDATE_POSTED if not by_guest:
+            publications.say(tx, event)
+        case EventKind.TITLE_CHANGED if by_guest:
+            publications.keep_title(tx, incident.id, told["from"])
+
+
+def delete(tx: Transaction, incident: Incident) -> None:
+    """Take a deleted incident off every page."""
+    status_pages.have_changed(tx, incident.id)
+    publications.delete(tx, incident.id)
+
+
+def _site(tx: Transaction, slug: str) -> Site | None:
+    page = status_pages.by_slug(tx, slug)
+    return Site(page, components.of(tx, slug)) if page else None
+
+
+def _ensure_page(tx: Transaction, slug: str) -> None:
+    if status_pages.by_slug(tx, slug) is None:
+        raise NotFound(slug, "status page")

@@ -1,0 +1,63 @@
+"""Status pages in a real browser: both schemes, desk and phone, with hostile words; axe finds nothing at all."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Page, ViewportSize
+
+from tests.api.conftest import Programs, StillWorld, programs_on
+from tests.browser.conftest import PICTURES
+from tests.pages.conftest import policy
+
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+WIDTHS = {"desk": ViewportSize(width=1280, height=900), "phone": ViewportSize(width=390, height=844)}
+HOSTILE = "\u202e<img src=x onerror=alert(1)> \u0645\u0631\u062d\u0628\u0627 " + "w" * 200
+EVERYTHING: tuple[dict[str, Any], ...] = (
+    {"title": "Search was slow", "severity": "minor", "status": "resolved", "update": "It is quick again."},
+    {"title": "Payments fail", "severity": "critical", "monitors": ["shop-db"], "update": "We look at it."},
+    {"title": HOSTILE, "severity": "minor", "monitors": ["api"], "update": "w" * 9_000},
+    {"title": "New servers", "kind": "maintenance", "severity": "none", "update": "We are moving."},
+)
+
+
+async def with_everything(programs: Programs) -> str:
+    """Fill the page with all that it can show; give the address of the worst."""
+    made = [await programs.made("/api/v1/incidents", {"page": "acme", **wanted}) for wanted in EVERYTHING]
+    worst = f"/api/v1/incidents/{made[1]['id']}"
+    update = (await programs.ask("GET", f"{worst}/updates")).json()["updates"][0]["id"]
+    await programs.ask("PATCH", f"{worst}/updates/{update}", {"message": "We have found it."})
+    listed = (await programs.ask("GET", f"{worst}/publications")).json()["publications"]
+    return str(listed[0]["path"])
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+async def test_every_page_is_usable_by_everybody(page: Page, tmp_path: Path, width: str) -> None:
+    """Nothing runs out sideways, nothing is refused by the page's own policy. What was seen is kept."""
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    await page.set_viewport_size(WIDTHS[width])
+    async with programs_on(f"sqlite:///{tmp_path}/tocsin.db", StillWorld(), policy()) as programs:
+        places = {"quiet": "/status/beta", "busy": "/status/acme", "month": "/status/acme/history"}
+        places["incident"] = await with_everything(programs)
+        for name, place in places.items():
+            await page.goto(programs.url + place)
+            assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, name
+            for scheme in SCHEMES:
+                await page.emulate_media(color_scheme=scheme)
+                await page.screenshot(path=PICTURES / f"status-{name}-{width}-{scheme}.png", full_page=True)
+                found = (await Axe().run(page)).response["violations"]
+                assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], (name, scheme)
+    assert complaints == []
+
+
+async def test_the_page_reads_from_the_right_as_well(page: Page, tmp_path: Path) -> None:
+    """Sides are logical: with the direction turned nothing runs out of the window."""
+    async with programs_on(f"sqlite:///{tmp_path}/tocsin.db", StillWorld(), policy()) as programs:
+        await with_everything(programs)
+        await page.set_viewport_size(WIDTHS["phone"])
+        await page.goto(f"{programs.url}/status/acme")
+        await page.evaluate("document.documentElement.dir = 'rtl'")
+        assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        await page.screenshot(path=PICTURES / "status-from-the-right.png", full_page=True)
