@@ -54,6 +54,7 @@ class Scope(StrEnum):
     DELETE = "incidents:delete"
     ALERTS = "alerts"
     PAGES = "pages"
+    MONITORS = "monitors"
     WEBHOOKS = "webhooks"
     ADMIN = "admin"
 

@@ -23,6 +23,7 @@ from bot.monitors.ways import Ways
 from bot.net import Outside
 from bot.service import IncidentService
 from bot.settings import Settings
+from bot.telling import SourceLane
 from bot.watching import Watching
 from bot.webhook_sending import Sender
 from bot.webhooks import Webhooks
@@ -51,7 +52,8 @@ def alerts_door(
         servers.fetch,
         world.now,
     )
-    return AlertsDoor(box, tokens, stopping, (StorageError, aiohttp.ClientError, OSError))
+    passing = (StorageError, aiohttp.ClientError, OSError)
+    return AlertsDoor(box, tokens, lambda: alerting.policy.alerts, stopping, passing)
 
 
 def round_of(watching: Watching, ways: Ways) -> Round:
@@ -70,6 +72,12 @@ def round_of(watching: Watching, ways: Ways) -> Round:
 def webhook_lane(store: Store, servers: Outside, world: World) -> dict[str, Lane]:
     """Give the lane of the webhooks, which has workers of its own: a slow receiver delays no page and no card."""
     return {outgoing.WEBHOOK: Sender(store, servers, world.now, random.random).send}
+
+
+def source_lane(alerting: Alerting, servers: Outside, world: World) -> dict[str, Lane]:
+    """Give the lane by which sources of alerts are told, with workers of its own for the same reason."""
+    lane = SourceLane(alerting.store, servers, lambda: alerting.policy.alerts, alerting.take, world.now)
+    return {outgoing.SOURCE: lane.send}
 
 
 def api_of(

@@ -149,7 +149,7 @@ class IncidentService:
     async def delete(self, reference: str, caller: Caller) -> Outcome:
         """Remove the incident and all that was said about it; the audit log keeps who did so and when."""
         outcome = await self.store.run(
-            lambda tx: deleting.delete(tx, _current(tx, reference, caller), caller)
+            lambda tx: deleting.delete(tx, self.policy, _current(tx, reference, caller), caller)
         )
         self.wake()
         return outcome

@@ -42,6 +42,7 @@ class Wishes:
     lead: Person | Nothing | None = None
     monitors: tuple[str, ...] | None = None
     page: str | Nothing | None = None
+    escalation: str | None = None
     failure: Failure | None = None
     started_at: datetime | None = None
     update: str | None = None
@@ -87,6 +88,7 @@ _CARRIED_OUT: dict[str, Callable[..., Change]] = {
     "lead": _lead,
     "monitors": facts.set_monitors,
     "page": _page,
+    "escalation": facts.set_escalation,
     "failure": facts.set_failure,
     "started_at": facts.set_started,
     "status": commands.set_status,

@@ -103,6 +103,11 @@ def set_page(incident: Incident, page: str | None, actor: Actor, now: datetime) 
     return _edited(incident, "page", page, actor, now)
 
 
+def set_escalation(incident: Incident, escalation: str, actor: Actor, now: datetime) -> Change:
+    """Say by which escalation policy people are reminded."""
+    return _edited(incident, "escalation", escalation, actor, now)
+
+
 def set_failure(incident: Incident, failure: Failure, actor: Actor, now: datetime) -> Change:
     """Say what the check reported."""
     return _edited(incident, "failure", failure_in(failure), actor, now)

@@ -154,6 +154,7 @@ class Incident:
     """Everything that is so about one incident now. Times are aware and UTC.
 
     `round` numbers the stretches in which somebody has to acknowledge; `version` grows with every save.
+    `escalation` names the escalation policy that was chosen for it; None is the default one.
     `mended` is the time spent resolved before it was reopened, left out of the downtime. `is_past` tells that
     it was over when it was recorded, so that nobody measured how long it took. `updated_at` is when anything
     about it was last said or changed, a note included; the reminders that went out do not count.
@@ -182,6 +183,7 @@ class Incident:
     source: Source = Source.MANUAL
     failure: Failure = NO_FAILURE
     page: str | None = None
+    escalation: str | None = None
     round: int = 1
     version: int = 1
     updated_at: datetime | None = field(default=None, compare=False)

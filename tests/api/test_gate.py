@@ -92,8 +92,9 @@ async def test_a_revocation_by_another_process_counts_at_once(programs: Programs
         (Scope.WRITE, {"read", "acknowledge", "write"}),
         (Scope.DELETE, {"delete"}),
         (Scope.PAGES, {"pages"}),
+        (Scope.MONITORS, {"checks"}),
         (Scope.ALERTS, set()),
-        (Scope.ADMIN, {"read", "acknowledge", "write", "delete", "pages", "tokens"}),
+        (Scope.ADMIN, {"read", "acknowledge", "write", "delete", "pages", "checks", "tokens"}),
     ],
 )
 async def test_each_scope_allows_what_it_says(programs: Programs, held: Scope, allowed: set[str]) -> None:
@@ -105,6 +106,7 @@ async def test_each_scope_allows_what_it_says(programs: Programs, held: Scope, a
         "acknowledge": ("POST", f"{NATIVE}/INC-1/acknowledge", None),
         "write": ("PATCH", f"{NATIVE}/INC-1", {"title": "y"}),
         "pages": ("POST", "/api/v1/pages", {"slug": "acme", "name": "Acme"}),
+        "checks": ("POST", "/api/v1/checks", {"id": "job", "kind": "heartbeat"}),
         "tokens": ("GET", "/api/v1/tokens", None),
         "delete": ("DELETE", f"{NATIVE}/INC-1", None),
     }

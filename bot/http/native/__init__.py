@@ -10,6 +10,7 @@ from bot.http.native import (
     incidents,
     publications,
     registry,
+    roster,
     saying,
     statistics,
     tokens,
@@ -22,6 +23,7 @@ from bot.http.strictness import EXACT
 MOUNT = "/api/v1"
 
 _OF_OTHER_THINGS = {"tokens": Scope.ADMIN, "audit": Scope.ADMIN, "webhooks": Scope.WEBHOOKS}
+_MADE_WITH = {"pages": Scope.PAGES, "checks": Scope.MONITORS}
 _DESCRIPTION = """Incidents, declared and followed by programs. Send `Authorization: Bearer tocsin_...` with a token
 that `tocsin token create` has made. Errors are problem+json (RFC 9457) with a stable `code`."""
 
@@ -30,7 +32,18 @@ def build(api: Api) -> FastAPI:
     """Make the application that is mounted at `/api/v1`."""
     app = application(api, "Tocsin", problem_of, ProblemJson, scopes_of, EXAMPLES, EXACT)
     app.description = _DESCRIPTION
-    for part in (incidents, saying, publications, checks, registry, statistics, events, webhooks, tokens):
+    for part in (
+        incidents,
+        saying,
+        publications,
+        checks,
+        roster,
+        registry,
+        statistics,
+        events,
+        webhooks,
+        tokens,
+    ):
         app.include_router(with_summaries(part.routes(api)))
     return app
 
@@ -41,7 +54,9 @@ def scopes_of(method: str, path: str) -> tuple[Scope, ...]:
     if thing in _OF_OTHER_THINGS:
         return (_OF_OTHER_THINGS[thing],)
     if method in ("GET", "HEAD", "OPTIONS"):
-        return (Scope.READ, Scope.PAGES) if thing == "pages" else (Scope.READ,)
+        return (Scope.READ, _MADE_WITH[thing]) if thing in _MADE_WITH else (Scope.READ,)
+    if thing == "checks":
+        return (Scope.MONITORS,)
     if thing == "pages" or _decides_what_is_public(method, rest):
         return (Scope.PAGES,)
     if method == "DELETE":
