@@ -13,6 +13,8 @@ from incidents.model import Actor, ActorKind, Incident, Severity, Status, Timeli
 from incidents.text import MONITORS_LIMIT, TEXT_LIMIT, TITLE_LIMIT
 
 Title = Annotated[str, Field(max_length=TITLE_LIMIT, json_schema_extra=VISIBLE), Filled]
+# In a change a title may come back as it is shown, which of a drill is longer: the rules look at what is left of it.
+ChangedTitle = Annotated[str, Field(json_schema_extra=VISIBLE | {"maxLength": TITLE_LIMIT}), Filled]
 Words = Annotated[str, Field(max_length=TEXT_LIMIT, json_schema_extra=VISIBLE), Filled]
 Free = Annotated[str, Field(max_length=TEXT_LIMIT)]
 Monitors = Annotated[list[Title], Field(max_length=MONITORS_LIMIT)]

@@ -9,11 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.http.dialects import load_dialects
-from incidents.model import Severity, Status
+from incidents.model import Kind, Severity, Status
 from tests.api.conftest import Programs
 
 STATUSES = ("investigating", "identified", "monitoring", "resolved")
 titles = st.text(st.characters(exclude_categories=["Cs", "Cc", "Z"]), min_size=1, max_size=200)
+long_titles = st.integers(201, 255).map(lambda length: "x" * length)
 some = settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -145,13 +146,14 @@ async def test_what_is_shown_and_sent_back_changes_nothing(
 ) -> None:
     """Of any severity, kind and status, closed too: read, write back, and not even the version moves."""
     speaker = SPEAKERS[name]
-    status = drawn.draw(st.sampled_from(Status))
+    status, kind = drawn.draw(st.sampled_from(Status)), drawn.draw(st.sampled_from(Kind))
+    severity = Severity.NONE if kind is Kind.MAINTENANCE else drawn.draw(st.sampled_from(Severity))
     made = await programs.made(
         "/api/v1/incidents",
         {
-            "title": drawn.draw(titles),
-            "severity": drawn.draw(st.sampled_from(Severity)),
-            "kind": drawn.draw(st.sampled_from(["incident", "maintenance"])),
+            "title": drawn.draw(titles | long_titles),
+            "severity": severity,
+            "kind": kind,
             "status": "resolved" if status is Status.CLOSED else status,
         },
     )

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from incidents import commands
@@ -147,6 +147,7 @@ def made(number: int, started: datetime, updated: datetime, severity: Severity, 
 
 
 @pytest.mark.parametrize("order", [Order.STARTED, Order.UPDATED])
+@settings(deadline=None)
 @given(rows=rows, wanted=filters, way=st.sampled_from([True, False]), limit=st.integers(1, 4))
 def test_a_list_by_time_is_walked_to_its_end_and_nothing_comes_twice(
     *, order: Order, rows: list[Any], wanted: Filter, way: bool, limit: int
@@ -171,6 +172,12 @@ def test_a_list_by_time_is_walked_to_its_end_and_nothing_comes_twice(
         key=lambda incident: (time_of(incident), incident.number),
         reverse=way,
     )
-    store = open_inline(StillWorld())
-    found = asyncio.run(store.run(unit))
-    assert found == [incident.number for incident in wished]
+
+    async def found() -> list[int]:
+        store = open_inline(StillWorld())
+        try:
+            return await store.run(unit)
+        finally:
+            await store.close()
+
+    assert asyncio.run(found()) == [incident.number for incident in wished]

@@ -16,6 +16,7 @@ from bot.http.native.saying import said
 from bot.http.refused import Refused
 from bot.http.sample import DECLARED, UPDATED, WORDS
 from bot.http.words import (
+    ChangedTitle,
     Changes,
     Severities,
     StatusWord,
@@ -65,7 +66,7 @@ class NewIncident(Changes):
 class Patch(Changes):
     """What may be changed; only what is given counts."""
 
-    title: Title = ""
+    title: ChangedTitle = ""
     impact: Impact = "none"
     state: StatusWord = "investigating"
     resolved: Annotated[bool, Field(strict=True)] = False

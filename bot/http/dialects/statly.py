@@ -18,6 +18,7 @@ from bot.http.problems import ProblemJson, problem_of
 from bot.http.refused import invalid
 from bot.http.sample import MONITOR, UPDATED, WORDS
 from bot.http.words import (
+    ChangedTitle,
     Changes,
     Free,
     Monitors,
@@ -83,7 +84,7 @@ class NewIncident(BaseModel):
 class Patch(Changes):
     """What may be changed; a new status needs a message. A long title of another door may be sent back."""
 
-    title: Annotated[Title, Field(json_schema_extra=VISIBLE | {"maxLength": TITLE_LIMIT})] = ""
+    title: Annotated[ChangedTitle, Field(json_schema_extra=VISIBLE | {"maxLength": TITLE_LIMIT})] = ""
     description: Free | None = ""
     status: StatusWord = "investigating"
     severity: Word = "minor"

@@ -17,6 +17,7 @@ from bot.http.fields import InDigits
 from bot.http.problems import ProblemJson, problem_of
 from bot.http.sample import MONITOR, NOTE, UPDATED, WORDS
 from bot.http.words import (
+    ChangedTitle,
     Changes,
     Free,
     Monitors,
@@ -72,7 +73,7 @@ class Put(Changes):
 
     model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": [name]} for name in CHANGEABLE]})
 
-    title: Title = ""
+    title: ChangedTitle = ""
     description: Free | None = ""
     status: StatusWord = "investigating"
     severity: Word = "minor"

@@ -10,7 +10,7 @@ from bot.http.answers import uptimeio as answers
 from bot.http.answers.uptimeio import StatusWord, Word
 from bot.http.dialects.uptimeio.words import SEVERITIES
 from bot.http.fields import InDigits
-from bot.http.words import Changes, Free, Monitors, Title, Words, title_wish
+from bot.http.words import ChangedTitle, Changes, Free, Monitors, Title, Words, title_wish
 from incidents.commands import Draft
 from incidents.edits import Wishes
 from incidents.model import ACTIVE, Failure, FailureType, Incident, Source, Status
@@ -69,7 +69,7 @@ class Put(Reported):
 
     model_config = ConfigDict(json_schema_extra={"not": {"required": ["status"]}})
 
-    title: Title = ""
+    title: ChangedTitle = ""
     severity: Word = "minor"
     message: Free | None = ""
     affected_monitor_ids: Annotated[Monitors, Field(default_factory=list)]
