@@ -90,5 +90,5 @@ def api_of(
     stopping: asyncio.Event,
 ) -> Api:
     """Give what a route of the HTTP API needs."""
-    guard = Guard(Tokens(store, settings.secret), Budgets(world.now))
+    guard = Guard(Tokens(store, settings.secret), Budgets(world.now), lambda: service.policy.requests)
     return Api(service, Catalogue(store, service.wake), webhooks, watching, guard, stopping)

@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
+from bot.auth import HIGHEST_RATE
 from bot.policy_alerts import AlertsTable, RuleTable, SilenceTable, wishes_of
 from bot.policy_monitors import MonitorTable, checks_of
 from bot.policy_pages import ComponentTable, Mistake, PageTable, PublishTable, pages_of
@@ -77,6 +78,10 @@ class _Pace(_Table):
     here: Duration = DEFAULT.here
 
 
+class _Api(_Table):
+    requests: Annotated[int, Field(ge=1, le=HIGHEST_RATE)] = DEFAULT.requests
+
+
 class _PolicyFile(_Table):
     acknowledge: _Acknowledge | None = None
     escalation: list[_Step] = []
@@ -91,6 +96,7 @@ class _PolicyFile(_Table):
     page: list[PageTable] = []
     component: list[ComponentTable] = []
     publish: list[PublishTable] = []
+    api: _Api = _Api()
 
 
 _TABLES: dict[str, type[BaseModel]] = {
@@ -107,6 +113,7 @@ _TABLES: dict[str, type[BaseModel]] = {
     "page": PageTable,
     "component": ComponentTable,
     "publish": PublishTable,
+    "api": _Api,
 }
 _WORDS = {
     "int_type": "should be a whole number, without quotes",
@@ -169,6 +176,7 @@ def _policy(wishes: _PolicyFile, text: str, file: str) -> Policy:
         alerts=wishes_of(wishes.alerts, wishes.alert, wishes.maintenance, **of_alerts),
         monitors=checks,
         pages=pages,
+        requests=wishes.api.requests,
     )
 
 

@@ -9,7 +9,7 @@ from incidents import text
 from incidents.changes import changed, ensure_plausible, event_of
 from incidents.errors import Conflict, Invalid, Stale
 from incidents.escalation import SNOOZE
-from incidents.facts import description_in, failure_in, monitors_in
+from incidents.facts import description_in, ensure_private, failure_in, monitors_in
 from incidents.lifecycle import ensure_may_become, ensure_open_for_changes
 from incidents.model import (
     ACTIVE,
@@ -80,6 +80,7 @@ def declare(draft: Draft, incident_id: str, number: int, actor: Actor, now: date
         page=draft.page,
         escalation=draft.escalation,
     )
+    ensure_private(incident)
     declared = Change(None, incident, tuple(_declaring(draft, incident, actor, now)))
     return declared if draft.update is None else _with_first_update(declared, draft.update, actor, now)
 

@@ -143,7 +143,7 @@ def _begins_round(change: Change) -> bool:
 
 def _reminders_are_outdated(change: Change) -> bool:
     before, after = change.before, change.incident
-    shown = ("acknowledged", "status", "severity", "title", "round")
+    shown = ("acknowledged", "status", "severity", "title", "kind", "round")
     return any(getattr(before, name) != getattr(after, name) for name in shown)
 
 

@@ -30,7 +30,8 @@ class Policy:
     `steps` are those of the default escalation policy, `escalations` by name those of the others, of which a rule or
     a monitor may choose one. `repeat` is the pause between reminders after the last step, `here` the least time between
     two @here. `alerts` says what alerts come to, `monitors` are the checks that the bot makes by itself,
-    `pages` the status pages.
+    `pages` the status pages. `requests` is how many a minute a program may make whose token has no rate of its
+    own.
     """
 
     acknowledge: Mapping[Severity, timedelta] = field(default_factory=lambda: _TARGETS)
@@ -41,6 +42,7 @@ class Policy:
     alerts: AlertPolicy = field(default_factory=AlertPolicy)
     monitors: tuple[Check, ...] = ()
     pages: PagesPolicy = field(default_factory=PagesPolicy)
+    requests: int = 600
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,10 +44,11 @@ class Severity(StrEnum):
 
 
 class Kind(StrEnum):
-    """What was declared: trouble, or work that was announced."""
+    """What was declared: trouble, work that was announced, or practice, in which people are called as for trouble."""
 
     INCIDENT = "incident"
     MAINTENANCE = "maintenance"
+    DRILL = "drill"
 
 
 class Source(StrEnum):
@@ -197,6 +198,11 @@ class Incident:
     def reference(self) -> str:
         """What people call it: `INC-42`."""
         return f"INC-{self.number}"
+
+    @property
+    def is_drill(self) -> bool:
+        """Whether it is practice: people are called, and the public never hears of it."""
+        return self.kind is Kind.DRILL
 
     @property
     def is_active(self) -> bool:

@@ -178,7 +178,7 @@ MISTAKES = [
         2,
         (
             "paces is not known; known here: acknowledge, escalation, pace, alerts, alert, maintenance, source,"
-            " sender, tell_back, monitor, page, component, publish"
+            " sender, tell_back, monitor, page, component, publish, api"
         ),
     ),
     ("pace = 3", 1, "pace should be a table, as in policy.example.toml"),
@@ -238,3 +238,11 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "binary").write_bytes(b"\xff")
     with pytest.raises(PolicyError, match="cannot be read: it is not UTF-8 text"):
         load_policy(tmp_path / "binary")
+
+
+def test_the_rate_of_tokens_is_set_for_the_installation() -> None:
+    """A whole number that a token could have; anything else is refused by its line."""
+    assert read_policy("[api]\nrequests = 60", "policy.toml").requests == 60
+    for wrong in ("0", "1000001", '"60"', "1.5", "true"):
+        with pytest.raises(PolicyError, match=r"policy.toml, line 2: api.requests"):
+            read_policy(f"[api]\nrequests = {wrong}", "policy.toml")

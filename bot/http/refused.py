@@ -22,6 +22,7 @@ Code = Literal[
     "precondition_failed",
     "too_large",
     "unsupported_encoding",
+    "unsupported_media_type",
     "validation_error",
     "idempotency_key_reused",
     "rate_limited",

@@ -106,9 +106,8 @@ async def programs_on(
     tokens = Tokens(store, SECRET)
     hooks = Webhooks(store, wake, secrets.token_bytes)
     watching = Watching(store, policy, wake)
-    api = Api(
-        service, Catalogue(store, wake), hooks, watching, Guard(tokens, Budgets(world.now)), asyncio.Event()
-    )
+    guard = Guard(tokens, Budgets(world.now), lambda: service.policy.requests)
+    api = Api(service, Catalogue(store, wake), hooks, watching, guard, asyncio.Event())
     doors = Doors(
         None, None, well, well, Metrics().registry, world.now, api, stopping=api.stopping, pages=pages
     )

@@ -18,6 +18,7 @@ from bot.http.native import (
 )
 from bot.http.native.examples import EXAMPLES
 from bot.http.problems import ProblemJson, problem_of
+from bot.http.strictness import EXACT
 
 MOUNT = "/api/v1"
 
@@ -29,7 +30,8 @@ that `tocsin token create` has made. Errors are problem+json (RFC 9457) with a s
 
 def build(api: Api) -> FastAPI:
     """Make the application that is mounted at `/api/v1`."""
-    app = application(api, "Tocsin", problem_of, ProblemJson, scopes_of, EXAMPLES, _DESCRIPTION)
+    app = application(api, "Tocsin", problem_of, ProblemJson, scopes_of, EXAMPLES, EXACT)
+    app.description = _DESCRIPTION
     for part in (
         incidents,
         saying,
