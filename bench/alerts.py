@@ -6,6 +6,7 @@
 import asyncio
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry
@@ -14,8 +15,8 @@ from bench.seeding import ANN
 from bench.until_told import until_told
 from bot import memory
 from bot.alerting import Alerting
-from bot.alerts import load_sources
 from bot.alerts.inbox import Inbox
+from bot.alerts.own import sources_under
 from bot.auth import Scope, Tokens
 from bot.http.app import Doors, build
 from bot.http.health import Report
@@ -55,7 +56,8 @@ async def main(folder: Path, mode: str) -> None:
     _, token = await tokens.create("bench", [Scope.ALERTS], ANN)
     alerting = Alerting(store, POLICY, wake=lambda: None)
     take = take_nothing if mode == "idle" else alerting.take
-    box = Inbox(load_sources(), take, alerting.keep_unread, frozenset, fetch_nothing, world.now)
+    sources = partial(sources_under, ())
+    box = Inbox(sources, take, alerting.keep_unread, frozenset, fetch_nothing, world.now)
     door = AlertsDoor(box, tokens, AlertPolicy, asyncio.Event(), ())
     registry = CollectorRegistry()
     doors = Doors(None, None, all_is_well, all_is_well, registry, world.now, alerts=door)

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -10,7 +10,8 @@ import typer
 from rich.console import Console
 
 from bot.alerting import Alerting, Became, Known, Unread
-from bot.alerts import load_sources
+from bot.alerts import Source
+from bot.alerts.own import sources_under
 from bot.alerts.reading import Received
 from bot.beside import beside_server
 from bot.policy import load_policy
@@ -63,7 +64,7 @@ def rehearse(
 ) -> None:
     """Say what a payload would do now, and why. Nothing is done."""
     body = sys.stdin.buffer.read() if payload == "-" else _read(payload)
-    alerts = _alerts_in(source, Received(body, path))
+    alerts = _alerts_in(_sources(policy), source, Received(body, path))
     if not alerts:
         typer.echo("It tells of no alert: nothing would be done.")
         return
@@ -101,7 +102,8 @@ def replay(
         wanted = [each for each in await alerting.unread() if which in (None, each.id)]
         if which and not wanted:
             raise typer.BadParameter(f"There is no {which}; `tocsin alerts unread` lists what there is.")
-        return [became for each in wanted for became in await _replayed(alerting, each)]
+        sources = _sources(policy)
+        return [became for each in wanted for became in await _replayed(alerting, sources, each)]
 
     became = _with_alerting(work, policy)
     if became:
@@ -110,10 +112,10 @@ def replay(
         typer.echo("Nothing was taken.")
 
 
-async def _replayed(alerting: Alerting, unread: Unread) -> list[Became]:
+async def _replayed(alerting: Alerting, sources: Mapping[str, Source], unread: Unread) -> list[Became]:
     received = Received(unread.payload.encode(), unread.path, unread.headers, unread.query)
     try:
-        reading = load_sources()[unread.source].read(received)
+        reading = _source(sources, unread.source).read(received)
     except Invalid as invalid:
         typer.echo(f"{unread.id} still cannot be read: {invalid}", err=True)
         return []
@@ -122,14 +124,20 @@ async def _replayed(alerting: Alerting, unread: Unread) -> list[Became]:
     return became
 
 
-def _alerts_in(source: str, received: Received) -> Sequence[Alert]:
-    sources = load_sources()
-    if source not in sources:
-        raise typer.BadParameter(
-            f"There is no source named {source}; there are {', '.join(sorted(sources))}."
-        )
+def _sources(policy: Path | None) -> Mapping[str, Source]:
+    return sources_under(load_policy(policy or _policy_here()).alerts.sources)
+
+
+def _source(sources: Mapping[str, Source], name: str) -> Source:
+    if name not in sources:
+        raise typer.BadParameter(f"There is no source named {name}; there are {', '.join(sorted(sources))}.")
+    return sources[name]
+
+
+def _alerts_in(sources: Mapping[str, Source], source: str, received: Received) -> Sequence[Alert]:
+    reader = _source(sources, source)
     try:
-        return sources[source].read(received).alerts
+        return reader.read(received).alerts
     except Invalid as invalid:
         raise typer.BadParameter(f"That cannot be read as {source}: {invalid}") from None
 

@@ -8,8 +8,8 @@ import aiohttp
 
 from bot import outgoing
 from bot.alerting import Alerting
-from bot.alerts import load_sources
 from bot.alerts.inbox import Inbox
+from bot.alerts.own import sources_under
 from bot.auth import Tokens
 from bot.catalogue import Catalogue
 from bot.delivery import Lane
@@ -45,7 +45,7 @@ def alerts_door(
 ) -> AlertsDoor:
     """Give the door of alerts."""
     box = Inbox(
-        load_sources(),
+        lambda: sources_under(alerting.policy.alerts.sources),
         alerting.take,
         alerting.keep_unread,
         lambda: alerting.policy.alerts.topics,

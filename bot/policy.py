@@ -15,6 +15,7 @@ from bot.policy_alerts import AlertsTable, RuleTable, SilenceTable, wishes_of
 from bot.policy_monitors import MonitorTable, checks_of
 from bot.policy_pages import ComponentTable, Mistake, PageTable, PublishTable, pages_of
 from bot.policy_senders import SenderTable, senders_of
+from bot.policy_sources import SourceTable, sources_of
 from bot.policy_telling import TellBackTable, listeners_of
 from bot.policy_times import Duration
 from incidents.escalation import Policy, Steps
@@ -88,6 +89,7 @@ class _PolicyFile(_Table):
     alerts: AlertsTable = AlertsTable()
     alert: list[RuleTable] = []
     maintenance: list[SilenceTable] = []
+    source: list[SourceTable] = []
     sender: list[SenderTable] = []
     tell_back: list[TellBackTable] = []
     monitor: list[MonitorTable] = []
@@ -104,6 +106,7 @@ _TABLES: dict[str, type[BaseModel]] = {
     "alerts": AlertsTable,
     "alert": RuleTable,
     "maintenance": SilenceTable,
+    "source": SourceTable,
     "sender": SenderTable,
     "tell_back": TellBackTable,
     "monitor": MonitorTable,
@@ -156,10 +159,13 @@ def _policy(wishes: _PolicyFile, text: str, file: str) -> Policy:
     checks, of_monitors = checks_of(wishes.monitor)
     senders, of_senders = senders_of(wishes.sender, folder)
     listeners, of_listeners = listeners_of(wishes.tell_back, folder)
+    sources, of_sources = sources_of(wishes.source)
+    of_alerts = {"senders": senders, "listeners": listeners, "sources": sources}
     pages, of_pages = pages_of(wishes.page, wishes.component, wishes.publish, folder)
     mistakes = [Mistake("monitor", *each) for each in of_monitors]
     mistakes += [Mistake("sender", *each) for each in of_senders]
     mistakes += [Mistake("tell_back", *each) for each in of_listeners]
+    mistakes += [Mistake("source", *each) for each in of_sources]
     _ensure_none(text, file, [*mistakes, *_unknown_escalations(wishes, steps), *of_pages])
     return Policy(
         acknowledge=wishes.acknowledge.targets() if wishes.acknowledge else DEFAULT.acknowledge,
@@ -167,7 +173,7 @@ def _policy(wishes: _PolicyFile, text: str, file: str) -> Policy:
         escalations={name: each for name, each in steps.items() if name},
         repeat=wishes.pace.repeat,
         here=wishes.pace.here,
-        alerts=wishes_of(wishes.alerts, wishes.alert, wishes.maintenance, senders, listeners),
+        alerts=wishes_of(wishes.alerts, wishes.alert, wishes.maintenance, **of_alerts),
         monitors=checks,
         pages=pages,
         requests=wishes.api.requests,

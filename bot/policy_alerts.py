@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -10,8 +10,6 @@ from bot.policy_senders import Networks
 from bot.policy_times import Duration
 from incidents.alerting import AlertPolicy, Match, Recovery, Rule, Silence
 from incidents.model import Severity
-from incidents.senders import Sender
-from incidents.telling import Listener
 
 WISHES = AlertPolicy()
 
@@ -92,16 +90,14 @@ def wishes_of(
     alerts: AlertsTable,
     rules: Sequence[RuleTable],
     silences: Sequence[SilenceTable],
-    senders: tuple[Sender, ...],
-    listeners: tuple[Listener, ...],
+    **of_others: Any,
 ) -> AlertPolicy:
     """Give the wishes of the rules."""
     return AlertPolicy(
         rules=tuple(each.rule() for each in rules),
         silences=tuple(each.silence() for each in silences),
         topics=frozenset(alerts.sns_topics),
-        senders=senders,
-        listeners=listeners,
         proxies=tuple(alerts.proxies),
+        **of_others,
         **alerts.model_dump(exclude={"sns_topics", "proxies"}),
     )

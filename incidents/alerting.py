@@ -73,15 +73,22 @@ class Silence:
     end: datetime
 
 
+class OwnSource(NamedTuple):
+    """A source of the operator's own, and by which JMESPath expression each field of its alerts is picked."""
+
+    name: str
+    expressions: tuple[tuple[str, str], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class AlertPolicy:
     """The operator's wishes about alerts.
 
     `reopen`: firing again so soon after the recovery reopens the incident. `together`: what fires of the same service
     so soon after something was last said of its open incident joins that. More than `burst` new incidents within
-    `within` are a storm, of which one incident tells. `topics` are the ARNs of SNS topics whose messages are taken.
-    `senders` say what is asked of who sends beside a token, `proxies` whose word for where a request came from counts.
-    `listeners` are the sources that hear what people do about their alerts.
+    `within` are a storm, of which one incident tells. `topics` are the ARNs of SNS topics whose messages are taken,
+    `sources` the operator's own. `senders` say what is asked of who sends beside a token, `proxies` whose word
+    counts for where a request came from. `listeners` are the sources that hear what people do about their alerts.
     """
 
     rules: tuple[Rule, ...] = ()
@@ -92,6 +99,7 @@ class AlertPolicy:
     burst: int = 20
     within: timedelta = timedelta(minutes=5)
     topics: frozenset[str] = frozenset()
+    sources: tuple[OwnSource, ...] = ()
     senders: tuple[Sender, ...] = ()
     proxies: tuple[Network, ...] = ()
     listeners: tuple[Listener, ...] = ()

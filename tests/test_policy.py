@@ -177,8 +177,8 @@ MISTAKES = [
         "\n[paces]",
         2,
         (
-            "paces is not known; known here: acknowledge, escalation, pace, alerts, alert, maintenance, sender,"
-            " tell_back, monitor, page, component, publish, api"
+            "paces is not known; known here: acknowledge, escalation, pace, alerts, alert, maintenance, source,"
+            " sender, tell_back, monitor, page, component, publish, api"
         ),
     ),
     ("pace = 3", 1, "pace should be a table, as in policy.example.toml"),

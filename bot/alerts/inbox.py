@@ -22,9 +22,12 @@ KEPT_HEADERS = ("content-type", "ce-", "sentry-hook-resource", "x-amz-sns-messag
 
 @dataclass
 class Inbox:
-    """Takes what senders send. `topics` are those of SNS that are allowed, now; `visit` confirms a subscription."""
+    """Takes what senders send. `sources` and `topics`, those of SNS that are allowed, are asked for at each request.
 
-    sources: Mapping[str, Source]
+    `fetch` gets a certificate, and confirms a subscription.
+    """
+
+    sources: Callable[[], Mapping[str, Source]]
     take: Callable[[Sequence[Alert], Actor], Awaitable[object]]
     keep_unread: Callable[[Unread], Awaitable[None]]
     topics: Callable[[], Collection[str]]
@@ -33,17 +36,17 @@ class Inbox:
 
     def knows(self, source: str) -> bool:
         """Whether there is a source of that name."""
-        return source in self.sources
+        return source in self.sources()
 
     def methods(self, source: str) -> Collection[str]:
         """Name the methods that its senders use."""
-        return self.sources[source].methods
+        return self.sources()[source].methods
 
     def token_in(
         self, source: str, payload: bytes, path: str, headers: Mapping[str, str], query: Mapping[str, str]
     ) -> str | None:
         """Give the token that the sender put in a place of its own."""
-        return self.sources[source].token_of(Received(payload, path, headers, query))
+        return self.sources()[source].token_of(Received(payload, path, headers, query))
 
     async def receive(
         self,
@@ -75,7 +78,7 @@ class Inbox:
     async def _read(self, source: str, received: Received) -> Reading:
         if source == sns.NAME:
             await ensure_genuine(received.payload, self.topics(), self.fetch, self.now())
-        read = self.sources[source].read
+        read = self.sources()[source].read
         if len(received.payload) > READ_ASIDE:
             return await asyncio.to_thread(read, received)
         return read(received)
