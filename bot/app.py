@@ -202,7 +202,7 @@ async def built(
 ) -> Application:
     """Build every object; nothing is started."""
     deliveries: list[Delivery] = []
-    public = PagesDoor(StatusPages(store), (StorageError,))
+    public = PagesDoor(StatusPages(store), (StorageError,), _root(settings))
 
     def wake() -> None:
         wake_all(deliveries)
@@ -247,6 +247,10 @@ async def built(
     )
     app.take_policy(policy)
     return app
+
+
+def _root(settings: Settings) -> str:
+    return settings.base_url or f"http://{settings.host}:{settings.port}"
 
 
 def _doors(settings: Settings, door: SlackDoor, sick_bay: SickBay, metrics: Metrics) -> Doors:

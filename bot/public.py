@@ -60,7 +60,7 @@ def _page(tx: Transaction, slug: str) -> PublicPage | None:
         return None
     going_on = publications.going_on(tx, slug, MOST_OPEN)
     past = publications.past(tx, slug, tx.now - LATELY, MOST_PAST)
-    return public_page(site, components.of(tx, slug), going_on, past)
+    return public_page(site, components.of(tx, slug), going_on, past, tx.now)
 
 
 def _incident(tx: Transaction, slug: str, code: str) -> tuple[StatusPage, PublicIncident] | None:

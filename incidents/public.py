@@ -105,7 +105,10 @@ class PublicGroup:
 
 @dataclass(frozen=True, slots=True)
 class PublicPage:
-    """A whole status page: how all stands, what is open, what is announced, and what was lately."""
+    """A whole status page: how all stands, what is open, what is announced, and what was lately.
+
+    `changed_at` is when something of that last changed; where nothing is, the last midnight in UTC.
+    """
 
     site: StatusPage
     state: State
@@ -113,6 +116,7 @@ class PublicPage:
     incidents: tuple[PublicIncident, ...]
     maintenance: tuple[PublicIncident, ...]
     past: tuple[PublicIncident, ...]
+    changed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,17 +169,23 @@ def public_incident(shown: Shown, components: Sequence[Component]) -> PublicInci
 
 
 def public_page(
-    site: StatusPage, components: Sequence[Component], going_on: Iterable[Shown], past: Iterable[Shown]
+    site: StatusPage,
+    components: Sequence[Component],
+    going_on: Iterable[Shown],
+    past: Iterable[Shown],
+    now: datetime,
 ) -> PublicPage:
     """Give the whole page. The state comes from what is published and open; a failing monitor alone says nothing."""
-    current = public_incidents(going_on, components)
+    current, over = public_incidents(going_on, components), public_incidents(past, components)
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     return PublicPage(
         site=site,
         state=_worst(incident.state for incident in current),
         groups=_groups(components, current),
         incidents=tuple(each for each in current if each.kind is not Kind.MAINTENANCE),
         maintenance=tuple(each for each in current if each.kind is Kind.MAINTENANCE),
-        past=public_incidents(past, components),
+        past=over,
+        changed_at=max((each.changed_at for each in (*current, *over)), default=midnight),
     )
 
 

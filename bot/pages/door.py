@@ -13,7 +13,8 @@ from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
 from bot.pages import rendering
-from bot.pages.shelf import Rendered, Sheet, Shelf
+from bot.pages.places import PLACES, Place
+from bot.pages.shelf import HTML, Rendered, Sheet, Shelf
 from bot.pages.static import SERVED
 from bot.public import StatusPages
 from incidents.catalogue import StatusPage
@@ -24,11 +25,19 @@ _MONTH = re.compile(r"history(?:/([0-9]{4})-(0[1-9]|1[0-2]))?")
 _STATIC = "/-/"
 _FIRST_YEAR = 1970
 
-HTML = "text/html; charset=utf-8"
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src {images} data:; base-uri 'none'; form-action 'none';"
     " frame-ancestors 'none'"
 )
+# Not a page: nothing in it may run or load, should a browser be made to show it as one.
+SEALED = "default-src 'none'; sandbox"
+FOR_ANYBODY = {"access-control-allow-origin": "*", "access-control-expose-headers": "ETag"}
+READING = "GET, HEAD, OPTIONS"
+ASKED_BEFORE = FOR_ANYBODY | {
+    "access-control-allow-methods": READING,
+    "access-control-allow-headers": "If-None-Match, Cache-Control",
+    "access-control-max-age": "86400",
+}
 FOR_EVER = "public, max-age=31536000, immutable"
 FOR_A_MOMENT = "public, max-age=5"
 
@@ -37,10 +46,14 @@ Answer = tuple[int, bytes, dict[str, str]]
 
 @dataclass
 class PagesDoor:
-    """Serves status pages. Errors of the types in `broken` say that the database is away."""
+    """Serves status pages. Errors of the types in `broken` say that the database is away.
+
+    `root` is the web address that people reach the bot at; what is read elsewhere leads back by it.
+    """
 
     pages: StatusPages
     broken: tuple[type[Exception], ...]
+    root: str = ""
     clock: Callable[[], float] = monotonic
 
     def __post_init__(self) -> None:
@@ -52,10 +65,12 @@ class PagesDoor:
         self.shelf.look_again()
 
     async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
-        """Answer GET and HEAD; nothing here is changed by anybody."""
+        """Answer GET and HEAD, and OPTIONS for pages of others; nothing here is changed by anybody."""
         path = scope["path"].removeprefix(scope.get("root_path", ""))
-        if scope["method"] not in ("GET", "HEAD"):
-            answer: Answer = (HTTPStatus.METHOD_NOT_ALLOWED, b"", {"allow": "GET, HEAD"})
+        if scope["method"] == "OPTIONS":
+            answer: Answer = (HTTPStatus.NO_CONTENT, b"", {"allow": READING, **ASKED_BEFORE})
+        elif scope["method"] not in ("GET", "HEAD"):
+            answer = (HTTPStatus.METHOD_NOT_ALLOWED, b"", {"allow": READING})
         elif path.startswith(_STATIC):
             answer = _static(path.removeprefix(_STATIC))
         else:
@@ -89,6 +104,8 @@ class PagesDoor:
         incident, month = _INCIDENT.fullmatch(place), _MONTH.fullmatch(place)
         if place == "":
             return lambda: self._whole(slug)
+        if place in PLACES:
+            return lambda: self._written(slug, PLACES[place])
         if incident:
             return lambda: self._incident(slug, incident[1])
         if month and (month[1] is None or int(month[1]) >= _FIRST_YEAR):
@@ -101,6 +118,13 @@ class PagesDoor:
         if page is None:
             return Rendered(HTTPStatus.NOT_FOUND, rendering.missing_html(None))
         return Rendered(HTTPStatus.OK, rendering.page_html(page), _images_of(page.site))
+
+    async def _written(self, slug: str, place: Place) -> Rendered:
+        page = await self.pages.page(slug)
+        if page is None:
+            return Rendered(HTTPStatus.NOT_FOUND, rendering.missing_html(None))
+        body = place.write(page, self.root + rendering.address(page.site))
+        return Rendered(HTTPStatus.OK, body, media_type=place.media_type)
 
     async def _incident(self, slug: str, code: str) -> Rendered:
         found = await self.pages.incident(slug, code)
@@ -132,10 +156,12 @@ class PagesDoor:
 
 def _told(sheet: Sheet, headers: Headers) -> Answer:
     told = {"etag": sheet.etag, "cache-control": FOR_A_MOMENT}
-    status, body, images = sheet.rendered
+    status, body, images, media_type = sheet.rendered
+    if media_type != HTML:
+        told |= FOR_ANYBODY | {"content-type": media_type, "content-security-policy": SEALED}
     if status == HTTPStatus.OK and _is_known(headers, sheet.etag):
         return HTTPStatus.NOT_MODIFIED, b"", told
-    return _html(status, body, images, told)
+    return (status, body, told) if media_type != HTML else _html(status, body, images, told)
 
 
 def _images_of(site: StatusPage) -> str:
@@ -166,7 +192,7 @@ def _is_known(headers: Headers, etag: str) -> bool:
 async def _send(answer: Answer, send: Send, *, with_body: bool) -> None:
     status, body, told = answer
     headers = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer", **told}
-    if status != HTTPStatus.NOT_MODIFIED:
+    if status not in (HTTPStatus.NOT_MODIFIED, HTTPStatus.NO_CONTENT):
         headers["content-length"] = str(len(body))
     listed = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
     await send({"type": "http.response.start", "status": int(status), "headers": listed})

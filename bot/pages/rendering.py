@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.pages.static import STYLE
-from bot.pages.texts import DEFAULT, LANGUAGES, Words
+from bot.pages.texts import Words, words_of
 from incidents.catalogue import StatusPage
 from incidents.model import Kind
 from incidents.public import PublicIncident, PublicMonth, PublicPage
@@ -51,6 +51,11 @@ def away_html() -> bytes:
     return _rendered("notice.html", None, kind="away")
 
 
+def badge_svg(site: StatusPage, **told: object) -> bytes:
+    """Draw how a page stands: `name` and `state`, `left` and `right` px wide, in a colour."""
+    return _rendered("badge.svg", site, **told)
+
+
 def address(site: StatusPage) -> str:
     """Give the address of a page below the host."""
     return f"{MOUNT}/{site.slug}"
@@ -72,8 +77,6 @@ def status_word(words: Words, incident: PublicIncident, status: str) -> str:
 
 
 def _rendered(template: str, site: StatusPage | None, **told: Any) -> bytes:
-    language = site.language if site and site.language in LANGUAGES else DEFAULT
-    words = Words(language, site.zone if site else "UTC")
     ways = {
         "address": address,
         "address_of": address_of,
@@ -81,4 +84,4 @@ def _rendered(template: str, site: StatusPage | None, **told: Any) -> bytes:
         "status_word": status_word,
         "style": f"{MOUNT}/-/{STYLE.name}",
     }
-    return _TEMPLATES.get_template(template).render(site=site, say=words, **ways, **told).encode()
+    return _TEMPLATES.get_template(template).render(site=site, say=words_of(site), **ways, **told).encode()

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 TRUSTED, LASTS = 1.0, 60.0  # seconds
 MOST = 512
+HTML = "text/html; charset=utf-8"
 
 Key = tuple[str, str]
 
@@ -25,6 +26,7 @@ class Rendered(NamedTuple):
     status: int
     body: bytes
     images: str = "'self'"
+    media_type: str = HTML
 
 
 @dataclass

@@ -51,7 +51,7 @@ async def test_who_has_the_page_is_told_that_it_has_not_changed(site: Site) -> N
 
 async def test_only_reading_is_possible_and_a_head_has_no_body(site: Site) -> None:
     posted = await site.reader.post("/status/acme")
-    assert (posted.status_code, posted.headers["allow"]) == (405, "GET, HEAD")
+    assert (posted.status_code, posted.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
     head = await site.reader.head("/status/acme")
     whole = await site.reads()
     assert head.content == b""
