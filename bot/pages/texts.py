@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_time
+from babel.numbers import format_percent
 from babel.units import format_unit
 
 from incidents.catalogue import StatusPage
@@ -32,7 +33,7 @@ class Words:
     language: str
     zone: str
 
-    def __call__(self, kind: str, name: str, **told: str) -> str:
+    def __call__(self, kind: str, name: str, **told: object) -> str:
         """Give what the catalogue has under a name, with what it has to tell put in."""
         return _CATALOGUE[self.language][kind][name].format(**told)
 
@@ -57,6 +58,15 @@ class Words:
     def month(self, month: date) -> str:
         """Write a month: `March 2026`."""
         return format_date(month, "LLLL y", locale=self._locale)
+
+    def day(self, day: date) -> str:
+        """Write a day: `Mar 4, 2026`."""
+        return format_date(day, "medium", self._locale)
+
+    def percent(self, share: float) -> str:
+        """Write a share, from 0 to 1, with two decimals at most: `99.98%`."""
+        pattern = self._locale.percent_formats[None].pattern.replace("#,##0", "0.##")
+        return format_percent(share, pattern, self._locale)
 
     def lasted(self, span: timedelta) -> str:
         """Write how long it took, in its two largest units: `1 hr 20 min`."""
