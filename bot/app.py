@@ -120,6 +120,7 @@ class Application:
     async def stop(self) -> None:
         """Take nothing new, finish what was begun, then close. What is still owed waits in the outbox."""
         self.doors.stopping.set()
+        self.public.live.stopping.set()
         await asyncio.gather(
             self.server.stop(GRACE), *([self.socket_mode.stop(GRACE)] if self.socket_mode else [])
         )

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from typing import Protocol
 
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
@@ -24,6 +25,16 @@ from bot.http.health import Report, Watchers
 from bot.http.inbound import METHODS, AlertsDoor
 from bot.http.problems import AnswersFailures, answer_http_error
 from bot.http.slack_events import Dispatch, SlackEvents, socket_mode_is_on
+
+PAGES = "/status"
+
+
+class Pages(Protocol):
+    """The door of the public: an application, which answers what lies ready before anything else is asked."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None: ...
+
+    async def sent_at_once(self, scope: Scope, send: Send) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -46,10 +57,10 @@ class Doors:
     api: Api | None = None
     alerts: AlertsDoor | None = None
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
-    pages: ASGIApp | None = None
+    pages: Pages | None = None
 
 
-def build(doors: Doors) -> Starlette:
+def build(doors: Doors) -> ASGIApp:
     """Make the application that HttpServer serves."""
     app = Starlette(
         middleware=[Middleware(AnswersFailures)], exception_handlers={HTTPException: answer_http_error}
@@ -60,11 +71,11 @@ def build(doors: Doors) -> Starlette:
     if doors.alerts:
         app.add_route("/alerts/{rest:path}", doors.alerts.receive, methods=METHODS)
     if doors.pages:
-        app.mount("/status", doors.pages)
+        app.mount(PAGES, doors.pages)
     if doors.api:
         _mount_apis(app, doors.api)
     _let_mounts_have_every_address(app)
-    return app
+    return PagesFirst(doors.pages, app) if doors.pages else app
 
 
 def _add_slack(app: Starlette, doors: Doors) -> None:
@@ -98,6 +109,20 @@ async def _to_the_page(_: Request) -> Response:
 
 def _speaking(dialect: Dialect, api: Api) -> FastAPI:
     return with_summaries(dialect.build(api))
+
+
+class PagesFirst:
+    """Has a spike of readers of what lies ready pass no layer of the application."""
+
+    def __init__(self, pages: Pages, app: ASGIApp) -> None:
+        self._pages = pages
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or pass the request on."""
+        if scope["path"].startswith(f"{PAGES}/") and await self._pages.sent_at_once(scope, send):
+            return
+        await self._app(scope, receive, send)
 
 
 class BuiltWhenAsked:

@@ -10,9 +10,10 @@ from time import monotonic
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from bot.pages import rendering
+from bot.pages.live import Live
 from bot.pages.places import PLACES, Place
 from bot.pages.shelf import HTML, Rendered, Sheet, Shelf
 from bot.pages.static import SERVED
@@ -22,12 +23,13 @@ from incidents.catalogue import StatusPage
 _PAGE = re.compile(r"/([a-z0-9][a-z0-9-]{0,62})(?:/(.*))?", re.DOTALL)
 _INCIDENT = re.compile("incidents/([0-9a-f]{12})")
 _MONTH = re.compile(r"history(?:/([0-9]{4})-(0[1-9]|1[0-2]))?")
+_LIVE = re.compile("/([a-z0-9][a-z0-9-]{0,62})/live")
 _STATIC = "/-/"
 _FIRST_YEAR = 1970
 
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src {images} data:; base-uri 'none'; form-action 'none';"
-    " frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src {images} data:;"
+    " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 # Not a page: nothing in it may run or load, should a browser be made to show it as one.
 SEALED = "default-src 'none'; sandbox"
@@ -59,23 +61,58 @@ class PagesDoor:
     def __post_init__(self) -> None:
         """Begin with nothing at hand."""
         self.shelf = Shelf(self.pages.version, self.clock, self.broken)
+        self.live = Live(self.pages.version, self.broken)
 
     def look_again(self) -> None:
         """Something was committed: what is at hand may be old."""
         self.shelf.look_again()
 
-    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
+    async def sent_at_once(self, scope: Scope, send: Send) -> bool:
+        """Answer what needs no question, before anything else is asked of the request; tell whether that was so.
+
+        `path` begins with the mount. A spike of readers is answered here.
+        """
+        slug, _, place = scope["path"][len(rendering.MOUNT) + 1 :].partition("/")
+        sheet = self.shelf.at_hand((slug, place)) if scope["method"] == "GET" else None
+        if sheet is None or not sheet.whole:
+            return False
+        known = next((value for name, value in scope["headers"] if name == b"if-none-match"), b"")
+        is_known = known and _is_known(known.decode("latin-1"), sheet.etag)
+        await send(sheet.unchanged if is_known else sheet.whole)
+        await send({"type": "http.response.body", "body": b"" if is_known else sheet.rendered.body})
+        return True
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer GET and HEAD, and OPTIONS for pages of others; nothing here is changed by anybody."""
-        path = scope["path"].removeprefix(scope.get("root_path", ""))
-        if scope["method"] == "OPTIONS":
+        path, method = scope["path"].removeprefix(scope.get("root_path", "")), scope["method"]
+        listened = _LIVE.fullmatch(path)
+        if listened and method == "GET":
+            refused = await self._listened(listened[1], Headers(scope=scope), receive, send)
+            if refused:
+                await _send(refused, send, with_body=True)
+            return
+        if method == "OPTIONS":
             answer: Answer = (HTTPStatus.NO_CONTENT, b"", {"allow": READING, **ASKED_BEFORE})
-        elif scope["method"] not in ("GET", "HEAD"):
+        elif method not in ("GET", "HEAD"):
             answer = (HTTPStatus.METHOD_NOT_ALLOWED, b"", {"allow": READING})
         elif path.startswith(_STATIC):
             answer = _static(path.removeprefix(_STATIC))
         else:
             answer = await self._page(path, Headers(scope=scope))
-        await _send(answer, send, with_body=scope["method"] != "HEAD")
+        await _send(answer, send, with_body=method != "HEAD")
+
+    async def _listened(self, slug: str, headers: Headers, receive: Receive, send: Send) -> Answer | None:
+        """Tell a reader of changes until they leave; give what to answer instead where that cannot be."""
+        try:
+            is_there = await self.pages.version(slug) is not None
+        except self.broken:
+            return _away()
+        if not is_there:
+            return _html(HTTPStatus.NOT_FOUND, rendering.missing_html(None))
+        if not self.live.has_room:
+            return HTTPStatus.SERVICE_UNAVAILABLE, b"", {"retry-after": "30", "cache-control": "no-store"}
+        await self.live.tell(slug, headers.get("last-event-id", ""), receive, send)
+        return None
 
     async def _page(self, path: str, headers: Headers) -> Answer:
         found = _PAGE.fullmatch(path)
@@ -87,8 +124,7 @@ class PagesDoor:
         try:
             return await self._sheet(slug, place or "", headers)
         except self.broken:
-            status, body, told = _html(HTTPStatus.SERVICE_UNAVAILABLE, rendering.away_html())
-            return status, body, told | {"retry-after": "30", "cache-control": "no-store"}
+            return _away()
 
     async def _sheet(self, slug: str, place: str, headers: Headers) -> Answer:
         sheet = self.shelf.at_hand((slug, place))
@@ -97,7 +133,11 @@ class PagesDoor:
             if render is None:
                 return await self._logo(slug) if place == "logo" else await self._missing(slug)
             sheet = await self.shelf.sheet((slug, place), render)
-        return _told(sheet, headers)
+        answer = _told(sheet)
+        if not sheet.whole and answer[0] == HTTPStatus.OK:
+            sheet.whole, sheet.unchanged = _begun(answer), _begun(_unchanged(answer))
+        is_known = answer[0] == HTTPStatus.OK and _is_known(headers.get("if-none-match", ""), sheet.etag)
+        return _unchanged(answer) if is_known else answer
 
     def _renderer(self, slug: str, place: str) -> Callable[[], Awaitable[Rendered]] | None:
         """Give what makes the sheet of a place; None where no place is."""
@@ -154,14 +194,25 @@ class PagesDoor:
         return HTTPStatus.OK, base64.b64decode(picture), told
 
 
-def _told(sheet: Sheet, headers: Headers) -> Answer:
+def _told(sheet: Sheet) -> Answer:
     told = {"etag": sheet.etag, "cache-control": FOR_A_MOMENT}
     status, body, images, media_type = sheet.rendered
     if media_type != HTML:
         told |= FOR_ANYBODY | {"content-type": media_type, "content-security-policy": SEALED}
-    if status == HTTPStatus.OK and _is_known(headers, sheet.etag):
-        return HTTPStatus.NOT_MODIFIED, b"", told
     return (status, body, told) if media_type != HTML else _html(status, body, images, told)
+
+
+def _away() -> Answer:
+    status, body, told = _html(HTTPStatus.SERVICE_UNAVAILABLE, rendering.away_html())
+    return status, body, told | {"retry-after": "30", "cache-control": "no-store"}
+
+
+def _unchanged(answer: Answer) -> Answer:
+    _, _, told = answer
+    kept = {
+        name: value for name, value in told.items() if name not in ("content-type", "content-security-policy")
+    }
+    return HTTPStatus.NOT_MODIFIED, b"", kept
 
 
 def _images_of(site: StatusPage) -> str:
@@ -183,17 +234,20 @@ def _html(status: int, body: bytes, images: str = "'self'", told: dict[str, str]
     return status, body, {"content-type": HTML, "content-security-policy": policy, **(told or {})}
 
 
-def _is_known(headers: Headers, etag: str) -> bool:
+def _is_known(known: str, etag: str) -> bool:
     """Whether the reader has these bytes already (RFC 9110, section 13.1.2)."""
-    known = headers.get("if-none-match", "")
     return known.strip() == "*" or etag in known
 
 
 async def _send(answer: Answer, send: Send, *, with_body: bool) -> None:
+    await send(_begun(answer))
+    await send({"type": "http.response.body", "body": answer[1] if with_body else b""})
+
+
+def _begun(answer: Answer) -> Message:
     status, body, told = answer
     headers = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer", **told}
     if status not in (HTTPStatus.NOT_MODIFIED, HTTPStatus.NO_CONTENT):
         headers["content-length"] = str(len(body))
     listed = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
-    await send({"type": "http.response.start", "status": int(status), "headers": listed})
-    await send({"type": "http.response.body", "body": body if with_body else b""})
+    return {"type": "http.response.start", "status": int(status), "headers": listed}

@@ -6,7 +6,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.pages.static import STYLE
+from bot.pages.static import SCRIPT, STYLE
 from bot.pages.texts import Words, words_of
 from incidents.catalogue import StatusPage
 from incidents.model import Kind
@@ -25,12 +25,12 @@ _TEMPLATES = Environment(
 
 def page_html(page: PublicPage) -> bytes:
     """Show a whole status page."""
-    return _rendered("page.html", page.site, page=page)
+    return _rendered("page.html", page.site, page=page, live=True)
 
 
 def incident_html(site: StatusPage, incident: PublicIncident) -> bytes:
     """Show one incident with all that was said."""
-    return _rendered("incident.html", site, incident=incident)
+    return _rendered("incident.html", site, incident=incident, live=True)
 
 
 def month_html(month: PublicMonth) -> bytes:
@@ -38,17 +38,17 @@ def month_html(month: PublicMonth) -> bytes:
     day = timedelta(days=1)
     earlier = (month.month - day).replace(day=1) if month.month > month.first else None
     later = (month.month + 31 * day).replace(day=1) if month.month < month.last else None
-    return _rendered("month.html", month.site, month=month, earlier=earlier, later=later)
+    return _rendered("month.html", month.site, month=month, earlier=earlier, later=later, live=True)
 
 
 def missing_html(site: StatusPage | None) -> bytes:
     """Say that there is nothing, in the page's own look where there is a page."""
-    return _rendered("notice.html", site, kind="missing")
+    return _rendered("notice.html", site, kind="missing", live=False)
 
 
 def away_html() -> bytes:
     """Say that the page cannot be read now."""
-    return _rendered("notice.html", None, kind="away")
+    return _rendered("notice.html", None, kind="away", live=False)
 
 
 def badge_svg(site: StatusPage, **told: object) -> bytes:
@@ -83,5 +83,6 @@ def _rendered(template: str, site: StatusPage | None, **told: Any) -> bytes:
         "address_of_month": address_of_month,
         "status_word": status_word,
         "style": f"{MOUNT}/-/{STYLE.name}",
+        "script": f"{MOUNT}/-/{SCRIPT.name}",
     }
     return _TEMPLATES.get_template(template).render(site=site, say=words_of(site), **ways, **told).encode()
