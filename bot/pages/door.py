@@ -1,6 +1,5 @@
 """`/status/<page>`: the door of the public. Plain ASGI, since a spike of readers comes all at once."""
 
-import base64
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -185,13 +184,13 @@ class PagesDoor:
         site = await self.pages.site(slug)
         if site is None or site.logo is None or not site.logo.startswith("data:"):
             return await self._missing(slug)
-        kind, _, picture = site.logo.removeprefix("data:").partition(";base64,")
+        kind, picture = rendering.picture_in(site.logo)
         told = {
             "content-type": kind,
             "cache-control": "public, max-age=3600",
             "content-security-policy": "sandbox",
         }
-        return HTTPStatus.OK, base64.b64decode(picture), told
+        return HTTPStatus.OK, picture, told
 
 
 def _told(sheet: Sheet) -> Answer:
