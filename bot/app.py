@@ -121,6 +121,7 @@ class Application:
     async def stop(self) -> None:
         """Take nothing new, finish what was begun, then close. What is still owed waits in the outbox."""
         self.doors.stopping.set()
+        self.public.live.stopping.set()
         await asyncio.gather(
             self.server.stop(GRACE), *([self.socket_mode.stop(GRACE)] if self.socket_mode else [])
         )
@@ -203,7 +204,7 @@ async def built(
 ) -> Application:
     """Build every object; nothing is started."""
     deliveries: list[Delivery] = []
-    public = PagesDoor(StatusPages(store), (StorageError,))
+    public = PagesDoor(StatusPages(store), (StorageError,), _root(settings))
 
     def wake() -> None:
         wake_all(deliveries)
@@ -251,6 +252,10 @@ async def built(
     )
     app.take_policy(policy)
     return app
+
+
+def _root(settings: Settings) -> str:
+    return settings.base_url or f"http://{settings.host}:{settings.port}"
 
 
 def _doors(settings: Settings, door: SlackDoor, sick_bay: SickBay, metrics: Metrics) -> Doors:

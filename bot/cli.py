@@ -104,6 +104,18 @@ def doctor(
         raise typer.Exit(1)
 
 
+@app.command()
+def export_page(
+    page: Annotated[str, typer.Argument(help="The page's slug, as in /status/<page>.")],
+    folder: Annotated[Path, typer.Argument(help="Where its files shall lie; an older export is replaced.")],
+) -> None:
+    """Write a status page as files, to be hosted elsewhere; works beside a running server."""
+    from bot.cli_pages import export
+
+    count = export(page, folder)
+    typer.echo(f"{count} files are in {folder}: open {folder / 'index.html'}.")
+
+
 def manifest_path() -> Path:
     """Where manifest.yml is: in the package when installed, else at the root of the source."""
     packaged = Path(__file__).with_name("manifest.yml")

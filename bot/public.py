@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from incidents.catalogue import StatusPage
+from incidents.history import calendar_of, histories
 from incidents.public import PublicIncident, PublicMonth, PublicPage, public_incidents, public_page
 from incidents.publishing import PagesPolicy
 from storage import components, publications, status_pages
@@ -15,6 +16,7 @@ from storage.store import Store, Transaction
 LATELY, MOST_PAST = timedelta(days=15), 10
 MOST_OPEN = 50
 MOST_OF_A_MONTH = 200
+MOST_OUTAGES = 5_000
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,9 @@ def _page(tx: Transaction, slug: str) -> PublicPage | None:
         return None
     going_on = publications.going_on(tx, slug, MOST_OPEN)
     past = publications.past(tx, slug, tx.now - LATELY, MOST_PAST)
-    return public_page(site, components.of(tx, slug), going_on, past)
+    shown, calendar = components.of(tx, slug), calendar_of(ZoneInfo(site.zone), tx.now)
+    outages = publications.outages(tx, slug, calendar.edges[0], MOST_OUTAGES)
+    return public_page(site, shown, going_on, past, tx.now, histories(shown, outages, calendar))
 
 
 def _incident(tx: Transaction, slug: str, code: str) -> tuple[StatusPage, PublicIncident] | None:

@@ -4,9 +4,9 @@ Whatever is shown outside (pages, JSON, feeds, mail, the export) is made from th
 place where an incident becomes public, by an allow-list: what it does not name cannot appear.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from incidents.catalogue import Component, StatusPage
@@ -36,6 +36,11 @@ _STATES = {
     Severity.WARNING: State.OPERATIONAL,
     Severity.NONE: State.OPERATIONAL,
 }
+
+
+def state_of(kind: Kind, severity: Severity) -> State:
+    """Say what something open makes of the components that it affects."""
+    return State.MAINTENANCE if kind is Kind.MAINTENANCE else _STATES[severity]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +83,42 @@ class PublicIncident:
         """What it makes of the components that it affects, while it goes on."""
         if not self.is_open:
             return State.OPERATIONAL
-        return State.MAINTENANCE if self.kind is Kind.MAINTENANCE else _STATES[self.severity]
+        return state_of(self.kind, self.severity)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicDay:
+    """A day of the page's time zone: the worst state of a component, and for how long it was down."""
+
+    day: date
+    state: State
+    downtime: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class PublicHistory:
+    """How a component stood on each of the last days, today the last; `uptime` is from 0 to 1 (see `history`)."""
+
+    days: tuple[PublicDay, ...] = ()
+    uptime: float = 1.0
+
+    @property
+    def troubled(self) -> tuple[PublicDay, ...]:
+        """The days on which something was, the last first."""
+        return tuple(day for day in reversed(self.days) if day.state is not State.OPERATIONAL)
+
+
+NO_HISTORY = PublicHistory()
 
 
 @dataclass(frozen=True, slots=True)
 class PublicComponent:
-    """A component and how it stands, by what is published and by nothing else."""
+    """A component, how it stands and how it stood, by what is published and by nothing else."""
 
     id: str
     name: str
     state: State
+    history: PublicHistory = NO_HISTORY
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +136,10 @@ class PublicGroup:
 
 @dataclass(frozen=True, slots=True)
 class PublicPage:
-    """A whole status page: how all stands, what is open, what is announced, and what was lately."""
+    """A whole status page: how all stands, what is open, what is announced, and what was lately.
+
+    `changed_at` is when something of that last changed; where nothing is, the last midnight in UTC.
+    """
 
     site: StatusPage
     state: State
@@ -113,6 +147,7 @@ class PublicPage:
     incidents: tuple[PublicIncident, ...]
     maintenance: tuple[PublicIncident, ...]
     past: tuple[PublicIncident, ...]
+    changed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,17 +200,27 @@ def public_incident(shown: Shown, components: Sequence[Component]) -> PublicInci
 
 
 def public_page(
-    site: StatusPage, components: Sequence[Component], going_on: Iterable[Shown], past: Iterable[Shown]
+    site: StatusPage,
+    components: Sequence[Component],
+    going_on: Iterable[Shown],
+    past: Iterable[Shown],
+    now: datetime,
+    histories: Mapping[str, PublicHistory],
 ) -> PublicPage:
-    """Give the whole page. The state comes from what is published and open; a failing monitor alone says nothing."""
-    current = public_incidents(going_on, components)
+    """Give the whole page, with `histories` by component.
+
+    The state comes from what is published and open; a failing monitor alone says nothing.
+    """
+    current, over = public_incidents(going_on, components), public_incidents(past, components)
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     return PublicPage(
         site=site,
         state=_worst(incident.state for incident in current),
-        groups=_groups(components, current),
+        groups=_groups(components, current, histories),
         incidents=tuple(each for each in current if each.kind is not Kind.MAINTENANCE),
         maintenance=tuple(each for each in current if each.kind is Kind.MAINTENANCE),
-        past=public_incidents(past, components),
+        past=over,
+        changed_at=max((each.changed_at for each in (*current, *over)), default=midnight),
     )
 
 
@@ -184,17 +229,23 @@ def public_incidents(shown: Iterable[Shown], components: Sequence[Component]) ->
     return tuple(public_incident(each, components) for each in shown if each.is_public)
 
 
-def _groups(components: Sequence[Component], current: Sequence[PublicIncident]) -> tuple[PublicGroup, ...]:
+def _groups(
+    components: Sequence[Component],
+    current: Sequence[PublicIncident],
+    histories: Mapping[str, PublicHistory],
+) -> tuple[PublicGroup, ...]:
     """Put what has the same group together, where the first of it stands."""
     members: dict[str, list[PublicComponent]] = {}
     for component in components:
-        members.setdefault(component.group, []).append(_public_component(component, current))
+        members.setdefault(component.group, []).append(_public_component(component, current, histories))
     return tuple(PublicGroup(name, tuple(found)) for name, found in members.items())
 
 
-def _public_component(component: Component, current: Sequence[PublicIncident]) -> PublicComponent:
+def _public_component(
+    component: Component, current: Sequence[PublicIncident], histories: Mapping[str, PublicHistory]
+) -> PublicComponent:
     state = _worst(incident.state for incident in current if component.id in incident.component_ids)
-    return PublicComponent(component.id, component.name, state)
+    return PublicComponent(component.id, component.name, state, histories.get(component.id, NO_HISTORY))
 
 
 def _public_update(update: PublishedUpdate) -> PublicUpdate:

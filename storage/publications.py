@@ -1,9 +1,11 @@
 """The rows of publications: which incident stands on which page, and which of its updates with it."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from incidents.model import Incident, TimelineEvent
+from incidents.history import Outage
+from incidents.model import EventKind, Incident, Kind, Severity, TimelineEvent
 from incidents.public import Shown
 from incidents.publishing import Publication, PublishedUpdate
 from storage.columns import maybe, micros, moment
@@ -90,6 +92,30 @@ def begun(tx: Transaction, page: str, since: datetime, before: datetime, limit: 
     return _shown(tx, page, rows)
 
 
+def outages(tx: Transaction, page: str, since: datetime, limit: int) -> list[Outage]:
+    """List what the page shows and that was not over before `since`; the order means nothing."""
+    rows = tx.all(SQL["outages"], page=page, since=micros(since), limit=limit)
+    moves = _moves(tx, [row["id"] for row in rows if row["mended"]])
+    return [
+        Outage(
+            Kind(row["kind"]),
+            Severity(row["severity"]),
+            tuple(json.loads(row["monitors"])),
+            moment(row["started_at"]),
+            maybe(moment, row["ended_at"]),
+            tuple(moves.get(row["id"], ())),
+        )
+        for row in rows
+    ]
+
+
+def _moves(tx: Transaction, reopened: Sequence[str]) -> dict[str, list[tuple[EventKind, datetime]]]:
+    moves: dict[str, list[tuple[EventKind, datetime]]] = {}
+    for row in tx.all(SQL["moves"], ids=reopened) if reopened else []:
+        moves.setdefault(row["incident_id"], []).append((EventKind(row["kind"]), moment(row["happened_at"])))
+    return moves
+
+
 def by_code(tx: Transaction, page: str, code: str) -> Shown | None:
     """Find what the page shows under that code."""
     return next(iter(_shown(tx, page, tx.all(SQL["by_code"], page=page, code=code))), None)
@@ -108,7 +134,11 @@ def delete(tx: Transaction, incident_id: str) -> None:
 
 
 def _where(incident: Incident) -> Row:
-    return {"active": int(incident.is_active), "started_at": micros(incident.started_at)}
+    return {
+        "active": int(incident.is_active),
+        "started_at": micros(incident.started_at),
+        "ended_at": maybe(micros, None if incident.is_active else incident.resolved_at),
+    }
 
 
 def _columns(update: TimelineEvent) -> Row:

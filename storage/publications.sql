@@ -1,6 +1,6 @@
 -- name: put
-INSERT INTO publications (page, incident_id, code, title, published_at, withdrawn, active, started_at)
-VALUES (:page, :incident_id, :code, :title, :now, 0, :active, :started_at)
+INSERT INTO publications (page, incident_id, code, title, published_at, withdrawn, active, started_at, ended_at)
+VALUES (:page, :incident_id, :code, :title, :now, 0, :active, :started_at, :ended_at)
 ON CONFLICT (page, incident_id) DO UPDATE SET title = excluded.title, withdrawn = 0
 
 -- name: withdraw
@@ -10,7 +10,8 @@ UPDATE publications SET withdrawn = 1 WHERE incident_id = :incident_id AND page 
 UPDATE publications SET title = :title WHERE incident_id = :incident_id AND title IS NULL
 
 -- name: move
-UPDATE publications SET active = :active, started_at = :started_at WHERE incident_id = :incident_id
+UPDATE publications SET active = :active, started_at = :started_at, ended_at = :ended_at
+WHERE incident_id = :incident_id
 
 -- name: of
 SELECT * FROM publications WHERE incident_id = :incident_id ORDER BY page
@@ -48,6 +49,23 @@ FROM publications JOIN incidents ON incidents.id = publications.incident_id
 WHERE publications.page = :page AND publications.withdrawn = 0 AND publications.active = 0
     AND publications.started_at >= :since
 ORDER BY publications.started_at DESC, incidents.number DESC LIMIT :limit
+
+-- name: outages
+SELECT incidents.id, incidents.kind, incidents.severity, incidents.monitors, incidents.started_at,
+    publications.ended_at, incidents.mended
+FROM publications JOIN incidents ON incidents.id = publications.incident_id
+WHERE publications.page = :page AND publications.withdrawn = 0 AND publications.active = 1
+UNION ALL
+SELECT incidents.id, incidents.kind, incidents.severity, incidents.monitors, incidents.started_at,
+    publications.ended_at, incidents.mended
+FROM publications JOIN incidents ON incidents.id = publications.incident_id
+WHERE publications.page = :page AND publications.withdrawn = 0 AND publications.active = 0
+    AND publications.ended_at >= :since
+LIMIT :limit
+
+-- name: moves
+SELECT incident_id, kind, happened_at FROM timeline
+WHERE incident_id IN (:ids) AND kind IN ('resolved', 'reopened') ORDER BY position
 
 -- name: begun
 SELECT incidents.*, publications.page AS shown_on, publications.incident_id, publications.code,

@@ -1,6 +1,5 @@
 """`/status/<page>`: the door of the public. Plain ASGI, since a spike of readers comes all at once."""
 
-import base64
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -10,10 +9,12 @@ from time import monotonic
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from bot.pages import rendering
-from bot.pages.shelf import Rendered, Sheet, Shelf
+from bot.pages.live import Live
+from bot.pages.places import PLACES, Place
+from bot.pages.shelf import HTML, Rendered, Sheet, Shelf
 from bot.pages.static import SERVED
 from bot.public import StatusPages
 from incidents.catalogue import StatusPage
@@ -21,14 +22,23 @@ from incidents.catalogue import StatusPage
 _PAGE = re.compile(r"/([a-z0-9][a-z0-9-]{0,62})(?:/(.*))?", re.DOTALL)
 _INCIDENT = re.compile("incidents/([0-9a-f]{12})")
 _MONTH = re.compile(r"history(?:/([0-9]{4})-(0[1-9]|1[0-2]))?")
+_LIVE = re.compile("/([a-z0-9][a-z0-9-]{0,62})/live")
 _STATIC = "/-/"
 _FIRST_YEAR = 1970
 
-HTML = "text/html; charset=utf-8"
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src {images} data:; base-uri 'none'; form-action 'none';"
-    " frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src {images} data:;"
+    " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+# Not a page: nothing in it may run or load, should a browser be made to show it as one.
+SEALED = "default-src 'none'; sandbox"
+FOR_ANYBODY = {"access-control-allow-origin": "*", "access-control-expose-headers": "ETag"}
+READING = "GET, HEAD, OPTIONS"
+ASKED_BEFORE = FOR_ANYBODY | {
+    "access-control-allow-methods": READING,
+    "access-control-allow-headers": "If-None-Match, Cache-Control",
+    "access-control-max-age": "86400",
+}
 FOR_EVER = "public, max-age=31536000, immutable"
 FOR_A_MOMENT = "public, max-age=5"
 
@@ -37,30 +47,70 @@ Answer = tuple[int, bytes, dict[str, str]]
 
 @dataclass
 class PagesDoor:
-    """Serves status pages. Errors of the types in `broken` say that the database is away."""
+    """Serves status pages. Errors of the types in `broken` say that the database is away.
+
+    `root` is the web address that people reach the bot at; what is read elsewhere leads back by it.
+    """
 
     pages: StatusPages
     broken: tuple[type[Exception], ...]
+    root: str = ""
     clock: Callable[[], float] = monotonic
 
     def __post_init__(self) -> None:
         """Begin with nothing at hand."""
         self.shelf = Shelf(self.pages.version, self.clock, self.broken)
+        self.live = Live(self.pages.version, self.broken)
 
     def look_again(self) -> None:
         """Something was committed: what is at hand may be old."""
         self.shelf.look_again()
 
-    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
-        """Answer GET and HEAD; nothing here is changed by anybody."""
-        path = scope["path"].removeprefix(scope.get("root_path", ""))
-        if scope["method"] not in ("GET", "HEAD"):
-            answer: Answer = (HTTPStatus.METHOD_NOT_ALLOWED, b"", {"allow": "GET, HEAD"})
+    async def _sent_at_once(self, scope: Scope, send: Send) -> bool:
+        """Answer a spike of readers with what lies ready, before anything else is asked of the request."""
+        slug, _, place = scope["path"][len(rendering.MOUNT) + 1 :].partition("/")
+        sheet = self.shelf.at_hand((slug, place)) if scope["method"] == "GET" else None
+        if sheet is None or not sheet.whole:
+            return False
+        known = next((value for name, value in scope["headers"] if name == b"if-none-match"), b"")
+        is_known = known and _is_known(known.decode("latin-1"), sheet.etag)
+        await send(sheet.unchanged if is_known else sheet.whole)
+        await send({"type": "http.response.body", "body": b"" if is_known else sheet.rendered.body})
+        return True
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer GET and HEAD, and OPTIONS for pages of others; nothing here is changed by anybody."""
+        if await self._sent_at_once(scope, send):
+            return
+        path, method = scope["path"].removeprefix(scope.get("root_path", "")), scope["method"]
+        listened = _LIVE.fullmatch(path)
+        if listened and method == "GET":
+            refused = await self._listened(listened[1], Headers(scope=scope), receive, send)
+            if refused:
+                await _send(refused, send, with_body=True)
+            return
+        if method == "OPTIONS":
+            answer: Answer = (HTTPStatus.NO_CONTENT, b"", {"allow": READING, **ASKED_BEFORE})
+        elif method not in ("GET", "HEAD"):
+            answer = (HTTPStatus.METHOD_NOT_ALLOWED, b"", {"allow": READING})
         elif path.startswith(_STATIC):
             answer = _static(path.removeprefix(_STATIC))
         else:
             answer = await self._page(path, Headers(scope=scope))
-        await _send(answer, send, with_body=scope["method"] != "HEAD")
+        await _send(answer, send, with_body=method != "HEAD")
+
+    async def _listened(self, slug: str, headers: Headers, receive: Receive, send: Send) -> Answer | None:
+        """Tell a reader of changes until they leave; give what to answer instead where that cannot be."""
+        try:
+            is_there = await self.pages.version(slug) is not None
+        except self.broken:
+            return _away()
+        if not is_there:
+            return _html(HTTPStatus.NOT_FOUND, rendering.missing_html(None))
+        if not self.live.has_room:
+            return HTTPStatus.SERVICE_UNAVAILABLE, b"", {"retry-after": "30", "cache-control": "no-store"}
+        await self.live.tell(slug, headers.get("last-event-id", ""), receive, send)
+        return None
 
     async def _page(self, path: str, headers: Headers) -> Answer:
         found = _PAGE.fullmatch(path)
@@ -72,8 +122,7 @@ class PagesDoor:
         try:
             return await self._sheet(slug, place or "", headers)
         except self.broken:
-            status, body, told = _html(HTTPStatus.SERVICE_UNAVAILABLE, rendering.away_html())
-            return status, body, told | {"retry-after": "30", "cache-control": "no-store"}
+            return _away()
 
     async def _sheet(self, slug: str, place: str, headers: Headers) -> Answer:
         sheet = self.shelf.at_hand((slug, place))
@@ -82,13 +131,19 @@ class PagesDoor:
             if render is None:
                 return await self._logo(slug) if place == "logo" else await self._missing(slug)
             sheet = await self.shelf.sheet((slug, place), render)
-        return _told(sheet, headers)
+        answer = _told(sheet)
+        if not sheet.whole and answer[0] == HTTPStatus.OK:
+            sheet.whole, sheet.unchanged = _begun(answer), _begun(_unchanged(answer))
+        is_known = answer[0] == HTTPStatus.OK and _is_known(headers.get("if-none-match", ""), sheet.etag)
+        return _unchanged(answer) if is_known else answer
 
     def _renderer(self, slug: str, place: str) -> Callable[[], Awaitable[Rendered]] | None:
         """Give what makes the sheet of a place; None where no place is."""
         incident, month = _INCIDENT.fullmatch(place), _MONTH.fullmatch(place)
         if place == "":
             return lambda: self._whole(slug)
+        if place in PLACES:
+            return lambda: self._written(slug, PLACES[place])
         if incident:
             return lambda: self._incident(slug, incident[1])
         if month and (month[1] is None or int(month[1]) >= _FIRST_YEAR):
@@ -101,6 +156,13 @@ class PagesDoor:
         if page is None:
             return Rendered(HTTPStatus.NOT_FOUND, rendering.missing_html(None))
         return Rendered(HTTPStatus.OK, rendering.page_html(page), _images_of(page.site))
+
+    async def _written(self, slug: str, place: Place) -> Rendered:
+        page = await self.pages.page(slug)
+        if page is None:
+            return Rendered(HTTPStatus.NOT_FOUND, rendering.missing_html(None))
+        body = place.write(page, self.root + rendering.address(page.site))
+        return Rendered(HTTPStatus.OK, body, media_type=place.media_type)
 
     async def _incident(self, slug: str, code: str) -> Rendered:
         found = await self.pages.incident(slug, code)
@@ -121,21 +183,34 @@ class PagesDoor:
         site = await self.pages.site(slug)
         if site is None or site.logo is None or not site.logo.startswith("data:"):
             return await self._missing(slug)
-        kind, _, picture = site.logo.removeprefix("data:").partition(";base64,")
+        kind, picture = rendering.picture_in(site.logo)
         told = {
             "content-type": kind,
             "cache-control": "public, max-age=3600",
             "content-security-policy": "sandbox",
         }
-        return HTTPStatus.OK, base64.b64decode(picture), told
+        return HTTPStatus.OK, picture, told
 
 
-def _told(sheet: Sheet, headers: Headers) -> Answer:
+def _told(sheet: Sheet) -> Answer:
     told = {"etag": sheet.etag, "cache-control": FOR_A_MOMENT}
-    status, body, images = sheet.rendered
-    if status == HTTPStatus.OK and _is_known(headers, sheet.etag):
-        return HTTPStatus.NOT_MODIFIED, b"", told
-    return _html(status, body, images, told)
+    status, body, images, media_type = sheet.rendered
+    if media_type != HTML:
+        told |= FOR_ANYBODY | {"content-type": media_type, "content-security-policy": SEALED}
+    return (status, body, told) if media_type != HTML else _html(status, body, images, told)
+
+
+def _away() -> Answer:
+    status, body, told = _html(HTTPStatus.SERVICE_UNAVAILABLE, rendering.away_html())
+    return status, body, told | {"retry-after": "30", "cache-control": "no-store"}
+
+
+def _unchanged(answer: Answer) -> Answer:
+    _, _, told = answer
+    kept = {
+        name: value for name, value in told.items() if name not in ("content-type", "content-security-policy")
+    }
+    return HTTPStatus.NOT_MODIFIED, b"", kept
 
 
 def _images_of(site: StatusPage) -> str:
@@ -157,17 +232,20 @@ def _html(status: int, body: bytes, images: str = "'self'", told: dict[str, str]
     return status, body, {"content-type": HTML, "content-security-policy": policy, **(told or {})}
 
 
-def _is_known(headers: Headers, etag: str) -> bool:
+def _is_known(known: str, etag: str) -> bool:
     """Whether the reader has these bytes already (RFC 9110, section 13.1.2)."""
-    known = headers.get("if-none-match", "")
     return known.strip() == "*" or etag in known
 
 
 async def _send(answer: Answer, send: Send, *, with_body: bool) -> None:
+    await send(_begun(answer))
+    await send({"type": "http.response.body", "body": answer[1] if with_body else b""})
+
+
+def _begun(answer: Answer) -> Message:
     status, body, told = answer
     headers = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer", **told}
-    if status != HTTPStatus.NOT_MODIFIED:
+    if status not in (HTTPStatus.NOT_MODIFIED, HTTPStatus.NO_CONTENT):
         headers["content-length"] = str(len(body))
     listed = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
-    await send({"type": "http.response.start", "status": int(status), "headers": listed})
-    await send({"type": "http.response.body", "body": body if with_body else b""})
+    return {"type": "http.response.start", "status": int(status), "headers": listed}

@@ -1,13 +1,14 @@
 """Status pages as HTML: a public value in, bytes out. Everything is escaped by Jinja2; nothing is marked as safe."""
 
+import base64
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.pages.static import STYLE
-from bot.pages.texts import DEFAULT, LANGUAGES, Words
+from bot.pages.static import SCRIPT, STYLE
+from bot.pages.texts import Words, words_of
 from incidents.catalogue import StatusPage
 from incidents.model import Kind
 from incidents.public import PublicIncident, PublicMonth, PublicPage
@@ -23,32 +24,68 @@ _TEMPLATES = Environment(
 )
 
 
-def page_html(page: PublicPage) -> bytes:
+class Ways:
+    """Where everything lies, as the bot serves it."""
+
+    is_live = True
+    style = f"{MOUNT}/-/{STYLE.name}"
+    script = f"{MOUNT}/-/{SCRIPT.name}"
+
+    def address(self, site: StatusPage) -> str:
+        """Give the address of a page."""
+        return address(site)
+
+    def place_of(self, site: StatusPage, place: str) -> str:
+        """Give the address of something below a page."""
+        return f"{address(site)}/{place}"
+
+    def logo(self, site: StatusPage) -> str | None:
+        """Give the address of the page's logo; one of another host stays there."""
+        return self.place_of(site, "logo") if site.logo and site.logo.startswith("data:") else site.logo
+
+    def address_of(self, site: StatusPage, incident: PublicIncident) -> str:
+        """Give the address of an incident."""
+        return self.place_of(site, f"incidents/{incident.code}")
+
+    def address_of_month(self, site: StatusPage, month: date) -> str:
+        """Give the address of a month."""
+        return self.place_of(site, f"history/{month:%Y-%m}")
+
+
+SERVED = Ways()
+
+
+def page_html(page: PublicPage, ways: Ways = SERVED) -> bytes:
     """Show a whole status page."""
-    return _rendered("page.html", page.site, page=page)
+    return _rendered("page.html", page.site, ways, page=page)
 
 
-def incident_html(site: StatusPage, incident: PublicIncident) -> bytes:
+def incident_html(site: StatusPage, incident: PublicIncident, ways: Ways = SERVED) -> bytes:
     """Show one incident with all that was said."""
-    return _rendered("incident.html", site, incident=incident)
+    return _rendered("incident.html", site, ways, incident=incident)
 
 
-def month_html(month: PublicMonth) -> bytes:
+def month_html(month: PublicMonth, ways: Ways = SERVED) -> bytes:
     """Show what began in a month, with the ways to the months beside it."""
     day = timedelta(days=1)
     earlier = (month.month - day).replace(day=1) if month.month > month.first else None
     later = (month.month + 31 * day).replace(day=1) if month.month < month.last else None
-    return _rendered("month.html", month.site, month=month, earlier=earlier, later=later)
+    return _rendered("month.html", month.site, ways, month=month, earlier=earlier, later=later)
 
 
 def missing_html(site: StatusPage | None) -> bytes:
     """Say that there is nothing, in the page's own look where there is a page."""
-    return _rendered("notice.html", site, kind="missing")
+    return _rendered("notice.html", site, SERVED, kind="missing", live=False)
 
 
 def away_html() -> bytes:
     """Say that the page cannot be read now."""
-    return _rendered("notice.html", None, kind="away")
+    return _rendered("notice.html", None, SERVED, kind="away", live=False)
+
+
+def badge_svg(site: StatusPage, **told: object) -> bytes:
+    """Draw how a page stands: `name` and `state`, `left` and `right` px wide, in a colour."""
+    return _rendered("badge.svg", site, SERVED, **told)
 
 
 def address(site: StatusPage) -> str:
@@ -56,14 +93,10 @@ def address(site: StatusPage) -> str:
     return f"{MOUNT}/{site.slug}"
 
 
-def address_of(site: StatusPage, incident: PublicIncident) -> str:
-    """Give the address of an incident below the host."""
-    return f"{address(site)}/incidents/{incident.code}"
-
-
-def address_of_month(site: StatusPage, month: date) -> str:
-    """Give the address of a month below the host."""
-    return f"{address(site)}/history/{month:%Y-%m}"
+def picture_in(logo: str) -> tuple[str, bytes]:
+    """Take a `data:` URI apart: its media type, and the picture."""
+    kind, _, picture = logo.removeprefix("data:").partition(";base64,")
+    return kind, base64.b64decode(picture)
 
 
 def status_word(words: Words, incident: PublicIncident, status: str) -> str:
@@ -71,14 +104,7 @@ def status_word(words: Words, incident: PublicIncident, status: str) -> str:
     return words("maintenance" if incident.kind is Kind.MAINTENANCE else "status", status)
 
 
-def _rendered(template: str, site: StatusPage | None, **told: Any) -> bytes:
-    language = site.language if site and site.language in LANGUAGES else DEFAULT
-    words = Words(language, site.zone if site else "UTC")
-    ways = {
-        "address": address,
-        "address_of": address_of,
-        "address_of_month": address_of_month,
-        "status_word": status_word,
-        "style": f"{MOUNT}/-/{STYLE.name}",
-    }
-    return _TEMPLATES.get_template(template).render(site=site, say=words, **ways, **told).encode()
+def _rendered(template: str, site: StatusPage | None, ways: Ways, **told: Any) -> bytes:
+    told = {"live": ways.is_live} | told
+    known = {"site": site, "say": words_of(site), "ways": ways, "status_word": status_word}
+    return _TEMPLATES.get_template(template).render(**known, **told).encode()

@@ -13,8 +13,11 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import NamedTuple
 
+from starlette.types import Message
+
 TRUSTED, LASTS = 1.0, 60.0  # seconds
 MOST = 512
+HTML = "text/html; charset=utf-8"
 
 Key = tuple[str, str]
 
@@ -25,11 +28,15 @@ class Rendered(NamedTuple):
     status: int
     body: bytes
     images: str = "'self'"
+    media_type: str = HTML
 
 
 @dataclass
 class Sheet:
-    """A page as it is sent. `version` is that of the status page when it was rendered."""
+    """A page as it is sent. `version` is that of the status page when it was rendered.
+
+    `whole` and `unchanged` are the beginnings of the answers with it, made once for all its readers.
+    """
 
     rendered: Rendered
     version: int | None
@@ -37,6 +44,8 @@ class Sheet:
     looked_at: float
     round: int
     etag: str = ""
+    whole: Message = field(default_factory=dict)
+    unchanged: Message = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Name the bytes."""

@@ -23,4 +23,5 @@ def _static(name: str, media_type: str) -> Static:
 
 
 STYLE = _static("page.css", "text/css; charset=utf-8")
-SERVED = {each.name: each for each in (STYLE,)}
+SCRIPT = _static("live.js", "text/javascript; charset=utf-8")
+SERVED = {each.name: each for each in (STYLE, SCRIPT)}

@@ -1,5 +1,6 @@
 """What a page says by itself, in its language, and how it writes times there. A language is a file in `texts/`."""
 
+import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -8,13 +9,18 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_time
+from babel.numbers import format_percent
 from babel.units import format_unit
+
+from incidents.catalogue import StatusPage
 
 _FOLDER = Path(__file__).with_name("texts")
 _CATALOGUE: dict[str, dict[str, dict[str, str]]] = {
     path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(_FOLDER.glob("*.toml"))
 }
 _MINUTES_OF_AN_HOUR, _HOURS_OF_A_DAY = 60, 24
+
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 LANGUAGES = tuple(_CATALOGUE)
 DEFAULT = "en"
@@ -27,7 +33,7 @@ class Words:
     language: str
     zone: str
 
-    def __call__(self, kind: str, name: str, **told: str) -> str:
+    def __call__(self, kind: str, name: str, **told: object) -> str:
         """Give what the catalogue has under a name, with what it has to tell put in."""
         return _CATALOGUE[self.language][kind][name].format(**told)
 
@@ -53,6 +59,15 @@ class Words:
         """Write a month: `March 2026`."""
         return format_date(month, "LLLL y", locale=self._locale)
 
+    def day(self, day: date) -> str:
+        """Write a day: `Mar 4, 2026`."""
+        return format_date(day, "medium", self._locale)
+
+    def percent(self, share: float) -> str:
+        """Write a share, from 0 to 1, with two decimals at most: `99.98%`."""
+        pattern = self._locale.percent_formats[None].pattern.replace("#,##0", "0.##")
+        return format_percent(share, pattern, self._locale)
+
     def lasted(self, span: timedelta) -> str:
         """Write how long it took, in its two largest units: `1 hr 20 min`."""
         minutes = max(1, round(span.total_seconds() / 60))
@@ -68,3 +83,15 @@ class Words:
     @property
     def _locale(self) -> Locale:
         return Locale.parse(self.language)
+
+
+def words_of(site: StatusPage | None) -> Words:
+    """Give the words of a page; without one, the usual ones."""
+    if site is None:
+        return Words(DEFAULT, "UTC")
+    return Words(site.language if site.language in LANGUAGES else DEFAULT, site.zone)
+
+
+def for_xml(words: str) -> str:
+    """Leave out the characters that no XML may have, escaped or not (XML 1.0, section 2.2)."""
+    return _NOT_IN_XML.sub("", words)

@@ -32,8 +32,10 @@ SHOP, API = Component("acme", "shop", "Shop", ("m1", "m2")), Component("acme", "
 # Every field that the public can ever see. Whoever adds one has thought about what it may tell.
 PUBLIC = {
     *("PublicPage.site", "PublicPage.state", "PublicPage.groups", "PublicPage.incidents"),
-    *("PublicPage.maintenance", "PublicPage.past", "PublicGroup.name", "PublicGroup.components"),
-    *("PublicComponent.id", "PublicComponent.name", "PublicComponent.state"),
+    *("PublicPage.maintenance", "PublicPage.past", "PublicPage.changed_at"),
+    *("PublicGroup.name", "PublicGroup.components"),
+    *("PublicComponent.id", "PublicComponent.name", "PublicComponent.state", "PublicComponent.history"),
+    *("PublicHistory.days", "PublicHistory.uptime", "PublicDay.day", "PublicDay.state", "PublicDay.downtime"),
     *("PublicIncident.code", "PublicIncident.title", "PublicIncident.kind", "PublicIncident.severity"),
     *("PublicIncident.status", "PublicIncident.started_at", "PublicIncident.resolved_at"),
     *("PublicIncident.changed_at", "PublicIncident.components", "PublicIncident.component_ids"),
@@ -43,7 +45,7 @@ PUBLIC = {
     *("PublicMonth.incidents", "PublicMonth.is_cut"),
     *("StatusPage.slug", "StatusPage.name", "StatusPage.zone", "StatusPage.language", "StatusPage.logo"),
 }
-PLAIN = (str, bool, datetime, date, type(None))
+PLAIN = (str, bool, float, datetime, date, timedelta, type(None))
 
 
 def fields_within(kind: Any) -> Iterator[str]:
@@ -115,7 +117,7 @@ def test_of_all_that_an_incident_holds_only_the_title_and_the_updates_get_out(
     assert len(markers(whole)) >= 20
     updates = [PublishedUpdate(f"e{n}", words, "identified", NOON) for n, words in enumerate(said)]
     shown = Shown(whole, Publication("acme", "zq-incident-id", "0123456789ab", title, NOON), updates)
-    page = public_page(PAGE, [SHOP, API], [shown], [shown])
+    page = public_page(PAGE, [SHOP, API], [shown], [shown], NOON, {})
 
     assert markers(page) == {title or "zq-incident.title", *said}
     assert markers(public_incident(shown, [SHOP, API])) == markers(page)
@@ -154,7 +156,7 @@ def test_a_component_is_as_bad_as_the_worst_that_is_published(
     going_on: list[Shown], shop: State, overall: State
 ) -> None:
     """And the page as bad as the worst of all; what is withdrawn or affects nothing of it does not count."""
-    page = public_page(PAGE, [SHOP, API], going_on, [])
+    page = public_page(PAGE, [SHOP, API], going_on, [], NOON, {})
     [group] = page.groups
     assert [component.state for component in group.components] == [shop, State.OPERATIONAL]
     assert page.state is overall
@@ -165,7 +167,7 @@ def test_components_of_a_group_stand_together_where_the_first_of_them_does() -> 
     listed = [
         dataclasses.replace(SHOP, id=name, group=group) for name, group in (("a", "X"), ("b", ""), ("c", "X"))
     ]
-    page = public_page(PAGE, listed, [], [])
+    page = public_page(PAGE, listed, [], [], NOON, {})
     assert [(group.name, [c.id for c in group.components]) for group in page.groups] == [
         ("X", ["a", "c"]),
         ("", ["b"]),

@@ -1,6 +1,9 @@
 """No word from inside is found outside: a marker in everything private, and every public address read."""
 
+import pytest
+
 from bot.caller import Caller
+from bot.pages.places import PLACES
 from bot.watching import Watching
 from incidents.checks import Check, CheckKind
 from incidents.commands import Draft
@@ -78,3 +81,17 @@ async def test_headers_and_missing_pages_tell_nothing_either(site: Site) -> None
     for place in ("/status/acme", path, "/status/acme/incidents/0123456789ab", "/status/nobody"):
         answer = await site.reads(place)
         assert PRIVATE not in str(answer.headers) + answer.text
+
+
+@pytest.mark.parametrize("place", PLACES)
+async def test_nor_is_one_found_in_what_programs_read(site: Site, place: str) -> None:
+    """Of any page, whether the incident is open or over."""
+    await one_with_everything(site)
+    await failing(site)
+    told = await site.sees(f"/status/acme/{place}")
+    assert PRIVATE not in told
+    assert "db-7" not in told
+    assert "INC-" not in told
+    assert "zq-public-own-title" not in told
+    if place in ("feed.atom", "feed.rss", "feed.json", "api/v2/incidents.json"):
+        assert "zq-public-title" in told, "the search works"
