@@ -69,7 +69,7 @@ class Gate:
 
     def _visited(self, scope: AsgiScope) -> tuple[Standing, Refused | None]:
         """Let whoever needs no token in, as often in a minute as one with a token."""
-        standing = self._guard.budgets.spend(f"visitor:{_neighbourhood(scope)}", REQUESTS)
+        standing = self._guard.budgets.spend(f"visitor:{neighbourhood(scope)}", REQUESTS)
         return standing, _too_many(standing) if standing.is_spent else None
 
     async def _looked_at(self, scope: AsgiScope, path: str) -> tuple[Standing, Refused | None]:
@@ -81,7 +81,7 @@ class Gate:
 
     def _turned_away(self, scope: AsgiScope, error: Unauthenticated) -> tuple[Standing, Refused]:
         """Count the failure for the address; a token that counts is let in from there all the same."""
-        standing = self._guard.budgets.spend(f"address:{_neighbourhood(scope)}", FAILURES)
+        standing = self._guard.budgets.spend(f"address:{neighbourhood(scope)}", FAILURES)
         if standing.is_spent:
             return standing, _too_many(standing)
         in_query = _presented(scope) is None and _is_in_query(scope)
@@ -119,7 +119,7 @@ def _presented(scope: AsgiScope) -> str | None:
     return headers.get("x-api-key")
 
 
-def _neighbourhood(scope: AsgiScope) -> str:
+def neighbourhood(scope: AsgiScope) -> str:
     """Give the address of who asks; of IPv6 the /64, within which anybody has as many addresses as they like."""
     if not scope.get("client"):
         return ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
 from time import monotonic
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -35,13 +36,31 @@ FOR_A_MOMENT = "public, max-age=5"
 Answer = tuple[int, bytes, dict[str, str]]
 
 
+class Forms(Protocol):
+    """What answers at the addresses of subscribers' forms."""
+
+    @property
+    def offered(self) -> bool:
+        """Whether there are any."""
+
+    def has(self, path: str) -> bool:
+        """Whether it answers there."""
+
+    async def answer(self, path: str, scope: Scope, receive: Receive) -> Answer:
+        """Answer a request."""
+
+
 @dataclass
 class PagesDoor:
-    """Serves status pages. Errors of the types in `broken` say that the database is away."""
+    """Serves status pages. Errors of the types in `broken` say that the database is away.
+
+    `forms` are those of subscribers, which are the only ones that change anything.
+    """
 
     pages: StatusPages
     broken: tuple[type[Exception], ...]
     clock: Callable[[], float] = monotonic
+    forms: "Forms | None" = None
 
     def __post_init__(self) -> None:
         """Begin with nothing at hand."""
@@ -51,16 +70,24 @@ class PagesDoor:
         """Something was committed: what is at hand may be old."""
         self.shelf.look_again()
 
-    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
-        """Answer GET and HEAD; nothing here is changed by anybody."""
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer GET and HEAD; nothing here is changed by anybody, forms aside."""
         path = scope["path"].removeprefix(scope.get("root_path", ""))
-        if scope["method"] not in ("GET", "HEAD"):
-            answer: Answer = (HTTPStatus.METHOD_NOT_ALLOWED, b"", {"allow": "GET, HEAD"})
+        if self.forms and self.forms.has(path):
+            answer = await self._form(self.forms, path, scope, receive)
+        elif scope["method"] not in ("GET", "HEAD"):
+            answer = (HTTPStatus.METHOD_NOT_ALLOWED, b"", {"allow": "GET, HEAD"})
         elif path.startswith(_STATIC):
             answer = _static(path.removeprefix(_STATIC))
         else:
             answer = await self._page(path, Headers(scope=scope))
         await _send(answer, send, with_body=scope["method"] != "HEAD")
+
+    async def _form(self, forms: "Forms", path: str, scope: Scope, receive: Receive) -> Answer:
+        try:
+            return await forms.answer(path, scope, receive)
+        except self.broken:
+            return _away()
 
     async def _page(self, path: str, headers: Headers) -> Answer:
         found = _PAGE.fullmatch(path)
@@ -72,8 +99,7 @@ class PagesDoor:
         try:
             return await self._sheet(slug, place or "", headers)
         except self.broken:
-            status, body, told = _html(HTTPStatus.SERVICE_UNAVAILABLE, rendering.away_html())
-            return status, body, told | {"retry-after": "30", "cache-control": "no-store"}
+            return _away()
 
     async def _sheet(self, slug: str, place: str, headers: Headers) -> Answer:
         sheet = self.shelf.at_hand((slug, place))
@@ -100,19 +126,23 @@ class PagesDoor:
         page = await self.pages.page(slug)
         if page is None:
             return Rendered(HTTPStatus.NOT_FOUND, rendering.missing_html(None))
-        return Rendered(HTTPStatus.OK, rendering.page_html(page), _images_of(page.site))
+        return Rendered(
+            HTTPStatus.OK,
+            rendering.page_html(page, offers_mail=self.forms is not None and self.forms.offered),
+            images_of(page.site),
+        )
 
     async def _incident(self, slug: str, code: str) -> Rendered:
         found = await self.pages.incident(slug, code)
         if found is None:
             return Rendered(HTTPStatus.NOT_FOUND, rendering.missing_html(await self.pages.site(slug)))
-        return Rendered(HTTPStatus.OK, rendering.incident_html(*found), _images_of(found[0]))
+        return Rendered(HTTPStatus.OK, rendering.incident_html(*found), images_of(found[0]))
 
     async def _month(self, slug: str, month: date | None) -> Rendered:
         found = await self.pages.month(slug, month)
         if found is None:
             return Rendered(HTTPStatus.NOT_FOUND, rendering.missing_html(await self.pages.site(slug)))
-        return Rendered(HTTPStatus.OK, rendering.month_html(found), _images_of(found.site))
+        return Rendered(HTTPStatus.OK, rendering.month_html(found), images_of(found.site))
 
     async def _missing(self, slug: str) -> Answer:
         return _html(HTTPStatus.NOT_FOUND, rendering.missing_html(await self.pages.site(slug)))
@@ -130,6 +160,11 @@ class PagesDoor:
         return HTTPStatus.OK, base64.b64decode(picture), told
 
 
+def _away() -> Answer:
+    status, body, told = _html(HTTPStatus.SERVICE_UNAVAILABLE, rendering.away_html())
+    return status, body, told | {"retry-after": "30", "cache-control": "no-store"}
+
+
 def _told(sheet: Sheet, headers: Headers) -> Answer:
     told = {"etag": sheet.etag, "cache-control": FOR_A_MOMENT}
     status, body, images = sheet.rendered
@@ -138,7 +173,7 @@ def _told(sheet: Sheet, headers: Headers) -> Answer:
     return _html(status, body, images, told)
 
 
-def _images_of(site: StatusPage) -> str:
+def images_of(site: StatusPage) -> str:
     """Name where pictures of this page may come from: from here, and the logo from its own host."""
     if site.logo and site.logo.startswith("https://"):
         return f"'self' https://{urlsplit(site.logo).netloc}"

@@ -1,5 +1,6 @@
 """Status pages as HTML: a public value in, bytes out. Everything is escaped by Jinja2; nothing is marked as safe."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.pages.static import STYLE
 from bot.pages.texts import DEFAULT, LANGUAGES, Words
-from incidents.catalogue import StatusPage
+from incidents.catalogue import Component, StatusPage
 from incidents.model import Kind
 from incidents.public import PublicIncident, PublicMonth, PublicPage
 
@@ -23,9 +24,9 @@ _TEMPLATES = Environment(
 )
 
 
-def page_html(page: PublicPage) -> bytes:
-    """Show a whole status page."""
-    return _rendered("page.html", page.site, page=page)
+def page_html(page: PublicPage, *, offers_mail: bool = False) -> bytes:
+    """Show a whole status page; with the way to the form of subscribers where mail can be sent."""
+    return _rendered("page.html", page.site, page=page, offers_mail=offers_mail)
 
 
 def incident_html(site: StatusPage, incident: PublicIncident) -> bytes:
@@ -39,6 +40,16 @@ def month_html(month: PublicMonth) -> bytes:
     earlier = (month.month - day).replace(day=1) if month.month > month.first else None
     later = (month.month + 31 * day).replace(day=1) if month.month < month.last else None
     return _rendered("month.html", month.site, month=month, earlier=earlier, later=later)
+
+
+def form_html(site: StatusPage, components: Sequence[Component], form: str, shown: dict[str, Any]) -> bytes:
+    """Show one of the forms of subscribers."""
+    return _rendered("form.html", site, components=components, form=form, shown=shown)
+
+
+def said_html(site: StatusPage, kind: str, **told: str) -> bytes:
+    """Say what came of a form."""
+    return _rendered("said.html", site, kind=kind, told=told)
 
 
 def missing_html(site: StatusPage | None) -> bytes:

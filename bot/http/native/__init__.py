@@ -12,6 +12,7 @@ from bot.http.native import (
     registry,
     saying,
     statistics,
+    subscribers,
     tokens,
     webhooks,
 )
@@ -28,7 +29,18 @@ that `tocsin token create` has made. Errors are problem+json (RFC 9457) with a s
 def build(api: Api) -> FastAPI:
     """Make the application that is mounted at `/api/v1`."""
     app = application(api, "Tocsin", problem_of, ProblemJson, scopes_of, EXAMPLES, _DESCRIPTION)
-    for part in (incidents, saying, publications, checks, registry, statistics, events, webhooks, tokens):
+    for part in (
+        incidents,
+        saying,
+        publications,
+        subscribers,
+        checks,
+        registry,
+        statistics,
+        events,
+        webhooks,
+        tokens,
+    ):
         app.include_router(with_summaries(part.routes(api)))
     return app
 
