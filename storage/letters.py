@@ -36,8 +36,7 @@ class Letter:
 
 def announce(tx: Transaction, page: str, incident_id: str, body: str) -> str:
     """Keep what is told of an incident on a page, and give its id."""
-    # Begins with the time, so that what was said first goes first.
-    announcement = f"{micros(tx.now):016x}{tx.new_id()[:8]}"
+    announcement = f"{tx.take('announcements'):012}"  # what was said first goes first
     told = {"page": page, "incident_id": incident_id, "body": body, "now": micros(tx.now)}
     tx.run(SQL["announce"], id=announcement, **told)
     return announcement

@@ -13,6 +13,8 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from tests.ports import free_port
+
 OK = "250 taken"
 
 
@@ -31,7 +33,7 @@ class Mailbox:
     tried: list[str] = field(default_factory=list)
     changed: threading.Event = field(default_factory=threading.Event)
 
-    async def handle_RCPT(  # noqa: N802, PLR0913, PLR0917 - aiosmtpd's names and ways
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's names and ways
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[Any]
     ) -> str:
         self.tried.append(address)
@@ -68,10 +70,9 @@ class Mailbox:
 @contextmanager
 def mail_server(box: Mailbox) -> Iterator[Mailbox]:
     """Have the server listen; again on the same port when it did before."""
+    box.port = box.port or free_port()
     controller = Controller(box, hostname="127.0.0.1", port=box.port)
     controller.start()
-    assert controller.server
-    box.port = controller.server.sockets[0].getsockname()[1]
     try:
         yield box
     finally:

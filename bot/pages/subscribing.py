@@ -73,7 +73,8 @@ class SubscribingDoor:
         if there is None:
             return _html(HTTPStatus.NOT_FOUND, rendering.missing_html(None), None)
         asked = Asked(*there, found[3] or "", form)
-        if form is not None and "List-Unsubscribe" not in form and not self.may_ask(scope):
+        step = found[2].partition("/")[0]
+        if form is not None and step != "unsubscribe" and not self.may_ask(scope):
             return _notice(asked, "too_many", HTTPStatus.TOO_MANY_REQUESTS)
         steps: dict[str, Callable[[Asked], Awaitable[Answer]]] = {
             "subscribe": self._subscribe,
@@ -81,7 +82,7 @@ class SubscribingDoor:
             "subscription": self._keep,
             "unsubscribe": self._leave,
         }
-        return await steps[found[2].partition("/")[0]](asked)
+        return await steps[step](asked)
 
     async def _subscribe(self, asked: Asked) -> Answer:
         if asked.form is None:
@@ -155,10 +156,10 @@ def _html(status: int, body: bytes, site: StatusPage | None) -> Answer:
 
 
 async def _form_in(scope: Scope, receive: Receive) -> Form | None:
-    """Read a form; None for what is none, is too long, or comes too slowly."""
-    kind = Headers(scope=scope).get("content-type", "").partition(";")[0].strip().lower()
-    if kind != _FORM:
-        return None
+    """Read a form; None for what is too long, not text or too slow. What is none has no fields.
+
+    A mail program's one click may come as another kind of form (RFC 8058), of which nothing has to be read.
+    """
     body = b""
     try:
         async with asyncio.timeout(BODY_SECONDS):
@@ -168,7 +169,9 @@ async def _form_in(scope: Scope, receive: Receive) -> Form | None:
                 if message["type"] == "http.disconnect" or len(body) > BODY_BYTES:
                     return None
                 if not message.get("more_body", False):
-                    return _fields(body.decode("utf-8"))
+                    break
+        kind = Headers(scope=scope).get("content-type", "").partition(";")[0].strip().lower()
+        return _fields(body.decode("utf-8")) if kind == _FORM else {}
     except (TimeoutError, ValueError):
         return None
 

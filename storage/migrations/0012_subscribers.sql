@@ -1,5 +1,7 @@
 -- Whom status pages tell: subscribers, what they are told, and each letter with what became of it.
 
+INSERT INTO counters (name, value) VALUES ('announcements', 0);
+
 CREATE TABLE subscribers (
     id TEXT PRIMARY KEY,
     page TEXT NOT NULL,

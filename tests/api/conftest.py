@@ -65,6 +65,7 @@ class Programs:
     service: IncidentService
     tokens: Tokens
     client: httpx.AsyncClient
+    pages: PagesDoor
     woken: list[None] = field(default_factory=list)
 
     async def token(self, *scopes: Scope, name: str = "ci", **more: Any) -> str:
@@ -122,7 +123,7 @@ async def programs_on(
     _, admin = await tokens.create("admin", [Scope.ADMIN], OPERATOR, rate=100_000)
     try:
         async with httpx.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {admin}"}) as client:
-            yield Programs(url, world, store, service, tokens, client, woken)
+            yield Programs(url, world, store, service, tokens, client, pages, woken)
     finally:
         api.stopping.set()
         await server.stop(1)

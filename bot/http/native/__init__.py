@@ -50,6 +50,8 @@ def scopes_of(method: str, path: str) -> tuple[Scope, ...]:
     thing, _, rest = path.strip("/").partition("/")
     if thing in _OF_OTHER_THINGS:
         return (_OF_OTHER_THINGS[thing],)
+    if thing == "pages" and "/subscribers" in rest:  # addresses of people
+        return (Scope.PAGES,)
     if method in ("GET", "HEAD", "OPTIONS"):
         return (Scope.READ, Scope.PAGES) if thing == "pages" else (Scope.READ,)
     if thing == "pages" or _decides_what_is_public(method, rest):
