@@ -170,7 +170,7 @@ async def test_each_of_them_down_in_turn_hears_once_when_it_is_back(town: Town) 
     await office.passes(minutes=2)
     await town.mailed("two fails")
 
-    await office.fails("chat.postMessage", "http_500", times=2)
+    await office.fails("chat.postMessage", "down", times=2)
     await ann.types("/incident critical three fails", "C0INCIDENTS")
     await town.mailed("three fails")
     await town.hooked("three fails")

@@ -99,8 +99,7 @@ async def test_while_the_server_is_away_letters_wait(both: Desk) -> None:
 
 
 HEADERS = sorted(
-    "message-id to list-unsubscribe list-unsubscribe-post from subject date auto-submitted mime-version"
-    " content-type".split(" ")
+    ["message-id", "to", "list-unsubscribe", "list-unsubscribe-post", "from", "subject", "date", "auto-submitted", "mime-version", "content-type"]
 )
 HOSTILE = [
     "<script>alert(1)</script><img src=x onerror=alert(1)>",
