@@ -44,7 +44,8 @@ class Mailbox:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         if self.data == OK:
-            content = bytes(envelope.content or b"")
+            content = envelope.content
+            assert isinstance(content, bytes)
             mail = email.message_from_bytes(content, policy=AS_SENT)
             self.raw.append(content)
             self.letters.append((envelope.rcpt_tos[0], mail))
@@ -53,6 +54,7 @@ class Mailbox:
     async def _said(self, server: SMTP, answer: str) -> str:
         self.changed.set()
         if answer == "drop":
+            assert isinstance(server.transport, asyncio.WriteTransport)
             server.transport.abort()
         if answer in ("drop", "stall"):
             await asyncio.Event().wait()

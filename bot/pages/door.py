@@ -60,7 +60,7 @@ class PagesDoor:
     pages: StatusPages
     broken: tuple[type[Exception], ...]
     clock: Callable[[], float] = monotonic
-    forms: "Forms | None" = None
+    forms: Forms | None = None
 
     def __post_init__(self) -> None:
         """Begin with nothing at hand."""
@@ -83,7 +83,7 @@ class PagesDoor:
             answer = await self._page(path, Headers(scope=scope))
         await _send(answer, send, with_body=scope["method"] != "HEAD")
 
-    async def _form(self, forms: "Forms", path: str, scope: Scope, receive: Receive) -> Answer:
+    async def _form(self, forms: Forms, path: str, scope: Scope, receive: Receive) -> Answer:
         try:
             return await forms.answer(path, scope, receive)
         except self.broken:

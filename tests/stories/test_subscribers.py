@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -93,7 +94,7 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
     ear.url = f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
     box = Mailbox()
     with mail_server(box):
-        mail = {
+        mail: dict[str, Any] = {
             "smtp_url": SecretStr(box.url),
             "smtp_from": "status@acme.example",
             "base_url": "https://tocsin.example",

@@ -3,7 +3,7 @@
 import pytest
 
 from bot import smtp
-from tests.mailbox import Mailbox, mail_server, text_of
+from tests.mailbox import Mailbox, html_of, mail_server, text_of
 from tests.subscribers.conftest import SENDER, Desk, delivery_of
 
 ANN, BEN = "ann@example.com", "ben@example.com"
@@ -98,9 +98,10 @@ async def test_while_the_server_is_away_letters_wait(both: Desk) -> None:
     assert [len(both.box.to(each)) for each in (ANN, BEN)] == [1, 1]
 
 
-HEADERS = sorted(
-    ["message-id", "to", "list-unsubscribe", "list-unsubscribe-post", "from", "subject", "date", "auto-submitted", "mime-version", "content-type"]
-)
+HEADERS = {
+    *("message-id", "to", "from", "subject", "date", "list-unsubscribe", "list-unsubscribe-post"),
+    *("auto-submitted", "mime-version", "content-type"),
+}
 HOSTILE = [
     "<script>alert(1)</script><img src=x onerror=alert(1)>",
     "\u202eevil\u2066 turned",
@@ -122,10 +123,12 @@ async def test_hostile_words_inject_no_header_and_arrive_as_text(both: Desk) -> 
     got = both.box.to(ANN)
     assert len(got) == 2 * len(HOSTILE)
     for mail in got:
-        assert sorted(name.lower() for name in mail) == HEADERS
+        names = [name.lower() for name in mail]
+        assert set(names) == HEADERS
+        assert len(names) == len(HEADERS)
         assert (mail["To"], mail.defects) == (ANN, [])
         assert mail["From"].addresses[0].addr_spec == SENDER
-        html = mail.get_body(("html",)).get_content()
+        html = html_of(mail)
         assert "<script" not in html
         assert "onerror=alert(1)>" not in html.replace("&gt;", "")
         assert "49" not in mail["Subject"]
