@@ -15,7 +15,7 @@ from bot.signed_links import CONFIRM_WITHIN, SignedLinks
 from bot.smtp import MailServer, NoWay, Outcome, hand_over, hang_up
 from bot.subscribers import CONFIRM, KEEP
 from incidents.catalogue import StatusPage
-from incidents.subscribing import pause_after
+from incidents.subscribing import Medium, Subscriber, pause_after
 from storage import letters, outbox, status_pages, subscribers
 from storage.letters import Letter
 from storage.store import Store, Transaction
@@ -78,27 +78,34 @@ class Mailing:
             letter = following
 
     async def _hand_over(self, smtp: "SMTP", letter: Letter) -> Outcome:
-        site = await self.store.read(lambda tx: status_pages.by_slug(tx, letter.page))
+        site, subscriber = await self.store.read(lambda tx: _concerned(tx, letter))
         if site is None:
             return Outcome("refused", "the status page is gone")
-        return await hand_over(smtp, self.postmark.sender, letter.address, self._written(site, letter))
+        mail = self._written(site, letter, subscriber)
+        return await hand_over(smtp, self.postmark.sender, letter.address, mail)
 
-    def _written(self, site: StatusPage, letter: Letter) -> bytes:
-        """Write it, now: with links that hold from now on."""
+    def _written(self, site: StatusPage, letter: Letter, subscriber: Subscriber | None) -> bytes:
+        """Write it, now: with links that hold from now on. Whoever has left meanwhile is asked anew."""
         from bot.pages import letters as paper  # noqa: PLC0415 - only who mails pays for it
 
         envelope = paper.Envelope(letter.id, letter.address, self.postmark.sender, letter.created_at)
         page = f"{self.postmark.base_url}/status/{site.slug}"
-        if letter.purpose == "confirm":
+        if subscriber is None:
             told = [letter.page, letter.address, *letter.components]
             token = self.links.make(CONFIRM, told, self.now() + CONFIRM_WITHIN)
             return paper.question(envelope, site, "confirm", f"{page}/confirm/{token}")
-        token = self.links.make(KEEP, [letter.subscriber_id or ""])
+        token = self.links.make(KEEP, [subscriber.id])
         keep = f"{page}/subscription/{token}"
-        if letter.purpose == "known":
+        if letter.body is None:
             return paper.question(envelope, site, "known", keep)
         ways = paper.Ways(self.postmark.base_url, keep, f"{page}/unsubscribe/{token}")
-        return paper.news(envelope, site, letter.body or {}, ways)
+        return paper.news(envelope, site, letter.body, ways)
+
+
+def _concerned(tx: Transaction, letter: Letter) -> tuple[StatusPage | None, Subscriber | None]:
+    """Give the page of a letter, and who subscribed with its address."""
+    known = subscribers.by_target(tx, letter.page, Medium.EMAIL, letter.address)
+    return status_pages.by_slug(tx, letter.page), known
 
 
 def _written_down(tx: Transaction, letter: Letter, outcome: Outcome) -> Letter | None:

@@ -61,8 +61,7 @@ class Subscribers:
             chosen = _chosen(tx, page, wanted)
             if letters.asked_since(tx, address, tx.now - DAY) >= ASKED_A_DAY:
                 return Asking.TOO_OFTEN
-            known = subscribers.by_target(tx, page, Medium.EMAIL, address)
-            letters.ask(tx, page, address, "known" if known else "confirm", chosen)
+            letters.ask(tx, page, address, chosen)
             outgoing.send_letters(tx)
             return Asking.WRITTEN
 

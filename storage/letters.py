@@ -13,20 +13,18 @@ from storage.store import Row, Transaction
 SQL = beside(__file__)
 
 State = Literal["pending", "sent", "refused", "failed"]
-Purpose = Literal["news", "confirm", "known"]
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail to one address. One of `news` goes to a subscriber and has the announcement's body; others ask.
+    """A mail to one address, under an id that is the same at every try.
 
-    The id is the same at every try.
+    One to a subscriber has the announcement's body. Others ask whether to subscribe, or say that it is so.
     """
 
     id: str
     page: str
     address: str
-    purpose: Purpose
     subscriber_id: str | None
     components: tuple[str, ...]
     attempts: int
@@ -54,9 +52,9 @@ def to_subscribers(tx: Transaction, announcement_id: str, page: str, components:
     return tx.run(SQL["to_subscribers"], **where, components=list(components))
 
 
-def ask(tx: Transaction, page: str, address: str, purpose: Purpose, components: Sequence[str]) -> None:
-    """Put a letter to somebody who gave this address."""
-    told = {"id": tx.new_id(), "page": page, "address": address, "purpose": purpose}
+def ask(tx: Transaction, page: str, address: str, components: Sequence[str]) -> None:
+    """Put a letter to somebody who gave this address; what it says is found out when it goes."""
+    told = {"id": tx.new_id(), "page": page, "address": address}
     tx.run(SQL["put"], **told, components=to_json(list(components)), now=micros(tx.now))
 
 
@@ -133,7 +131,6 @@ def _letter(row: Row) -> Letter:
         row["id"],
         row["page"],
         row["address"],
-        row["purpose"],
         row["subscriber_id"],
         tuple(from_json(row["components"])),
         row["attempts"],

@@ -7,9 +7,9 @@ SELECT body FROM announcements WHERE id = :id
 
 -- name: to_subscribers
 INSERT INTO letters (
-    id, page, address, purpose, subscriber_id, announcement, components, urgency, state, due_at, attempts, created_at
+    id, page, address, subscriber_id, announcement, components, urgency, state, due_at, attempts, created_at
 )
-SELECT CAST(:announcement AS TEXT) || '.' || id, page, target, 'news', id, :announcement, '[]', 1, 'pending', :now, 0, :now
+SELECT CAST(:announcement AS TEXT) || '.' || id, page, target, id, :announcement, '[]', 1, 'pending', :now, 0, :now
 FROM subscribers
 WHERE page = :page AND kind = 'email' AND refused_at IS NULL AND (
     NOT EXISTS (SELECT 1 FROM subscriber_components WHERE subscriber_id = subscribers.id)
@@ -20,8 +20,8 @@ WHERE page = :page AND kind = 'email' AND refused_at IS NULL AND (
 
 -- name: put
 INSERT INTO letters (
-    id, page, address, purpose, subscriber_id, announcement, components, urgency, state, due_at, attempts, created_at
-) VALUES (:id, :page, :address, :purpose, NULL, NULL, :components, 0, 'pending', :now, 0, :now)
+    id, page, address, subscriber_id, announcement, components, urgency, state, due_at, attempts, created_at
+) VALUES (:id, :page, :address, NULL, NULL, :components, 0, 'pending', :now, 0, :now)
 
 -- name: asked_since
 SELECT COUNT(*) AS n FROM letters WHERE address = :address AND created_at >= :since AND subscriber_id IS NULL

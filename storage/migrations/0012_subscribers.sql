@@ -36,7 +36,6 @@ CREATE TABLE letters (
     id TEXT PRIMARY KEY,
     page TEXT NOT NULL,
     address TEXT NOT NULL,
-    purpose TEXT NOT NULL,
     subscriber_id TEXT,
     announcement TEXT,
     components TEXT NOT NULL,

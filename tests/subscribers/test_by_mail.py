@@ -53,7 +53,9 @@ async def test_the_form_answers_alike_whether_or_not_an_address_is_known(desk: D
     second = await desk.asks(ANN)
     assert (first.status_code, first.text) == (second.status_code, second.text)
     await desk.delivers()
-    assert "subscribed already" in text_of(desk.box.to(ANN)[-1])
+    known = desk.box.to(ANN)[-1]
+    assert "subscribed already" in text_of(known)
+    assert "Your subscription" in await desk.sees(link_in(known, "subscription"))
 
 
 async def test_one_click_of_the_mail_program_ends_it(desk: Desk) -> None:

@@ -19,7 +19,9 @@ async def both(desk: Desk) -> Desk:
 
 
 async def states(desk: Desk) -> dict[str, str]:
-    rows = await desk.rows("SELECT address, state FROM letters WHERE purpose = 'news' ORDER BY created_at")
+    rows = await desk.rows(
+        "SELECT address, state FROM letters WHERE subscriber_id IS NOT NULL ORDER BY created_at"
+    )
     return {row["address"]: row["state"] for row in rows}
 
 
