@@ -167,7 +167,9 @@ async def test_each_of_them_down_in_turn_hears_once_when_it_is_back(town: Town) 
     await ann.types("/incident critical two fails", "C0INCIDENTS")
     await town.hooked("two fails")
     await town.posted("two fails")
+    await office.until(lambda: town._is(town.box.tried.count(ANN) == 3))
     del town.box.answers[ANN]
+    await office.until(office.is_quiet)
     await office.passes(minutes=2)
     await town.mailed("two fails")
 
