@@ -56,7 +56,7 @@ async def main(folder: Path, mode: str) -> None:
     alerting = Alerting(store, POLICY, wake=lambda: None)
     take = take_nothing if mode == "idle" else alerting.take
     box = Inbox(load_sources(), take, alerting.keep_unread, frozenset, fetch_nothing, world.now)
-    door = AlertsDoor(box, tokens, asyncio.Event(), ())
+    door = AlertsDoor(box, tokens, AlertPolicy, asyncio.Event(), ())
     registry = CollectorRegistry()
     doors = Doors(None, None, all_is_well, all_is_well, registry, world.now, alerts=door)
     server = HttpServer()

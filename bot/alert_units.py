@@ -3,31 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import NamedTuple
 
-from bot.saving import carry_out, declared
-from incidents import alerting, commands, edits, facts
-from incidents.alert_drafts import draft_of, storm_draft, worst_of
+from bot import machine_deeds
+from bot.alert_endings import Became, Taking, acknowledged, recovered, settle
+from bot.saving import declared
+from incidents import alerting, commands
+from incidents.alert_drafts import draft_of, named, storm_draft, worst_of
 from incidents.alerting import AlertPolicy, Course, Judged, Situation, Verdict
 from incidents.alerts import Alert, AlertState
 from incidents.escalation import Policy
-from incidents.model import Actor, Change, Incident, Status
+from incidents.model import Actor, Incident, Status
 from storage import alerts, kept
 from storage import incidents as incident_rows
 from storage.alerts import Known
 from storage.store import Transaction
 
+__all__ = ["Became", "take"]
+
 STORM = "alert_storm"
-LISTED = 10
-
-
-class Became(NamedTuple):
-    """What became of an alert, and why; `reference` is the incident's, if there is one."""
-
-    alert: Alert
-    verdict: str
-    why: str
-    reference: str | None = None
 
 
 def take(tx: Transaction, policy: Policy, told: Sequence[Alert], actor: Actor) -> list[Became]:
@@ -66,24 +59,10 @@ def _says_nothing_new(known: Known | None, alert: Alert) -> bool:
     return not firing or (known.is_open and alert.severity == known.severity)
 
 
-class _Taking(NamedTuple):
-    """What acting on a group needs."""
-
-    tx: Transaction
-    policy: Policy
-    actor: Actor
-    known: dict[str, Known]
-
-    def belonged_to(self, alert: Alert) -> str | None:
-        """Give the id of the incident for which the alert fired until now."""
-        known = self.known.get(alert.fingerprint)
-        return known.incident_id if known and known.firing else None
-
-
 def _act_upon(tx: Transaction, policy: Policy, actor: Actor, news: Sequence[Alert]) -> list[Became]:
     """One server at a time: another one may be declaring for the same group. So what is known is read again."""
     alerts.take_turns(tx)
-    taking = _Taking(tx, policy, actor, _known(tx, news))
+    taking = Taking(tx, policy, actor, _known(tx, news))
     became: list[Became] = []
     for state, act in _ACTS:
         of_state = sorted((each for each in news if each.state is state), key=lambda each: each.group)
@@ -92,7 +71,7 @@ def _act_upon(tx: Transaction, policy: Policy, actor: Actor, news: Sequence[Aler
     return became
 
 
-def _fired(taking: _Taking, group: str, members: Sequence[Alert]) -> list[Became]:
+def _fired(taking: Taking, group: str, members: Sequence[Alert]) -> list[Became]:
     """Have what fires in a group open, join, worsen or reopen an incident."""
     tx, wishes = taking.tx, taking.policy.alerts
     looked_at = [alerting.judged(wishes, alert, tx.now) for alert in members]
@@ -105,15 +84,14 @@ def _fired(taking: _Taking, group: str, members: Sequence[Alert]) -> list[Became
     taken = alerting.course(wishes, _situation(tx, wishes, group, firing), tx.now, may_declare=may_declare)
     incident = _follow(taking, taken, firing)
     if incident:
-        counts = taken.verdict in (Verdict.DECLARED, Verdict.SWALLOWED)
-        alerts.belongs_to(tx, firing[0].source, group, incident.id, counts=counts)
+        alerts.belongs_to(tx, firing[0].source, group, incident.id, taken.verdict)
     severities = {alert.fingerprint: alert.severity for alert in members}
     told = [replace(alert, severity=severities[alert.fingerprint]) for alert in firing]
     alerts.put(tx, told, taken.verdict, incident.id if incident else None)
     if incident:
         _leave_others(taking, incident, firing)
-    reference = incident.reference if incident else None
-    return [*became, *(Became(each, taken.verdict, taken.why, reference) for each in firing)]
+    whose = (incident.reference, incident.escalation) if incident else ()
+    return [*became, *(Became(each, taken.verdict, taken.why, *whose) for each in firing)]
 
 
 def _left(tx: Transaction, alert: Alert, judged: Judged) -> Became:
@@ -123,11 +101,11 @@ def _left(tx: Transaction, alert: Alert, judged: Judged) -> Became:
     return Became(alert, verdict, judged.why)
 
 
-def _leave_others(taking: _Taking, incident: Incident, firing: Sequence[Alert]) -> None:
+def _leave_others(taking: Taking, incident: Incident, firing: Sequence[Alert]) -> None:
     """End what they fired for until their group changed, if nothing else fires for it."""
     for left in dict.fromkeys(taking.belonged_to(alert) for alert in firing):
         if left != incident.id:
-            _settle(taking, left)
+            settle(taking, left)
 
 
 def _situation(tx: Transaction, wishes: AlertPolicy, group: str, firing: Sequence[Alert]) -> Situation:
@@ -149,129 +127,82 @@ def _of_storm(tx: Transaction) -> Incident | None:
     return incident if incident and incident.is_active else None
 
 
-def _follow(taking: _Taking, taken: Course, firing: Sequence[Alert]) -> Incident | None:
+def _follow(taking: Taking, taken: Course, firing: Sequence[Alert]) -> Incident | None:
     match taken.verdict:
         case Verdict.DECLARED:
             return _declared(taking, firing)
         case Verdict.SWALLOWED:
             return _worsened(taking, taken.incident or _storm(taking, firing), firing)
         case Verdict.REOPENED if taken.incident:
-            reopened = _done(
-                taking,
-                commands.reopen(
-                    taken.incident, Status.INVESTIGATING, _firing_again(firing), taking.actor, taking.tx.now
-                ),
-            )
+            words = "Firing again: " + _titles(firing)
+            again = commands.reopen(taken.incident, Status.INVESTIGATING, words, taking.actor, taking.tx.now)
+            reopened = taking.done(again)
             return _worsened(taking, reopened, firing, noted=True)
         case Verdict.JOINED if taken.incident:
             return _worsened(taking, taken.incident, firing)
     return taken.incident
 
 
-def _declared(taking: _Taking, firing: Sequence[Alert]) -> Incident:
+def _declared(taking: Taking, firing: Sequence[Alert]) -> Incident:
     worst = worst_of(firing)
     incident = _opened(taking, draft_of(worst, taking.tx.now))
     others = [alert for alert in firing if alert is not worst]
     return _noted(taking, incident, others)
 
 
-def _storm(taking: _Taking, firing: Sequence[Alert]) -> Incident:
+def _storm(taking: Taking, firing: Sequence[Alert]) -> Incident:
     draft = storm_draft(taking.policy.alerts, worst_of(firing))
     incident = _opened(taking, draft)
     kept.keep(taking.tx, STORM, incident.id)
     return incident
 
 
-def _opened(taking: _Taking, draft: commands.Draft) -> Incident:
-    return _done(taking, declared(taking.tx, draft, taking.actor))
+def _opened(taking: Taking, draft: commands.Draft) -> Incident:
+    return taking.done(declared(taking.tx, draft, taking.actor))
 
 
 def _worsened(
-    taking: _Taking, incident: Incident, firing: Sequence[Alert], *, noted: bool = False
+    taking: Taking, incident: Incident, firing: Sequence[Alert], *, noted: bool = False
 ) -> Incident:
     """Raise the severity to the worst that fires, unless a person has chosen one; and say what is new."""
-    tx, worst = taking.tx, worst_of(firing).severity
-    if (
-        worst
-        and worst.is_worse_than(incident.severity)
-        and alerting.may_worsen(incident)
-        and not alerts.severity_was_chosen(tx, incident.id)
-    ):
-        incident = _done(taking, facts.set_severity(incident, worst, taking.actor, tx.now))
+    worst = worst_of(firing)
+    if worst.severity:
+        incident = machine_deeds.worsened(
+            taking.tx,
+            taking.policy,
+            incident,
+            worst.severity,
+            taking.actor,
+            _own_escalation(taking, incident, worst),
+        )
     new = [alert for alert in firing if not _fired_before(taking, incident, alert)]
     return incident if noted else _noted(taking, incident, new)
 
 
-def _fired_before(taking: _Taking, incident: Incident, alert: Alert) -> bool:
+def _own_escalation(taking: Taking, incident: Incident, worst: Alert) -> str | None:
+    """Give the escalation policy that an alert brings along; a storm is of many, and stays with the default."""
+    is_storm = worst.escalation is not None and kept.kept(taking.tx, STORM) == incident.id
+    return None if is_storm else worst.escalation
+
+
+def _fired_before(taking: Taking, incident: Incident, alert: Alert) -> bool:
     known = taking.known.get(alert.fingerprint)
     return known is not None and known.firing and known.incident_id == incident.id
 
 
-def _noted(taking: _Taking, incident: Incident, firing: Sequence[Alert]) -> Incident:
+def _noted(taking: Taking, incident: Incident, firing: Sequence[Alert]) -> Incident:
     if not firing:
         return incident
-    words = "Also firing: " + _named(firing)
-    return _done(taking, commands.add_note(incident, words, taking.actor, taking.tx.now))
+    words = "Also firing: " + _titles(firing)
+    return taking.done(commands.add_note(incident, words, taking.actor, taking.tx.now))
 
 
-def _firing_again(firing: Sequence[Alert]) -> str:
-    return "Firing again: " + _named(firing)
-
-
-def _named(firing: Sequence[Alert]) -> str:
-    titles = list(dict.fromkeys(alert.title for alert in firing))
-    rest = f", and {len(titles) - LISTED} more" if len(titles) > LISTED else ""
-    return "; ".join(titles[:LISTED]) + rest
-
-
-def _acknowledged(taking: _Taking, group: str, members: Sequence[Alert]) -> list[Became]:
-    """Somebody is on it at the source: that counts here too."""
-    tx, source = taking.tx, members[0].source
-    incident = alerts.incident_of_group(tx, source, group)
-    if incident is None or not incident.is_waiting:
-        return [Became(alert, Verdict.RECORDED, "nothing waits to be acknowledged") for alert in members]
-    incident = _done(taking, commands.acknowledge(incident, taking.actor, tx.now))
-    return [
-        Became(alert, "acknowledged", "it was acknowledged at the source", incident.reference)
-        for alert in members
-    ]
-
-
-def _recovered(taking: _Taking, group: str, members: Sequence[Alert]) -> list[Became]:  # noqa: ARG001 - as the others
-    """What is over ends the incident for which it fired when nothing else fires for that."""
-    alerts.put(taking.tx, members, Verdict.RECORDED, None)
-    belonged = [taking.belonged_to(alert) for alert in members]
-    settled = {incident_id: _settle(taking, incident_id) for incident_id in dict.fromkeys(belonged)}
-    return [Became(alert, "recovered", *settled[each]) for alert, each in zip(members, belonged, strict=True)]
-
-
-def _settle(taking: _Taking, incident_id: str | None) -> tuple[str, str | None]:
-    """End an incident for which nothing fires any more; give what came of it, and its reference if it was open."""
-    tx = taking.tx
-    incident = incident_rows.by_id(tx, incident_id) if incident_id else None
-    if incident is None or not incident.is_active:
-        return "nothing is open for it", None
-    if alerts.fires(tx, incident.id):
-        return f"something else of {incident.reference} still fires", incident.reference
-    return _ended(taking, incident), incident.reference
-
-
-def _ended(taking: _Taking, incident: Incident) -> str:
-    now, actor = taking.tx.now, taking.actor
-    if taking.policy.alerts.recovery is alerting.Recovery.RESOLVE and alerting.is_opened_by_machine(incident):
-        _done(taking, edits.recover(incident, actor, now))
-        return f"all of {incident.reference} is over"
-    words = "Everything that fired has recovered. Resolve it when you agree."
-    _done(taking, commands.note_recovery(incident, words, actor, now))
-    return f"all that fired for {incident.reference} is over; a person resolves it"
-
-
-def _done(taking: _Taking, change: Change) -> Incident:
-    return carry_out(taking.tx, taking.policy, change).incident
+def _titles(firing: Sequence[Alert]) -> str:
+    return named([alert.title for alert in firing])
 
 
 _ACTS = (
     (AlertState.FIRING, _fired),
-    (AlertState.ACKNOWLEDGED, _acknowledged),
-    (AlertState.RESOLVED, _recovered),
+    (AlertState.ACKNOWLEDGED, acknowledged),
+    (AlertState.RESOLVED, recovered),
 )

@@ -7,8 +7,8 @@ from datetime import timedelta
 from bot.alert_units import Became, take
 from incidents.alerts import Alert
 from incidents.escalation import Policy
-from incidents.model import Actor, Incident
-from storage import alerts, quarantine
+from incidents.model import Actor
+from storage import alerts, quarantine, told_back
 from storage.alerts import Known
 from storage.quarantine import Unread
 from storage.store import Store, Transaction
@@ -71,15 +71,12 @@ class Alerting:
         """List the alerts that were told of last, the last one first."""
         return await self.store.read(lambda tx: alerts.latest(tx, limit))
 
-    async def of_incident(self, incident: Incident, limit: int) -> list[Known]:
-        """List the alerts that belong to an incident, those that fire first."""
-        return await self.store.read(lambda tx: alerts.of_incident(tx, incident.id, limit))
-
     async def tidy(self) -> None:
         """Forget alerts that have been quiet for long, and what lay unread for a week."""
 
         def unit(tx: Transaction) -> None:
             alerts.tidy(tx, tx.now - KEPT_ALERTS)
+            told_back.tidy(tx, tx.now - KEPT_ALERTS)
             quarantine.tidy(tx, tx.now - KEPT_UNREAD)
 
         await self.store.run(unit)

@@ -22,12 +22,13 @@ from bot.http.app import Doors
 from bot.http.app import build as build_http
 from bot.http.server import HttpServer
 from bot.ledger import Ledger
-from bot.machines import Reach, alerts_door, api_of, forms_of, mail_lane, round_of, webhook_lane
+from bot.machines import Reach, alerts_door, api_of, forms_of, mail_lane, round_of, source_lane, webhook_lane
 from bot.metrics import Metrics
 from bot.monitors.round import Round
 from bot.monitors.ways import open_ways
 from bot.net import outside
 from bot.pages.door import PagesDoor
+from bot.paging import warn_of_fallbacks
 from bot.policy import PolicyError, load_policy
 from bot.pools import pool, wake_all
 from bot.public import StatusPages
@@ -48,7 +49,7 @@ from storage import StorageError, Store, World, hold_lock, open_store, outbox
 # Slack gives up on an answer after 3 s, and whoever sent SIGTERM on us after 10 s, as a rule.
 GRACE = 3.0
 # A page that hangs must delay no other: many may hang at once. The others keep to Slack's pace anyhow.
-URGENT_WORKERS, OTHER_WORKERS, WEBHOOK_WORKERS = 256, 16, 256
+URGENT_WORKERS, OTHER_WORKERS, WEBHOOK_WORKERS, SOURCE_WORKERS = 256, 16, 256, 16
 MAIL_WORKERS = 1
 
 log = structlog.get_logger(__name__)
@@ -98,9 +99,8 @@ class Application:
     async def resume(self) -> None:
         """Nag about what waits under the policy in force and has no reminder to come; watch and show what it names."""
         await self.public.pages.set_up(self.watching.policy.pages)
-        await self.ledger.resume()
-        await self.watching.introduce(self.watching.policy.monitors)
-        self.round.follow(self.watching.policy.monitors)
+        warn_of_fallbacks(await self.ledger.resume())
+        await self.watching.follow()
         self.wake()
 
     async def start(self) -> None:
@@ -114,6 +114,7 @@ class Application:
         self.clock.every("tidying", timedelta(hours=1), self.ledger.tidy)
         self.clock.every("tidying alerts", timedelta(hours=1), self.alerting.tidy)
         self.clock.every("tidying letters", timedelta(hours=1), self.subscribers.tidy)
+        self.clock.every("following checks", timedelta(seconds=15), self.watching.follow)
         self.clock.every("tidying results", timedelta(hours=1), self.watching.tidy)
         self.port = await self.server.start(build_http(self.doors), self.settings.host, self.settings.port)
         for delivery in self.deliveries:
@@ -235,9 +236,12 @@ async def built(
     socket_mode = socket_mode_of(settings, door, slack)
     sick_bay = SickBay(store, slack.introduction, slack.channel, socket_mode, metrics, world.now)
     doors = replace(_doors(settings, door, sick_bay, metrics), stopping=stopping)
-    watching.wake = wake
+    watching.wake, looking = wake, round_of(watching, reach.ways)
+    watching.look_at = looking.follow
     api = api_of(settings, service, subscribers, watching, store, world, doors.stopping)
     alerting = Alerting(store, policy, wake)
+    lane = source_lane(alerting, reach.servers, world)
+    deliveries.append(pool("sources", lane, clock, store, metrics, SOURCE_WORKERS))
     alerts = alerts_door(alerting, api.guard.tokens, reach.servers, world, doors.stopping)
     doors = replace(doors, api=api, alerts=alerts, pages=public)
     app = Application(
@@ -246,7 +250,7 @@ async def built(
         service,
         alerting,
         watching,
-        round_of(watching, reach.ways),
+        looking,
         ledger,
         deliveries,
         clock,

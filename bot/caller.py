@@ -1,15 +1,24 @@
 """What every command carries: who calls, what they saw, and how a repeat is recognised; and what comes of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from incidents.catalogue import Monitor
-from incidents.model import Actor, Change, Incident, TimelineEvent
+from incidents.model import Actor, Change, EventKind, Incident, TimelineEvent
 from incidents.publishing import Publication
 
 Json = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How what happened to an incident itself is read: a stretch of it, how much there is, and the last of a kind."""
+
+    stretch: Callable[[int, int | None], list[TimelineEvent]]
+    count: Callable[[], int]
+    last_of: Callable[[Sequence[EventKind], int], TimelineEvent | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +32,7 @@ class Dossier:
     change: Change | None
     now: datetime
     _events: Callable[[int, int | None], list[TimelineEvent]]
+    _changes: Changes
     _updates: Callable[[], list[TimelineEvent]]
     _notes: Callable[[], list[TimelineEvent]]
     _monitors: Callable[[], Mapping[str, Monitor]]
@@ -43,6 +53,24 @@ class Dossier:
     def events_after(self, position: int, limit: int) -> list[TimelineEvent]:
         """What happened behind a position, oldest first, so many at most."""
         return self._events(position, limit)
+
+    @property
+    def changes(self) -> list[TimelineEvent]:
+        """All that happened to the incident itself, oldest first: the reminders are left out."""
+        return self._changes.stretch(0, None)
+
+    def changes_in(self, offset: int, limit: int) -> list[TimelineEvent]:
+        """Give a stretch of that."""
+        return self._changes.stretch(offset, limit)
+
+    @property
+    def change_count(self) -> int:
+        """How much that is."""
+        return self._changes.count()
+
+    def last_before(self, event: TimelineEvent, kinds: Sequence[EventKind]) -> TimelineEvent | None:
+        """Give the last event of these kinds that came before another."""
+        return self._changes.last_of(kinds, event.position)
 
     @property
     def updates(self) -> list[TimelineEvent]:

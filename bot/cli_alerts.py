@@ -156,13 +156,14 @@ def _print(became: Sequence[Became]) -> None:
     table = table_of("alert", "severity", "what", "incident", "why")
     for each in became:
         severity = str(each.alert.severity or "informs")
-        table.add_row(each.alert.title, severity, str(each.verdict), each.reference or "", each.why)
+        reminds = f"; {each.escalation or 'the default escalation'} reminds" if each.reference else ""
+        table.add_row(each.alert.title, severity, str(each.verdict), each.reference or "", each.why + reminds)
     Console().print(table)
 
 
 def _cells(known: Known) -> list[str]:
     return [
-        "firing" if known.firing else "over",
+        _state_of(known),
         str(known.severity or "informs"),
         known.title,
         known.source,
@@ -173,12 +174,19 @@ def _cells(known: Known) -> list[str]:
     ]
 
 
+def _state_of(known: Known) -> str:
+    if not known.firing:
+        return "over"
+    return "acknowledged" if known.acknowledged else "firing"
+
+
 def _as_json(known: Known) -> dict[str, object]:
     return {
         "source": known.source,
         "fingerprint": known.fingerprint,
         "group": known.group,
         "firing": known.firing,
+        "acknowledged": known.acknowledged,
         "severity": known.severity,
         "service": known.service,
         "title": known.title,

@@ -65,7 +65,7 @@ def show(incident: Which, token: Token, url: Url = HERE, *, as_json: Json = Fals
 
 
 @app.command()
-def declare(
+def declare(  # noqa: PLR0913 - each option is an argument
     title: Annotated[str, typer.Argument(help="What is wrong.")],
     token: Token,
     severity: Annotated[str, typer.Option(help="critical, major, minor or warning.")] = "minor",
@@ -73,10 +73,13 @@ def declare(
     monitor: Annotated[list[str] | None, typer.Option(help="What is affected; may be given again.")] = None,
     url: Url = HERE,
     *,
+    drill: Annotated[bool, typer.Option("--drill", help="It is only practice.")] = False,
     as_json: Json = False,
 ) -> None:
     """Declare an incident: its card is posted, and whoever is on call is told."""
     fields: Report = {"severity": severity, "description": description, "monitors": monitor or []}
+    if drill:
+        fields["kind"] = "drill"
     _act(token, url, lambda client: client.incidents.create(title, **fields), as_json=as_json)
 
 
@@ -165,7 +168,7 @@ def _told(why: str) -> typer.Exit:
 def _act(token: str, url: str, do: "Callable[[Client], Record]", *, as_json: bool) -> None:
     with _client(token, url) as client:
         incident = do(client)
-    words = f"{incident.reference} is {_standing(incident)}: {incident.title}"
+    words = f"{incident.reference} is {_standing(incident)}: {_title(incident)}"
     _tell(incident, words, as_json=as_json)
 
 
@@ -187,6 +190,10 @@ def _standing(incident: "Record") -> str:
     return f"{incident.severity}, {incident.status}, {by}"
 
 
+def _title(incident: "Record") -> str:
+    return f"Drill: {incident.title}" if incident.kind == "drill" else str(incident.title)
+
+
 def _table(incidents: "Iterable[Record]") -> Table:
     table = Table("", "severity", "status", "title", "acknowledged by", "started")
     for incident in incidents:
@@ -195,7 +202,7 @@ def _table(incidents: "Iterable[Record]") -> Table:
             incident.reference,
             incident.severity,
             incident.status,
-            incident.title,
+            _title(incident),
             by,
             incident.started_at,
         )

@@ -34,7 +34,9 @@ def create(
     expires: Annotated[
         str, typer.Option(help="How long it lasts, such as 90d or 12h; for ever without.")
     ] = "",
-    rate: Annotated[int | None, typer.Option(help="Its requests a minute, instead of 600.")] = None,
+    rate: Annotated[
+        int | None, typer.Option(help="Its requests a minute, instead of what policy.toml says.")
+    ] = None,
 ) -> None:
     """Make a token. It is shown once, alone on the last line."""
     lasting = _duration(expires) if expires else None

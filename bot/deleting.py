@@ -3,13 +3,14 @@
 from bot import outgoing, publications
 from bot.caller import Caller, Outcome
 from bot.remembering import remember
+from incidents.escalation import Policy
 from incidents.model import Change, EventKind, Incident, TimelineEvent
 from storage import alerts, answers, audit, checks, outbox, postings, rollup, snoozes, timeline, webhooks
 from storage import incidents as incident_rows
 from storage.store import Transaction
 
 
-def delete(tx: Transaction, incident: Incident, caller: Caller) -> Outcome:
+def delete(tx: Transaction, policy: Policy, incident: Incident, caller: Caller) -> Outcome:
     """Remove it; its messages in Slack will say so, and the audit log keeps who did it."""
     outbox.delete(tx, incident.id)
     outgoing.say_farewell(tx, incident, caller.actor)
@@ -22,6 +23,7 @@ def delete(tx: Transaction, incident: Incident, caller: Caller) -> Outcome:
     checks.forget(tx, incident.id)
     publications.delete(tx, incident)
     outgoing.settle_calls(tx)
+    outgoing.tell_sources(tx, policy, incident.id)
     gone = TimelineEvent(EventKind.DELETED, caller.actor, tx.now, details={"reference": incident.reference})
     remember(tx, incident, [gone])
     rollup.follow(tx, incident, None)

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from bot.caller import Dossier
+from bot.caller import Changes, Dossier
 from incidents.model import Change, Incident
 from storage import monitors, publications, timeline
 from storage.store import Transaction
@@ -15,6 +15,11 @@ def of(tx: Transaction, incident: Incident, change: Change | None = None) -> Dos
         change,
         tx.now,
         partial(timeline.of, tx, incident.id),
+        Changes(
+            partial(timeline.changes, tx, incident.id),
+            partial(timeline.count_changes, tx, incident.id),
+            partial(timeline.last_of, tx, incident.id),
+        ),
         partial(timeline.updates, tx, incident.id),
         partial(timeline.notes, tx, incident.id),
         partial(monitors.named, tx, incident.monitors),

@@ -3,6 +3,7 @@
 import os
 import signal
 from collections import Counter
+from functools import cache
 
 _reached: Counter[str] = Counter()
 
@@ -12,9 +13,15 @@ def failpoint(name: str, lane: str = "") -> None:
 
     `name.lane` dies for a row of that lane alone, `name:n` waits for the n-th time.
     """
-    wanted, _, count = os.environ.get("TOCSIN_FAILPOINT", "").partition(":")
-    if wanted not in (name, f"{name}.{lane}"):
+    wanted, count = _wanted()
+    if not wanted or wanted not in (name, f"{name}.{lane}"):
         return
     _reached[wanted] += 1
-    if _reached[wanted] >= int(count or 1):
+    if _reached[wanted] >= count:
         os.kill(os.getpid(), signal.SIGKILL)
+
+
+@cache
+def _wanted() -> tuple[str, int]:
+    name, _, count = os.environ.get("TOCSIN_FAILPOINT", "").partition(":")
+    return name, int(count or 1)

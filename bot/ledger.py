@@ -54,9 +54,9 @@ class Ledger:
         """Take a turn of the escalation: the lane that needs nobody outside."""
         await self.store.run(lambda tx: paging.take_turn(tx, self.policy, row))
 
-    async def resume(self) -> None:
-        """Go on with what the policy in force nags about and a former one did not."""
-        await self.store.run(lambda tx: paging.resume(tx, self.policy))
+    async def resume(self) -> list[Incident]:
+        """Go on with what the policy in force nags about and a former one did not; gives what lost its escalation."""
+        return await self.store.run(lambda tx: paging.resume(tx, self.policy))
 
     async def page_due(self, row: Claimed) -> DuePage | None:
         """Give the reminder to send, or finish the row when it is neither needed (any more) nor in doubt."""

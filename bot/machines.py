@@ -28,6 +28,7 @@ from bot.service import IncidentService
 from bot.settings import Settings
 from bot.signed_links import SignedLinks
 from bot.subscribers import Subscribers
+from bot.telling import SourceLane
 from bot.watching import Watching
 from bot.webhook_sending import Sender
 from incidents.checks import Check
@@ -57,7 +58,8 @@ def alerts_door(
         servers.fetch,
         world.now,
     )
-    return AlertsDoor(box, tokens, stopping, (StorageError, aiohttp.ClientError, OSError))
+    passing = (StorageError, aiohttp.ClientError, OSError)
+    return AlertsDoor(box, tokens, lambda: alerting.policy.alerts, stopping, passing)
 
 
 def round_of(watching: Watching, ways: Ways) -> Round:
@@ -96,6 +98,12 @@ def forms_of(subscribers: Subscribers, world: World) -> SubscribingDoor:
     return SubscribingDoor(subscribers, may_ask)
 
 
+def source_lane(alerting: Alerting, servers: Outside, world: World) -> dict[str, Lane]:
+    """Give the lane by which sources of alerts are told, with workers of its own for the same reason."""
+    lane = SourceLane(alerting.store, servers, lambda: alerting.policy.alerts, alerting.take, world.now)
+    return {outgoing.SOURCE: lane.send}
+
+
 def api_of(
     settings: Settings,
     service: IncidentService,
@@ -106,6 +114,6 @@ def api_of(
     stopping: asyncio.Event,
 ) -> Api:
     """Give what a route of the HTTP API needs."""
-    guard = Guard(Tokens(store, settings.secret), Budgets(world.now))
+    guard = Guard(Tokens(store, settings.secret), Budgets(world.now), lambda: service.policy.requests)
     catalogue = Catalogue(store, service.wake)
     return Api(service, catalogue, subscribers, watching, guard, stopping)

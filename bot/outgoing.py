@@ -8,7 +8,7 @@ from incidents import effects, escalation
 from incidents.escalation import Policy
 from incidents.model import Actor, Change, Incident, TimelineEvent
 from incidents.subscribing import Subscriber
-from storage import outbox, postings, snoozes
+from storage import outbox, postings, snoozes, told_back
 from storage.outbox import Outgoing
 from storage.postings import Posting
 from storage.store import Transaction
@@ -22,11 +22,15 @@ THREAD = "thread"
 NOTICE = "notice"
 FAREWELL = "farewell"
 WEBHOOK = "webhook"
+SOURCE = "source"
 MAIL = "mail"
 ANNOUNCEMENT = "announcement"
 
 # The urgent first; the place in this list is the priority.
-LANES = (ESCALATION, PAGE, HERE, SETTLE, CARD, THREAD, NOTICE, FAREWELL, ANNOUNCEMENT, WEBHOOK, MAIL)
+LANES = (
+    *(ESCALATION, PAGE, HERE, SETTLE, CARD, THREAD, NOTICE, FAREWELL),
+    *(ANNOUNCEMENT, WEBHOOK, SOURCE, MAIL),
+)
 URGENT = frozenset({PAGE, HERE})
 
 # So many seconds of what machines note make one message, which waits a moment for what is being committed.
@@ -105,6 +109,20 @@ def announce_in_channel(
     outbox.put(tx, _row(ANNOUNCEMENT, f"announcement:{announcement}:{subscriber.id}", incident, tx.now, told))
 
 
+def tell_sources(tx: Transaction, policy: Policy, incident_id: str, *, of_what_fires: bool = False) -> None:
+    """Have the sources that were told of the incident's alerts, or of which some fire, hear how it stands now."""
+    wanted = {listener.source for listener in policy.alerts.listeners}
+    if not wanted:
+        return
+    sources = told_back.sources_told(tx, incident_id)
+    if of_what_fires:
+        sources |= told_back.sources_firing(tx, incident_id)
+    for source in sorted(sources & wanted):
+        told = {"incident": incident_id, "source": source}
+        key = f"source:{incident_id}:{source}"
+        outbox.refresh(tx, Outgoing(key, SOURCE, LANES.index(SOURCE), tx.now, told))
+
+
 def put_turn(tx: Transaction, incident: Incident, number: int, due: datetime) -> bool:
     """Have the turn of that number taken when it is due."""
     payload = _due(due) | {"round": incident.round, "turn": number}
@@ -158,10 +176,8 @@ def _note(tx: Transaction, policy: Policy, incident: Incident, effect: effects.E
             settle_pages(tx, incident)
         case effects.RefreshCard():
             refresh_card(tx, incident)
-        case effects.PostInThread(event):
-            outbox.put(tx, _row(THREAD, f"thread:{event.id}", incident, tx.now, {"event": event.id}))
-        case effects.GatherInThread(event):
-            _gather(tx, incident, event)
+        case effects.PostInThread() | effects.GatherInThread():
+            _tell_in_thread(tx, incident, effect)
         case effects.Tell(person, reason, event):
             told = {"person": person, "reason": reason, "event": event.id}
             outbox.put(tx, _row(NOTICE, f"notice:{event.id}:{person}", incident, tx.now, told))
@@ -169,6 +185,18 @@ def _note(tx: Transaction, policy: Policy, incident: Incident, effect: effects.E
             _snooze(tx, incident, person, until)
         case effects.PageNextStep(turn):
             pass_on(tx, incident, turn)
+        case effects.TellSources():
+            tell_sources(tx, policy, incident.id, of_what_fires=True)
+
+
+def _tell_in_thread(
+    tx: Transaction, incident: Incident, effect: effects.PostInThread | effects.GatherInThread
+) -> None:
+    event = effect.event
+    if isinstance(effect, effects.GatherInThread):
+        _gather(tx, incident, event)
+    else:
+        outbox.put(tx, _row(THREAD, f"thread:{event.id}", incident, tx.now, {"event": event.id}))
 
 
 def _gather(tx: Transaction, incident: Incident, event: TimelineEvent) -> None:

@@ -3,17 +3,24 @@
 A reminder is a row for a person, or for a user group until Slack has said who stands behind it.
 """
 
+from collections.abc import Sequence
+
+import structlog
+
 from bot import outgoing
 from bot.delivery import NoLongerThere
 from bot.policy import is_group_id
 from bot.remembering import remember
-from incidents import escalation
+from bot.saving import carry_out
+from incidents import commands, escalation
 from incidents.escalation import Policy, Turn
 from incidents.model import CLOCK, EventKind, Incident, TimelineEvent
 from storage import incidents as incident_rows
-from storage import outbox
+from storage import outbox, timeline
 from storage.outbox import Claimed
 from storage.store import Transaction
+
+log = structlog.get_logger(__name__)
 
 
 def is_for_group(row: Claimed) -> bool:
@@ -69,10 +76,11 @@ def failed(tx: Transaction, row: Claimed, error: str) -> None:
     remember(tx, incident_of(tx, row), [failure])
 
 
-def resume(tx: Transaction, policy: Policy) -> None:
+def resume(tx: Transaction, policy: Policy) -> list[Incident]:
     """Put the next turn of every incident that is nagged about under this policy and has none to come.
 
-    A policy that left a severity out let its turns lapse; when it is put back they must go on.
+    A policy that left a severity out let its turns lapse; when it is put back they must go on. Gives the incidents
+    whose own escalation policy is there no more.
     """
     for incident in incident_rows.waiting(tx):
         due = escalation.first_due(policy, incident, tx.now)
@@ -80,6 +88,26 @@ def resume(tx: Transaction, policy: Policy) -> None:
         number = last["turn"] + 1 if last else 0
         if due is not None and not _has_turn_to_come(tx, incident, number):
             outgoing.put_turn(tx, incident, number, due)
+    lost = [each for each in incident_rows.escalated(tx) if escalation.lacks_its_own(policy, each)]
+    for incident in lost:
+        _note_fallback(tx, policy, incident)
+    return lost
+
+
+def warn_of_fallbacks(lost: Sequence[Incident]) -> None:
+    """Say in the log which escalation policies are missing, and which incidents chose them."""
+    for name in dict.fromkeys(incident.escalation for incident in lost):
+        chosen_by = [incident.reference for incident in lost if incident.escalation == name]
+        log.warning(
+            "the policy has no such escalation any more: the default one reminds", name=name, of=chosen_by
+        )
+
+
+def _note_fallback(tx: Transaction, policy: Policy, incident: Incident) -> None:
+    """Say once on its timeline that the default escalation policy stands for the one that was chosen."""
+    said = (note.details.get("escalation") for note in timeline.notes(tx, incident.id))
+    if incident.escalation not in said:
+        carry_out(tx, policy, commands.note_fallback(incident, CLOCK, tx.now))
 
 
 def _has_turn_to_come(tx: Transaction, incident: Incident, number: int) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
@@ -9,18 +10,21 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.policy_alerts import AlertsTable, Duration, RuleTable, SilenceTable, wishes_of
+from bot.auth import HIGHEST_RATE
+from bot.policy_alerts import AlertsTable, RuleTable, SilenceTable, wishes_of
 from bot.policy_monitors import MonitorTable, checks_of
 from bot.policy_pages import ComponentTable, Mistake, PageTable, PublishTable, pages_of
-from incidents.checks import Check
-from incidents.escalation import Policy
+from bot.policy_senders import SenderTable, senders_of
+from bot.policy_telling import TellBackTable, listeners_of
+from bot.policy_times import Duration
+from incidents.escalation import Policy, Steps
 from incidents.model import Severity
-from incidents.publishing import PagesPolicy
 
-Place = tuple[int | str, ...]  # where pydantic found a mistake: ("escalation", 1, "notify", 0)
+Place = tuple[int | str, ...]  # where a mistake was found: ("escalation", 1, "notify", 0)
 
 DEFAULT = Policy()
 GROUP_ID = "^S[A-Z0-9]{2,}$"
+_NAME = re.compile(r"[\w-]{1,50}")
 _SLACK_ID = re.compile("[UWS][A-Z0-9]{2,}")
 
 
@@ -56,13 +60,25 @@ class _Acknowledge(_Table):
         return {Severity(name): target for name, target in self if target is not None}
 
 
+def _name(value: object) -> str:
+    if not isinstance(value, str) or not _NAME.fullmatch(value):
+        message = "is no name; write it with letters, digits, - and _, at most 50"
+        raise ValueError(message)
+    return value
+
+
 class _Step(_Table):
+    name: Annotated[str | None, BeforeValidator(_name)] = None
     notify: Annotated[list[SlackId], Field(min_length=1)]
 
 
 class _Pace(_Table):
     repeat: Duration = DEFAULT.repeat
     here: Duration = DEFAULT.here
+
+
+class _Api(_Table):
+    requests: Annotated[int, Field(ge=1, le=HIGHEST_RATE)] = DEFAULT.requests
 
 
 class _PolicyFile(_Table):
@@ -72,10 +88,13 @@ class _PolicyFile(_Table):
     alerts: AlertsTable = AlertsTable()
     alert: list[RuleTable] = []
     maintenance: list[SilenceTable] = []
+    sender: list[SenderTable] = []
+    tell_back: list[TellBackTable] = []
     monitor: list[MonitorTable] = []
     page: list[PageTable] = []
     component: list[ComponentTable] = []
     publish: list[PublishTable] = []
+    api: _Api = _Api()
 
 
 _TABLES: dict[str, type[BaseModel]] = {
@@ -85,10 +104,13 @@ _TABLES: dict[str, type[BaseModel]] = {
     "alerts": AlertsTable,
     "alert": RuleTable,
     "maintenance": SilenceTable,
+    "sender": SenderTable,
+    "tell_back": TellBackTable,
     "monitor": MonitorTable,
     "page": PageTable,
     "component": ComponentTable,
     "publish": PublishTable,
+    "api": _Api,
 }
 _WORDS = {
     "int_type": "should be a whole number, without quotes",
@@ -123,39 +145,60 @@ def read_policy(text: str, file: str) -> Policy:
         message = f"{file}: {error}"
         raise PolicyError(message) from None
     except ValidationError as error:
-        mistakes = (
-            f"{file}, line {_line_of(text, each['loc'])}: {_sentence(each)}" for each in error.errors()
-        )
-        raise PolicyError("\n".join(mistakes)) from None
+        found = (f"{file}, line {_line_of(text, each['loc'])}: {_sentence(each)}" for each in error.errors())
+        raise PolicyError("\n".join(found)) from None
+    return _policy(wishes, text, file)
+
+
+def _policy(wishes: _PolicyFile, text: str, file: str) -> Policy:
+    """Give the policy of what could be read, unless it makes no sense: then every mistake is told."""
+    folder, steps = Path(file).parent, _steps(wishes.escalation)
+    checks, of_monitors = checks_of(wishes.monitor)
+    senders, of_senders = senders_of(wishes.sender, folder)
+    listeners, of_listeners = listeners_of(wishes.tell_back, folder)
+    pages, of_pages = pages_of(wishes.page, wishes.component, wishes.publish, folder)
+    mistakes = [Mistake("monitor", *each) for each in of_monitors]
+    mistakes += [Mistake("sender", *each) for each in of_senders]
+    mistakes += [Mistake("tell_back", *each) for each in of_listeners]
+    _ensure_none(text, file, [*mistakes, *_unknown_escalations(wishes, steps), *of_pages])
     return Policy(
         acknowledge=wishes.acknowledge.targets() if wishes.acknowledge else DEFAULT.acknowledge,
-        steps=tuple(tuple(step.notify) for step in wishes.escalation),
+        steps=steps.get(None, ()),
+        escalations={name: each for name, each in steps.items() if name},
         repeat=wishes.pace.repeat,
         here=wishes.pace.here,
-        alerts=wishes_of(wishes.alerts, wishes.alert, wishes.maintenance),
-        monitors=_checks(text, file, wishes.monitor),
-        pages=_pages(text, file, wishes),
+        alerts=wishes_of(wishes.alerts, wishes.alert, wishes.maintenance, senders, listeners),
+        monitors=checks,
+        pages=pages,
+        requests=wishes.api.requests,
     )
 
 
-def _checks(text: str, file: str, tables: list[MonitorTable]) -> tuple[Check, ...]:
-    checks, mistakes = checks_of(tables)
-    _ensure_none(text, file, [Mistake("monitor", *mistake) for mistake in mistakes])
-    return checks
+def _steps(tables: Sequence[_Step]) -> dict[str | None, Steps]:
+    """Give the steps of each escalation policy by its name, None for the default one; in the order of the file."""
+    steps: dict[str | None, Steps] = {}
+    for table in tables:
+        steps[table.name] = (*steps.get(table.name, ()), tuple(table.notify))
+    return steps
 
 
-def _pages(text: str, file: str, wishes: _PolicyFile) -> PagesPolicy:
-    pages, mistakes = pages_of(wishes.page, wishes.component, wishes.publish, Path(file).parent)
-    _ensure_none(text, file, mistakes)
-    return pages
+def _unknown_escalations(wishes: _PolicyFile, steps: Collection[str | None]) -> Iterator[Mistake]:
+    """Find the rules and monitors that choose an escalation policy of which there is no step."""
+    known = ", ".join(sorted(name for name in steps if name)) or "none"
+    chosen = [("alert", number, table.escalation) for number, table in enumerate(wishes.alert)]
+    chosen += [("monitor", number, table.escalation) for number, table in enumerate(wishes.monitor)]
+    for kind, number, name in chosen:
+        if name not in (None, *steps):
+            words = f'there is no [[escalation]] with name = "{name}"; named are {known}'
+            yield Mistake(kind, number, "escalation", words)
 
 
-def _ensure_none(text: str, file: str, mistakes: list[Mistake]) -> None:
-    lines = (
+def _ensure_none(text: str, file: str, mistakes: Iterable[Mistake]) -> None:
+    lines = [
         f"{file}, line {_line_of(text, (table, number, key))}: {table}.{key}: {words}"
         for table, number, key, words in mistakes
-    )
-    if mistakes:
+    ]
+    if lines:
         raise PolicyError("\n".join(lines))
 
 
@@ -177,7 +220,8 @@ def _sentence(error: ErrorDetails) -> str:
     name = ".".join(_names(error["loc"]))
     if error["type"] == "extra_forbidden":
         table = _TABLES[str(error["loc"][0])] if len(error["loc"]) > 1 else _PolicyFile
-        return f"{name} is not known; known here: {', '.join(table.model_fields)}"
+        known = ", ".join(field.alias or key for key, field in table.model_fields.items())
+        return f"{name} is not known; known here: {known}"
     return f"{name} {_WORDS.get(error['type'], error['msg'].removeprefix('Value error, '))}"
 
 

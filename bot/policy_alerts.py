@@ -1,25 +1,19 @@
 """The `[alerts]`, `[[alert]]` and `[[maintenance]]` tables of policy.toml: what alerts come to."""
 
-import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from bot.policy_senders import Networks
+from bot.policy_times import Duration
 from incidents.alerting import AlertPolicy, Match, Recovery, Rule, Silence
 from incidents.model import Severity
+from incidents.senders import Sender
+from incidents.telling import Listener
 
 WISHES = AlertPolicy()
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours"}
-
-
-def _duration(value: object) -> timedelta:
-    match = re.fullmatch(r"([1-9]\d{0,5})([smh])", value) if isinstance(value, str) else None
-    if match is None:
-        message = 'is not a duration; write it like "20s", "3m" or "1h"'
-        raise ValueError(message)
-    return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 
 def _recovery(value: object) -> Recovery:
@@ -43,7 +37,6 @@ def _with_zone(at: datetime) -> datetime:
     return at
 
 
-Duration = Annotated[timedelta, BeforeValidator(_duration)]
 SeverityWord = Annotated[Severity | None, BeforeValidator(_severity)]
 
 
@@ -60,6 +53,7 @@ class AlertsTable(_Table):
     burst: Annotated[int, Field(ge=1, le=10_000)] = WISHES.burst
     within: Duration = WISHES.within
     sns_topics: list[str] = []
+    proxies: Networks = []
 
 
 class _Match(_Table):
@@ -78,9 +72,10 @@ class RuleTable(_Match):
     declare: bool = True
     severity: SeverityWord = None
     as_service: str | None = None
+    escalation: str | None = None
 
     def rule(self) -> Rule:
-        return Rule(self.match(), self.declare, self.severity, self.as_service)
+        return Rule(self.match(), self.declare, self.severity, self.as_service, self.escalation)
 
 
 class SilenceTable(_Match):
@@ -94,12 +89,19 @@ class SilenceTable(_Match):
 
 
 def wishes_of(
-    alerts: AlertsTable, rules: Sequence[RuleTable], silences: Sequence[SilenceTable]
+    alerts: AlertsTable,
+    rules: Sequence[RuleTable],
+    silences: Sequence[SilenceTable],
+    senders: tuple[Sender, ...],
+    listeners: tuple[Listener, ...],
 ) -> AlertPolicy:
     """Give the wishes of the rules."""
     return AlertPolicy(
         rules=tuple(each.rule() for each in rules),
         silences=tuple(each.silence() for each in silences),
         topics=frozenset(alerts.sns_topics),
-        **alerts.model_dump(exclude={"sns_topics"}),
+        senders=senders,
+        listeners=listeners,
+        proxies=tuple(alerts.proxies),
+        **alerts.model_dump(exclude={"sns_topics", "proxies"}),
     )

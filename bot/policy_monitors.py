@@ -71,6 +71,7 @@ class MonitorTable(BaseModel):
     certificate_days: int | None = None
     address: str | None = None
     page: str | None = None
+    escalation: str | None = None
 
 
 def checks_of(tables: Sequence[MonitorTable]) -> tuple[tuple[Check, ...], list[Mistake]]:

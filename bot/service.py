@@ -5,7 +5,7 @@ told; then wake the delivery.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import TypeVar, TypeVarTuple
 
@@ -23,7 +23,7 @@ from incidents.public import PublicIncident
 from incidents.publishing import Release
 from incidents.search import Filter, Stretch
 from incidents.stats import Period, Statistics, statistics
-from storage import answers, search, status_pages, timeline
+from storage import answers, people, search, status_pages, timeline
 from storage import incidents as incident_rows
 from storage.answers import Answer
 from storage.store import Store, Transaction
@@ -62,7 +62,12 @@ class IncidentService:
 
     async def assign(self, reference: str, lead: Person, caller: Caller) -> Outcome:
         """Make somebody the incident lead."""
-        return await self._act(reference, caller, facts.assign, lead)
+        return await self._run(
+            caller,
+            lambda tx: facts.assign(
+                _current(tx, reference, caller), _by_name(tx, lead), caller.actor, tx.now
+            ),
+        )
 
     async def retitle(self, reference: str, title: str, caller: Caller) -> Outcome:
         """Give it a better title."""
@@ -144,7 +149,7 @@ class IncidentService:
     async def delete(self, reference: str, caller: Caller) -> Outcome:
         """Remove the incident and all that was said about it; the audit log keeps who did so and when."""
         outcome = await self.store.run(
-            lambda tx: deleting.delete(tx, _current(tx, reference, caller), caller)
+            lambda tx: deleting.delete(tx, self.policy, _current(tx, reference, caller), caller)
         )
         self.wake()
         return outcome
@@ -250,7 +255,7 @@ def _heard(first: Answer) -> Outcome:
 
 def _declared(tx: Transaction, draft: Draft, actor: Actor) -> Change:
     _ensure_page(tx, draft.page)
-    return declared(tx, draft, actor)
+    return declared(tx, replace(draft, lead=_by_name(tx, draft.lead)) if draft.lead else draft, actor)
 
 
 def _edited(
@@ -259,7 +264,15 @@ def _edited(
     wishes = wishes_of(incident)
     if isinstance(wishes.page, str):
         _ensure_page(tx, wishes.page)
+    if isinstance(wishes.lead, Person):
+        wishes = replace(wishes, lead=_by_name(tx, wishes.lead))
     return edits.edit(incident, wishes, actor, tx.now)
+
+
+def _by_name(tx: Transaction, person: Person) -> Person:
+    """Give somebody who was named by an id alone the name that Slack has told us, if it has."""
+    known = people.known(tx, person.id) if person.name == person.id else None
+    return replace(person, name=known.name) if known and known.name else person
 
 
 def _ensure_page(tx: Transaction, slug: str | None) -> None:

@@ -70,6 +70,10 @@ class Incident(TypedDict):
     lead: Person | None
     monitors: list[str]
     page: str | None
+    escalation: Annotated[
+        str | None,
+        Field(description="The escalation policy that was chosen for it; null is the default one."),
+    ]
     source: Source
     failure: Failure
     channel: str | None

@@ -1,21 +1,23 @@
 """What becomes of what a monitor found: written down, and acted upon in the same unit."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from bot import machine_deeds
 from bot.monitors.ways import Beat
 from bot.repeats import Doing
 from bot.saving import carry_out, declared
-from incidents import alerting, commands, edits, facts
+from incidents import alerting, commands, facts
 from incidents.checks import Check, CheckKind
 from incidents.commands import Draft
 from incidents.escalation import Policy
 from incidents.model import Actor, ActorKind, Change, Door, Incident, Severity, Source, Status
 from incidents.monitoring import WELL, Result, Standing, TurnKind, failure_of, follow, severity_after
 from incidents.text import cut_line
-from storage import alerts, checks, monitors, status_pages
+from storage import checks, made_checks, monitors, status_pages
 from storage.checks import Hour, Seen
 from storage.store import Store, Transaction
 
@@ -34,11 +36,17 @@ class History(NamedTuple):
 
 @dataclass
 class Watching:
-    """Takes what monitors find. `policy` is the one in force; `wake` has the deliveries look into the outbox."""
+    """Takes what monitors find. `policy` is the one in force; `wake` has the deliveries look into the outbox.
+
+    `look_at` is told which checks there are, those of the policy and those that were made over HTTP.
+    """
 
     store: Store
     policy: Policy
     wake: Callable[[], None]
+    look_at: Callable[[Sequence[Check]], None] = lambda _: None
+    _followed: list[Check] | None = None
+    _following: asyncio.Lock = field(default_factory=asyncio.Lock)
     _since: dict[str, datetime] = field(default_factory=dict)
 
     def take(self, check: Check, result: Result) -> Doing[Standing]:
@@ -46,7 +54,7 @@ class Watching:
         return Doing(self._run, lambda tx: take(tx, self.policy, check, result))
 
     def report(self, monitor_id: str, found: Callable[[datetime], Result]) -> Doing[Standing]:
-        """Take what somebody else found, as of now; a monitor that the policy does not name opens at once."""
+        """Take what somebody else found, as of now; a monitor without a check opens at once."""
         return Doing(
             self._run, lambda tx: take(tx, self.policy, self._check_of(tx, monitor_id), found(tx.now))
         )
@@ -60,6 +68,21 @@ class Watching:
                 checks.hours(tx, monitor_id, tx.now - back),
             )
         )
+
+    def checks(self, tx: Transaction) -> list[Check]:
+        """List the checks that there are; where both have one for a monitor, the policy's counts."""
+        of_policy = self.policy.monitors
+        named = {check.id for check in of_policy}
+        return [*of_policy, *(check for check in made_checks.everything(tx) if check.id not in named)]
+
+    async def follow(self) -> None:
+        """Have all checks looked at as they are now; another server on the same database may have made some."""
+        async with self._following:
+            wanted = await self.store.read(self.checks)
+            if wanted != self._followed:
+                await self.introduce(wanted)
+                self._followed = wanted
+                self.look_at(wanted)
 
     async def introduce(self, wanted: Sequence[Check]) -> None:
         """Have the monitors of these checks known by their names; a job may call in from now on."""
@@ -88,6 +111,9 @@ class Watching:
         for check in self.policy.monitors:
             if check.id == monitor_id:
                 return check
+        made = made_checks.by_id(tx, monitor_id)
+        if made:
+            return made
         known = monitors.named(tx, [monitor_id]).get(monitor_id)
         name = known.name if known else monitor_id
         return Check(id=monitor_id, kind=CheckKind.HEARTBEAT, name=name, failures=1, recoveries=1)
@@ -158,6 +184,7 @@ def _opened(look: _Look, former: Incident | None) -> Incident:
         source=Source.SYSTEM,
         failure=failure_of(look.stands, look.result),
         page=look.check.page if _page_is_there(look) else None,
+        escalation=look.check.escalation,
     )
     return _done(look, declared(tx, draft, look.actor))
 
@@ -167,27 +194,15 @@ def _page_is_there(look: _Look) -> bool:
 
 
 def _worsened(look: _Look, incident: Incident, severity: Severity) -> Incident:
-    """Raise the severity, unless a person has chosen one."""
-    tx = look.tx
-    incident = _done(
-        look, facts.set_failure(incident, failure_of(look.stands, look.result), look.actor, tx.now)
-    )
-    if (
-        not severity.is_worse_than(incident.severity)
-        or not alerting.may_worsen(incident)
-        or alerts.severity_was_chosen(tx, incident.id)
-    ):
-        return incident
-    return _done(look, facts.set_severity(incident, severity, look.actor, tx.now))
+    """Keep what was found, and raise the severity."""
+    failure = failure_of(look.stands, look.result)
+    incident = _done(look, facts.set_failure(incident, failure, look.actor, look.tx.now))
+    return machine_deeds.worsened(look.tx, look.policy, incident, severity, look.actor)
 
 
 def _recovered(look: _Look, incident: Incident) -> None:
-    wishes, now = look.policy.alerts, look.tx.now
-    if wishes.recovery is alerting.Recovery.RESOLVE and alerting.is_opened_by_machine(incident):
-        _done(look, edits.recover(incident, look.actor, now))
-    else:
-        words = f"{look.check.name} has recovered. Resolve it when you agree."
-        _done(look, commands.note_recovery(incident, words, look.actor, now))
+    words = f"{look.check.name} has recovered. Resolve it when you agree."
+    machine_deeds.ended(look.tx, look.policy, incident, words, look.actor)
 
 
 def _words(look: _Look) -> str:

@@ -55,6 +55,7 @@ def incident_json(incident: Incident, now: datetime) -> shapes.Incident:
         "lead": _person(incident.lead),
         "monitors": list(incident.monitors),
         "page": incident.page,
+        "escalation": incident.escalation,
         "source": incident.source,
         "failure": _failure(incident.failure),
         "channel": incident.channel,

@@ -13,6 +13,7 @@ from incidents.model import Severity, Source, TimelineEvent
 STORM_TITLE = "A storm of alerts"
 DESCRIPTION_LIMIT = 3_000
 NOTES_TOGETHER = 10
+NAMED = 10
 
 
 def worst_of(alerts: Sequence[Alert]) -> Alert:
@@ -30,6 +31,7 @@ def draft_of(alert: Alert, now: datetime) -> Draft:
         monitors=(alert.service,) if alert.service else (),
         started_at=_plausible(alert.started_at, now),
         source=Source.SYSTEM,
+        escalation=alert.escalation,
     )
 
 
@@ -41,6 +43,13 @@ def storm_draft(policy: AlertPolicy, worst: Alert) -> Draft:
         " What fires meanwhile is listed here, and opens none of its own."
     )
     return Draft(STORM_TITLE, worst.severity or Severity.MINOR, words, source=Source.SYSTEM)
+
+
+def named(titles: Sequence[str]) -> str:
+    """Name the first of some alerts, each once, and say how many more there are."""
+    each_once = list(dict.fromkeys(titles))
+    rest = f", and {len(each_once) - NAMED} more" if len(each_once) > NAMED else ""
+    return "; ".join(each_once[:NAMED]) + rest
 
 
 def told_together(notes: Sequence[TimelineEvent]) -> TimelineEvent:

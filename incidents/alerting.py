@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from incidents.alerts import Alert
 from incidents.model import MACHINES, Incident, Kind, Severity, Status
+from incidents.senders import Network, Sender
+from incidents.telling import Listener
 
 
 class Recovery(StrEnum):
@@ -59,6 +61,7 @@ class Rule:
     declare: bool = True
     severity: Severity | None = None
     service: str | None = None
+    escalation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,8 @@ class AlertPolicy:
     `reopen`: firing again so soon after the recovery reopens the incident. `together`: what fires of the same service
     so soon after something was last said of its open incident joins that. More than `burst` new incidents within
     `within` are a storm, of which one incident tells. `topics` are the ARNs of SNS topics whose messages are taken.
+    `senders` say what is asked of who sends beside a token, `proxies` whose word for where a request came from counts.
+    `listeners` are the sources that hear what people do about their alerts.
     """
 
     rules: tuple[Rule, ...] = ()
@@ -87,6 +92,9 @@ class AlertPolicy:
     burst: int = 20
     within: timedelta = timedelta(minutes=5)
     topics: frozenset[str] = frozenset()
+    senders: tuple[Sender, ...] = ()
+    proxies: tuple[Network, ...] = ()
+    listeners: tuple[Listener, ...] = ()
 
 
 class Judged(NamedTuple):
@@ -103,7 +111,10 @@ def judged(policy: AlertPolicy, alert: Alert, now: datetime) -> Judged:
     rule = next((rule for rule in policy.rules if rule.match.fits(alert)), None)
     if rule:
         alert = replace(
-            alert, severity=rule.severity or alert.severity, service=rule.service or alert.service
+            alert,
+            severity=rule.severity or alert.severity,
+            service=rule.service or alert.service,
+            escalation=rule.escalation,
         )
     if any(each.begin <= now < each.end and each.match.fits(alert) for each in policy.silences):
         return Judged(alert, Verdict.SILENCED, "maintenance was announced for it")

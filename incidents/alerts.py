@@ -75,7 +75,8 @@ class Alert:
 
     `fingerprint` is the same whenever the source speaks of the same trouble; `group` is the source's own group,
     else the fingerprint. Severity None is recorded and declares nothing. Times are aware; None when the source
-    did not say. `Invalid` names what cannot be taken: half a character, or no fingerprint or title at all.
+    did not say. `escalation` no source says: a rule of the policy may choose one. `Invalid` names what cannot be taken:
+    half a character, or no fingerprint or title at all.
     """
 
     source: str
@@ -90,6 +91,7 @@ class Alert:
     links: tuple[Link, ...] = ()
     started_at: datetime | None = None
     ended_at: datetime | None = None
+    escalation: str | None = None
 
     def __post_init__(self) -> None:
         """Put everything into the shape in which it can be kept."""

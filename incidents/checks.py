@@ -43,7 +43,8 @@ class Check:
     `target` is a web address, `host:port`, a name, or nothing for a heartbeat, which has to come every `interval` and
     may be late by `timeout`. `failures` in a row open an incident, `recoveries` successes in a row resolve it.
     `expect_status`, `keyword` and `certificate_days` (the least that a certificate has to live) are for http,
-    `address` (one to which the name has to lead) for dns. `page` is the slug of the status page that is told.
+    `address` (one to which the name has to lead) for dns. `page` is the slug of the status page that is told,
+    `escalation` names the escalation policy by which people are reminded.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Check:
     certificate_days: int | None = None
     address: str | None = None
     page: str | None = None
+    escalation: str | None = None
 
     def __post_init__(self) -> None:
         """Put the texts into the shape in which they are kept, and refuse what makes no sense."""

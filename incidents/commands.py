@@ -9,7 +9,7 @@ from incidents import text
 from incidents.changes import changed, ensure_plausible, event_of
 from incidents.errors import Conflict, Invalid, Stale
 from incidents.escalation import SNOOZE
-from incidents.facts import description_in, failure_in, monitors_in
+from incidents.facts import description_in, ensure_private, failure_in, monitors_in
 from incidents.lifecycle import ensure_may_become, ensure_open_for_changes
 from incidents.model import (
     ACTIVE,
@@ -48,6 +48,7 @@ class Draft:
     source: Source = Source.MANUAL
     failure: Failure = NO_FAILURE
     page: str | None = None
+    escalation: str | None = None
 
 
 def declare(draft: Draft, incident_id: str, number: int, actor: Actor, now: datetime) -> Change:
@@ -77,7 +78,9 @@ def declare(draft: Draft, incident_id: str, number: int, actor: Actor, now: date
         source=draft.source,
         failure=failure_in(draft.failure),
         page=draft.page,
+        escalation=draft.escalation,
     )
+    ensure_private(incident)
     declared = Change(None, incident, tuple(_declaring(draft, incident, actor, now)))
     return declared if draft.update is None else _with_first_update(declared, draft.update, actor, now)
 
@@ -86,6 +89,8 @@ def _declaring(draft: Draft, incident: Incident, actor: Actor, now: datetime) ->
     told: dict[str, Any] = {"severity": incident.severity.value, "kind": incident.kind.value}
     if incident.status is not Status.INVESTIGATING:
         told["status"] = incident.status.value
+    if incident.escalation:
+        told["escalation"] = incident.escalation
     if incident.failure.count:
         told["failures"] = incident.failure.count
     yield event_of(EventKind.DECLARED, actor, now, incident.title, told)
@@ -156,8 +161,13 @@ def add_note(incident: Incident, words: str, actor: Actor, now: datetime) -> Cha
 
 def note_recovery(incident: Incident, words: str, actor: Actor, now: datetime) -> Change:
     """Write down that what was found wrong is over, and leave it to whoever is on it to resolve the incident."""
-    change = add_note(incident, words, actor, now)
-    return replace(change, events=tuple(replace(each, details={"recovered": True}) for each in change.events))
+    return _marked(add_note(incident, words, actor, now), recovered=True)
+
+
+def note_fallback(incident: Incident, actor: Actor, now: datetime) -> Change:
+    """Write down that the escalation policy that was chosen for it is there no more."""
+    words = f"The policy has no escalation {incident.escalation} any more: the default one reminds."
+    return _marked(add_note(incident, words, actor, now), escalation=incident.escalation)
 
 
 def resolve(incident: Incident, note: str, actor: Actor, now: datetime) -> Change:
@@ -215,6 +225,10 @@ def ensure_current(incident: Incident, round_number: int, version: int | None = 
     if incident.round != round_number or version not in (None, incident.version):
         since = incident.acknowledged or incident.moved
         raise Stale(incident, incident.status, since.by, since.at)
+
+
+def _marked(change: Change, **details: object) -> Change:
+    return replace(change, events=tuple(replace(each, details=details) for each in change.events))
 
 
 def _ensure_waiting(incident: Incident) -> None:

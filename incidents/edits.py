@@ -42,6 +42,7 @@ class Wishes:
     lead: Person | Nothing | None = None
     monitors: tuple[str, ...] | None = None
     page: str | Nothing | None = None
+    escalation: str | None = None
     failure: Failure | None = None
     started_at: datetime | None = None
     update: str | None = None
@@ -54,21 +55,15 @@ class Wishes:
             (name, value) for name in _CARRIED_OUT if (value := getattr(self, name)) not in (None, False)
         ]
         wanted = [_decision(_CARRIED_OUT[name], value, actor) for name, value in given]
+        if self.severity is not None:
+            wanted.insert(0, _decision(facts.set_severity, self.severity, actor))
         if self.kind is not None:
             wanted.insert(0, self._as_kind(self.kind, actor))
-        elif self.severity is not None:
-            wanted.insert(0, _decision(facts.set_severity, self.severity, actor))
         return wanted
 
     def _as_kind(self, kind: Kind, actor: Actor) -> Decision:
         severity = self.severity or Severity.MINOR
-
-        def decide(incident: Incident, now: datetime) -> Change:
-            if kind is incident.kind and kind is Kind.INCIDENT and self.severity is not None:
-                return facts.set_severity(incident, severity, actor, now)
-            return facts.set_kind(incident, kind, severity, actor, now)
-
-        return decide
+        return lambda incident, now: facts.set_kind(incident, kind, severity, actor, now)
 
 
 def _decision(command: Callable[..., Change], value: Any, actor: Actor) -> Decision:  # noqa: ANN401
@@ -93,6 +88,7 @@ _CARRIED_OUT: dict[str, Callable[..., Change]] = {
     "lead": _lead,
     "monitors": facts.set_monitors,
     "page": _page,
+    "escalation": facts.set_escalation,
     "failure": facts.set_failure,
     "started_at": facts.set_started,
     "status": commands.set_status,
@@ -104,7 +100,9 @@ _CARRIED_OUT: dict[str, Callable[..., Change]] = {
 
 def edit(incident: Incident, wishes: Wishes, actor: Actor, now: datetime) -> Change:
     """Change everything that the form asks for."""
-    return together(incident, wishes.decisions(actor), now)
+    change = together(incident, wishes.decisions(actor), now)
+    facts.ensure_private(change.incident)
+    return change
 
 
 def post_update_with_status(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from incidents.model import MACHINES, Change, EventKind, TimelineEvent
+from incidents.model import MACHINES, Change, EventKind, Incident, TimelineEvent
 
 _SHOWN_IN_THREAD = frozenset(
     {
@@ -71,6 +71,11 @@ class PageNextStep:
     turn: int
 
 
+@dataclass(frozen=True, slots=True)
+class TellSources:
+    """Where alerts of the incident came from must hear that somebody is on it, or it is over, or not any more."""
+
+
 Effect = (
     RefreshCard
     | PostInThread
@@ -80,6 +85,7 @@ Effect = (
     | Tell
     | RemindAfterSnooze
     | PageNextStep
+    | TellSources
 )
 
 
@@ -95,6 +101,8 @@ def effects_of(change: Change) -> list[Effect]:
     effects += [answered for event in change.events for answered in _answers_to_reminders(event)]
     effects += [_in_thread(event) for event in change.events if _is_shown_in_thread(change, event)]
     effects += [told for event in change.events for told in _to_tell(change, event)]
+    if change.before and _stands_otherwise(change.before, change.incident):
+        effects.append(TellSources())
     return effects
 
 
@@ -135,8 +143,13 @@ def _begins_round(change: Change) -> bool:
 
 def _reminders_are_outdated(change: Change) -> bool:
     before, after = change.before, change.incident
-    shown = ("acknowledged", "status", "severity", "title", "round")
+    shown = ("acknowledged", "status", "severity", "title", "kind", "round")
     return any(getattr(before, name) != getattr(after, name) for name in shown)
+
+
+def _stands_otherwise(before: Incident, after: Incident) -> bool:
+    """Whether somebody is on it who was not, or it is over, or one of them is so no more."""
+    return (before.acknowledged, before.is_active) != (after.acknowledged, after.is_active)
 
 
 def _to_tell(change: Change, event: TimelineEvent) -> list[Tell]:

@@ -39,6 +39,10 @@ class KeyReused(Invalid):
         super().__init__("key", "That key was used for another request. Use a new one.")
 
 
+class Taken(IncidentError):
+    """What was to be made is there already, or is made elsewhere. The message says what to do."""
+
+
 class Forbidden(IncidentError):
     """Whoever asks may not do that. The message says who may."""
 

@@ -12,6 +12,8 @@ from incidents.publishing import PagesPolicy
 
 SNOOZE = timedelta(minutes=15)
 
+Steps = tuple[tuple[str, ...], ...]  # in order, each the ids of Slack users and user groups
+
 _TARGETS = MappingProxyType(
     {
         Severity.CRITICAL: timedelta(minutes=3),
@@ -25,18 +27,22 @@ _TARGETS = MappingProxyType(
 class Policy:
     """The operator's wishes. `acknowledge` is the target by severity; a severity left out is never nagged about.
 
-    `steps` are the escalation steps in order, each a tuple of Slack user and user group ids. `repeat` is the
-    pause between reminders after the last step, `here` the least time between two @here. `alerts` says what alerts
-    come to, `monitors` are the checks that the bot makes by itself, `pages` the status pages.
+    `steps` are those of the default escalation policy, `escalations` by name those of the others, of which a rule or
+    a monitor may choose one. `repeat` is the pause between reminders after the last step, `here` the least time between
+    two @here. `alerts` says what alerts come to, `monitors` are the checks that the bot makes by itself,
+    `pages` the status pages. `requests` is how many a minute a program may make whose token has no rate of its
+    own.
     """
 
     acknowledge: Mapping[Severity, timedelta] = field(default_factory=lambda: _TARGETS)
-    steps: tuple[tuple[str, ...], ...] = ()
+    steps: Steps = ()
+    escalations: Mapping[str, Steps] = field(default_factory=dict)
     repeat: timedelta = timedelta(minutes=10)
     here: timedelta = timedelta(minutes=5)
     alerts: AlertPolicy = field(default_factory=AlertPolicy)
     monitors: tuple[Check, ...] = ()
     pages: PagesPolicy = field(default_factory=PagesPolicy)
+    requests: int = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +101,19 @@ def reminder_still_due(policy: Policy, incident: Incident, round_number: int) ->
     return incident.is_waiting and incident.round == round_number and _target(policy, incident) is not None
 
 
+def lacks_its_own(policy: Policy, incident: Incident) -> bool:
+    """Whether an escalation policy was chosen for the incident that is there no more: the default one stands for it."""
+    return incident.escalation is not None and incident.escalation not in policy.escalations
+
+
 def _target(policy: Policy, incident: Incident) -> timedelta | None:
     if incident.kind is Kind.MAINTENANCE or incident.severity in (Severity.WARNING, Severity.NONE):
         return None
     return policy.acknowledge.get(incident.severity)
 
 
-def _steps(policy: Policy, incident: Incident) -> tuple[tuple[str, ...], ...]:
-    if policy.steps:
-        return policy.steps
+def _steps(policy: Policy, incident: Incident) -> Steps:
+    steps = policy.escalations.get(incident.escalation or "") or policy.steps
+    if steps:
+        return steps
     return ((incident.lead.id,),) if incident.lead else ()

@@ -63,15 +63,19 @@ def set_severity(incident: Incident, severity: Severity, actor: Actor, now: date
 
 
 def set_kind(incident: Incident, kind: Kind, severity: Severity, actor: Actor, now: datetime) -> Change:
-    """Make it an incident of that severity, or maintenance, which has none and nags nobody.
+    """Make it an incident or a drill, or maintenance, which has no severity and nags nobody.
 
-    What becomes an incident begins a new round: until now nobody was called.
+    What was maintenance gets that severity. What becomes an incident begins a new round: until now nobody was
+    called, or only to practise.
     """
     if kind is incident.kind:
         return Change(incident, incident)
+    if incident.kind is not Kind.MAINTENANCE:
+        severity = incident.severity
     severity = Severity.NONE if kind is Kind.MAINTENANCE else severity
     changed = _edited(incident, "kind", kind, actor, now)
-    round_number = incident.round + (1 if kind is Kind.INCIDENT and incident.is_waiting else 0)
+    calls_anew = kind is Kind.INCIDENT or incident.kind is Kind.MAINTENANCE
+    round_number = incident.round + (1 if calls_anew and incident.is_waiting else 0)
     return replace(changed, incident=replace(changed.incident, severity=severity, round=round_number))
 
 
@@ -99,9 +103,20 @@ def set_page(incident: Incident, page: str | None, actor: Actor, now: datetime) 
     return _edited(incident, "page", page, actor, now)
 
 
+def set_escalation(incident: Incident, escalation: str, actor: Actor, now: datetime) -> Change:
+    """Say by which escalation policy people are reminded."""
+    return _edited(incident, "escalation", escalation, actor, now)
+
+
 def set_failure(incident: Incident, failure: Failure, actor: Actor, now: datetime) -> Change:
     """Say what the check reported."""
     return _edited(incident, "failure", failure_in(failure), actor, now)
+
+
+def ensure_private(incident: Incident) -> None:
+    """Raise `Invalid` when a drill would stand on a status page: the public is never told of practice."""
+    if incident.is_drill and incident.page:
+        raise Invalid("kind", f"A drill is never published. Leave out the status page {incident.page}.")
 
 
 def description_in(words: str) -> str:

@@ -44,10 +44,11 @@ class Severity(StrEnum):
 
 
 class Kind(StrEnum):
-    """What was declared: trouble, or work that was announced."""
+    """What was declared: trouble, work that was announced, or practice, in which people are called as for trouble."""
 
     INCIDENT = "incident"
     MAINTENANCE = "maintenance"
+    DRILL = "drill"
 
 
 class Source(StrEnum):
@@ -153,6 +154,7 @@ class Incident:
     """Everything that is so about one incident now. Times are aware and UTC.
 
     `round` numbers the stretches in which somebody has to acknowledge; `version` grows with every save.
+    `escalation` names the escalation policy that was chosen for it; None is the default one.
     `mended` is the time spent resolved before it was reopened, left out of the downtime. `is_past` tells that
     it was over when it was recorded, so that nobody measured how long it took. `updated_at` is when anything
     about it was last said or changed, a note included; the reminders that went out do not count.
@@ -181,6 +183,7 @@ class Incident:
     source: Source = Source.MANUAL
     failure: Failure = NO_FAILURE
     page: str | None = None
+    escalation: str | None = None
     round: int = 1
     version: int = 1
     updated_at: datetime | None = field(default=None, compare=False)
@@ -195,6 +198,11 @@ class Incident:
     def reference(self) -> str:
         """What people call it: `INC-42`."""
         return f"INC-{self.number}"
+
+    @property
+    def is_drill(self) -> bool:
+        """Whether it is practice: people are called, and the public never hears of it."""
+        return self.kind is Kind.DRILL
 
     @property
     def is_active(self) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from incidents.model import Kind, Severity, Status
 
@@ -46,11 +47,19 @@ class Filter:
     before_number: int | None = None
 
 
+class Place(NamedTuple):
+    """Where a page of a list by time has ended: the time of its last incident, and that one's number."""
+
+    at: datetime
+    number: int
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Which part of the list, and in which order."""
+    """Which part of the list, and in which order; `behind` goes on where a page by UPDATED or STARTED has ended."""
 
     limit: int
     offset: int = 0
     order: Order = Order.CREATED
     descending: bool = True
+    behind: Place | None = None

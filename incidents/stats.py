@@ -1,8 +1,8 @@
 """Statistics as pure functions over incidents: what is counted, what is left out, and why.
 
 MTTA is the mean of the first acknowledgement - started_at, MTTR the mean of the last resolved_at - started_at, over
-the incidents that have both times. Maintenance is no incident; what was over when it was recorded has no measured
-duration. Times are in seconds, from the times as they are shown.
+the incidents that have both times. Maintenance and drills are no incidents; what was over when it was recorded has
+no measured duration. Times are in seconds, from the times as they are shown.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,7 +21,7 @@ DEFINITIONS = {
     "average_downtime": "mean seconds unresolved, the unresolved so far; time spent resolved does not count;"
     " incidents recorded when they were over are left out",
     "samples": "over how many incidents mtta and mttr are the mean",
-    "excluded": "maintenance is not counted at all; past are counted, and left out of mttr and downtime;"
+    "excluded": "maintenance and drills are not counted at all; past are counted, and left out of mttr and downtime;"
     " never_acknowledged are left out of mtta, unresolved out of mttr, for there is no such time",
 }
 
@@ -58,6 +58,7 @@ class Share:
     resolved: int = 0
     past: int = 0
     maintenance: int = 0
+    drill: int = 0
     mtta_total: int = 0
     mtta_count: int = 0
     mttr_total: int = 0
@@ -82,9 +83,9 @@ _numbers = attrgetter(*(each.name for each in fields(Share)))
 
 
 def share_of(incident: Incident) -> Share:
-    """Give what the incident adds; maintenance is no incident and adds only to its own count."""
-    if incident.kind is Kind.MAINTENANCE:
-        return Share(maintenance=1)
+    """Give what the incident adds; maintenance and drills are no incidents and add only to their own count."""
+    if incident.kind is not Kind.INCIDENT:
+        return Share(**{incident.kind.value: 1})
     started, first, ended = incident.started_at, incident.first_acknowledged_at, incident.resolved_at
     measured = ended if not incident.is_past else None
     lasted = seconds_between(started, measured) if measured else 0

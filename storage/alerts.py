@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from incidents.alerting import Verdict
 from incidents.alerts import Alert, AlertState
 from incidents.model import Incident, Severity
-from storage.columns import maybe, micros, moment
+from storage.columns import maybe, micros, moment, to_json
 from storage.incidents import incident_in
 from storage.queries import beside
 from storage.store import Row, Transaction
@@ -16,12 +17,16 @@ SQL = beside(__file__)
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An alert as it was last told. `is_open`: its incident, `reference`, is not over."""
+    """An alert as it was last told. `is_open`: its incident, `reference`, is not over.
+
+    `acknowledged`: somebody has said at the source that they are on it.
+    """
 
     source: str
     fingerprint: str
     group: str
     firing: bool
+    acknowledged: bool
     severity: Severity | None
     service: str | None
     title: str
@@ -54,6 +59,7 @@ def put(tx: Transaction, alerts: Sequence[Alert], verdict: str, incident_id: str
                 "severity": maybe(str, alert.severity),
                 "service": alert.service,
                 "title": alert.title,
+                "labels": to_json(alert.labels),
                 "verdict": verdict,
                 "incident_id": incident_id,
                 "now": now,
@@ -85,10 +91,28 @@ def incident_of_service(tx: Transaction, service: str, since: datetime) -> Incid
     return maybe(incident_in, tx.one(SQL["incident_of_service"], service=service, since=micros(since)))
 
 
-def belongs_to(tx: Transaction, source: str, group: str, incident_id: str, *, counts: bool) -> None:
-    """Have the group belong to an incident from now on; `counts` says that it is a sign of a storm."""
+def belongs_to(tx: Transaction, source: str, group: str, incident_id: str, verdict: Verdict) -> None:
+    """Have the group belong to an incident from now on; what opens one, or comes into a storm, is a sign of a storm."""
+    counts = verdict in (Verdict.DECLARED, Verdict.SWALLOWED)
     told = {"incident_id": incident_id, "opened_at": micros(tx.now) if counts else 0}
-    tx.run(SQL["belongs_to"], source=source, group_key=group, **told)
+    swallowed = int(verdict is Verdict.SWALLOWED)
+    tx.run(SQL["belongs_to"], source=source, group_key=group, swallowed=swallowed, **told)
+
+
+def was_swallowed(tx: Transaction, source: str, group: str) -> bool:
+    """Whether the group belongs to its incident because that is a storm."""
+    return tx.one(SQL["was_swallowed"], source=source, group_key=group) is not None
+
+
+def acknowledge(tx: Transaction, source: str, fingerprints: Sequence[str]) -> list[str]:
+    """Write down that somebody at the source is on what fires; gives the titles of those of which it was not known."""
+    rows = tx.all(SQL["acknowledge"], source=source, fingerprints=list(fingerprints))
+    return sorted(row["title"] for row in rows)
+
+
+def fires_unacknowledged(tx: Transaction, incident_id: str) -> bool:
+    """Whether anything fires for the incident that nobody has acknowledged at its source."""
+    return tx.one(SQL["fires_unacknowledged"], incident_id=incident_id) is not None
 
 
 def groups_opened(tx: Transaction, since: datetime, most: int) -> int:
@@ -105,11 +129,6 @@ def fires(tx: Transaction, incident_id: str) -> bool:
 def latest(tx: Transaction, limit: int) -> list[Known]:
     """List the alerts that were told of last, the last one first."""
     return [_known(row) for row in tx.all(SQL["latest"], limit=limit)]
-
-
-def of_incident(tx: Transaction, incident_id: str, limit: int) -> list[Known]:
-    """List the alerts of an incident, those that fire first, then the last seen first."""
-    return [_known(row) for row in tx.all(SQL["of_incident"], incident_id=incident_id, limit=limit)]
 
 
 def severity_was_chosen(tx: Transaction, incident_id: str) -> bool:
@@ -135,6 +154,7 @@ def _known(row: Row) -> Known:
         fingerprint=row["fingerprint"],
         group=row["group_key"],
         firing=bool(row["firing"]),
+        acknowledged=bool(row["acknowledged"]),
         severity=maybe(Severity, row["severity"]),
         service=row["service"],
         title=row["title"],

@@ -100,6 +100,11 @@ def waiting(tx: Transaction) -> list[Incident]:
     return [incident_in(row) for row in tx.all(SQL["waiting"])]
 
 
+def escalated(tx: Transaction) -> list[Incident]:
+    """List the active incidents for which an escalation policy was chosen, oldest first."""
+    return [incident_in(row) for row in tx.all(SQL["escalated"])]
+
+
 def versions(tx: Transaction, ids: Sequence[str]) -> dict[str, int]:
     """Give by id the version at which each incident is; costs much less than to read them."""
     return {row["id"]: row["version"] for row in tx.all(SQL["versions"], ids=ids)}
@@ -156,6 +161,7 @@ def _columns(incident: Incident) -> dict[str, Any]:
         "failure_regions": words_to_json(incident.failure.regions),
         "failure_count": incident.failure.count,
         "page": incident.page,
+        "escalation": incident.escalation,
         "updated_at": micros(incident.changed_at),
         "mended": incident.mended // _MICROSECOND,
         "round": incident.round,
@@ -196,6 +202,7 @@ def incident_in(row: Row) -> Incident:
         source=Source(row["source"]),
         failure=_failure(row),
         page=row["page"],
+        escalation=row["escalation"],
         updated_at=moment(row["updated_at"]),
         mended=row["mended"] * _MICROSECOND,
         round=row["round"],

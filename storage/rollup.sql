@@ -1,13 +1,13 @@
 -- name: add
 INSERT INTO rollup (
     width, bucket,
-    critical, major, minor, warning, none, waiting, acknowledged, resolved, past, maintenance,
+    critical, major, minor, warning, none, waiting, acknowledged, resolved, past, maintenance, drill,
     mtta_total, mtta_count, mttr_total, mttr_count, downtime_total, running_count, running_base
 )
 SELECT
     widths.width, :key / widths.width * widths.width,
     :critical, :major, :minor, :warning, :none, :waiting, :acknowledged, :resolved, :past,
-    :maintenance, :mtta_total, :mtta_count, :mttr_total, :mttr_count, :downtime_total,
+    :maintenance, :drill, :mtta_total, :mtta_count, :mttr_total, :mttr_count, :downtime_total,
     :running_count, :running_base
 FROM (SELECT 900 AS width UNION ALL SELECT 3600 UNION ALL SELECT 86400) AS widths
 WHERE widths.width > 0
@@ -22,6 +22,7 @@ ON CONFLICT (width, bucket) DO UPDATE SET
     resolved = rollup.resolved + excluded.resolved,
     past = rollup.past + excluded.past,
     maintenance = rollup.maintenance + excluded.maintenance,
+    drill = rollup.drill + excluded.drill,
     mtta_total = rollup.mtta_total + excluded.mtta_total,
     mtta_count = rollup.mtta_count + excluded.mtta_count,
     mttr_total = rollup.mttr_total + excluded.mttr_total,
@@ -48,6 +49,7 @@ SELECT
     CAST(SUM(resolved) AS BIGINT) AS resolved,
     CAST(SUM(past) AS BIGINT) AS past,
     CAST(SUM(maintenance) AS BIGINT) AS maintenance,
+    CAST(SUM(drill) AS BIGINT) AS drill,
     CAST(SUM(mtta_total) AS BIGINT) AS mtta_total,
     CAST(SUM(mtta_count) AS BIGINT) AS mtta_count,
     CAST(SUM(mttr_total) AS BIGINT) AS mttr_total,

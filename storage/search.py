@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from incidents.model import Incident
-from incidents.search import Filter, Order, Stretch
+from incidents.model import ACTIVE, Incident
+from incidents.search import Filter, Order, Place, Stretch
 from storage.columns import micros
 from storage.incidents import incident_in
 from storage.queries import beside
@@ -14,12 +14,23 @@ from storage.store import Transaction
 SQL = beside(__file__)
 
 PAGE = 500
+# So many are found and sorted by their number sooner than the first ones are found along the numbers.
+FEW = 1_000
+# An expression in the place of a column has no index.
+_HIDDEN = {
+    "incidents.number": "+incidents.number",
+    "incidents.updated_at": "+incidents.updated_at",
+    "incidents.started_at": "+incidents.started_at",
+    "incidents.status": "(incidents.status || '')",
+    "incidents.severity": "(incidents.severity || '')",
+}
 
 _CONDITIONS = {
     "statuses": SQL["statuses"],
     "severities": SQL["severities"],
     "kind": SQL["kind"],
     "active": SQL["active"],
+    "over": SQL["over"],
     "acknowledged": SQL["acknowledged"],
     "unacknowledged": SQL["unacknowledged"],
     "lead": SQL["lead"],
@@ -34,18 +45,25 @@ _CONDITIONS = {
 
 def found(tx: Transaction, wanted: Filter, stretch: Stretch) -> list[Incident]:
     """List the incidents that pass the filter."""
-    where, parameters = _where(wanted)
+    query, parameters = asked(wanted, stretch, few=_is_little(tx, wanted))
+    return [incident_in(row) for row in tx.all(query, **parameters)]
+
+
+def asked(wanted: Filter, stretch: Stretch, *, few: bool = False) -> tuple[str, dict[str, Any]]:
+    """Give the query that lists them, and its parameters; `few` is what `_is_little` says of the filter."""
+    where, parameters = _where(wanted, stretch)
     query = " ".join((SQL["all"], where, _ordered(stretch), SQL["limit"]))
-    rows = tx.all(query, **parameters, limit=stretch.limit, offset=stretch.offset)
-    return [incident_in(row) for row in rows]
+    for column in _out_of_the_way(wanted, stretch, few=few):
+        query = query.replace(column, _HIDDEN[column])
+    return query, parameters | {"limit": stretch.limit, "offset": stretch.offset}
 
 
 def each(tx: Transaction, wanted: Filter) -> Iterator[Incident]:
-    """Give every incident that passes the filter, newest first, a page at a time."""
-    before = wanted.before_number
-    while page := found(tx, replace(wanted, before_number=before), Stretch(PAGE)):
+    """Give every incident that passes the filter, the last started first, a page at a time."""
+    stretch = Stretch(PAGE, order=Order.STARTED)
+    while page := found(tx, wanted, stretch):
         yield from page
-        before = page[-1].number
+        stretch = replace(stretch, behind=Place(page[-1].started_at, page[-1].number))
 
 
 def count(tx: Transaction, wanted: Filter) -> int:
@@ -55,12 +73,49 @@ def count(tx: Transaction, wanted: Filter) -> int:
     return int(row["count"])
 
 
-def _where(wanted: Filter) -> tuple[str, dict[str, Any]]:
+def _is_little(tx: Transaction, wanted: Filter) -> bool:
+    """Whether what is asked for is so little that it is soon sorted; one look into an index tells."""
+    if _asks_for_active(wanted):
+        return tx.one(SQL["another_active"], offset=FEW) is None
+    if wanted.updated_since is not None:
+        since = micros(wanted.updated_since)
+        return tx.one(SQL["another_updated"], updated_since=since, offset=FEW) is None
+    return False
+
+
+def _asks_for_active(wanted: Filter) -> bool:
+    return bool(wanted.active or (wanted.statuses and set(wanted.statuses) <= set(ACTIVE)))
+
+
+def _out_of_the_way(wanted: Filter, stretch: Stretch, *, few: bool) -> tuple[str, ...]:
+    """Name the columns whose indexes would lead through all there is; the databases do not know how much that is.
+
+    What is little is found by its own index and sorted; else the list goes along what it is sorted by.
+    """
+    if few and _asks_for_active(wanted):
+        return ("incidents.number", "incidents.updated_at", "incidents.started_at")
+    if few:
+        return ("incidents.number", "incidents.started_at", "incidents.status", "incidents.severity")
+    by_number = stretch.order is Order.CREATED
+    return tuple(
+        column
+        for column, words in (
+            ("incidents.status", wanted.statuses),
+            ("incidents.severity", wanted.severities),
+        )
+        if words and not (by_number and len(words) == 1)  # whose index is in the order of the numbers
+    )
+
+
+def _where(wanted: Filter, stretch: Stretch | None = None) -> tuple[str, dict[str, Any]]:
     conditions, parameters = [], {}
     for name, value in _asked(wanted):
         conditions.append(_CONDITIONS[name])
         if value is not None:
             parameters[name] = value
+    if stretch and stretch.behind:
+        conditions.append(SQL["behind"].format(by=_BY[stretch.order], way="<" if stretch.descending else ">"))
+        parameters |= {"behind_at": micros(stretch.behind.at), "behind_number": stretch.behind.number}
     join = SQL["monitor"] if wanted.monitor is not None else ""
     if wanted.monitor is not None:
         parameters["monitor"] = wanted.monitor
@@ -74,7 +129,7 @@ def _asked(wanted: Filter) -> Iterator[tuple[str, Any]]:
         if words is not None:
             yield name, [word.value for word in words]
     if wanted.active is not None:
-        yield "active", int(wanted.active)
+        yield "active" if wanted.active else "over", None
     if wanted.acknowledged is not None:
         yield "acknowledged" if wanted.acknowledged else "unacknowledged", None
     for name in ("started_from", "started_before", "updated_since"):

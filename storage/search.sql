@@ -18,7 +18,10 @@ incidents.severity IN (:severities)
 incidents.kind = :kind
 
 -- name: active
-incidents.active = :active
+incidents.active = 1
+
+-- name: over
+incidents.active = 0
 
 -- name: acknowledged
 incidents.acknowledged_at IS NOT NULL
@@ -46,6 +49,15 @@ incidents.updated_at >= :updated_since
 
 -- name: before_number
 incidents.number < :before_number
+
+-- name: another_updated
+SELECT 1 AS found FROM incidents WHERE updated_at >= :updated_since ORDER BY updated_at LIMIT 1 OFFSET :offset
+
+-- name: another_active
+SELECT 1 AS found FROM incidents WHERE active = 1 ORDER BY number LIMIT 1 OFFSET :offset
+
+-- name: behind
+({by}, incidents.number) {way} (:behind_at, :behind_number)
 
 -- name: limit
 LIMIT :limit OFFSET :offset

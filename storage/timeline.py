@@ -13,6 +13,7 @@ from storage.store import Row, Transaction
 SQL = beside(__file__)
 
 _ALL = 2**62
+_DELIVERIES = [kind.value for kind in EventKind if kind.is_delivery]
 
 
 def append(tx: Transaction, happened: Sequence[tuple[str, TimelineEvent]]) -> list[TimelineEvent]:
@@ -34,6 +35,32 @@ def append(tx: Transaction, happened: Sequence[tuple[str, TimelineEvent]]) -> li
 def of(tx: Transaction, incident_id: str, after: int = 0, limit: int | None = None) -> list[TimelineEvent]:
     """List an incident's events in order, those after a position."""
     return _of(tx, incident_id, "", after, _ALL if limit is None else limit)
+
+
+def changes(
+    tx: Transaction, incident_id: str, offset: int = 0, limit: int | None = None
+) -> list[TimelineEvent]:
+    """List what happened to the incident itself, in order, a stretch of it: its reminders are left out."""
+    query = " ".join((SQL["of"], SQL["changes"], SQL["stretch"]))
+    stretch = {"offset": offset, "limit": _ALL if limit is None else limit}
+    return _events(tx, tx.all(query, incident_id=incident_id, after=0, deliveries=_DELIVERIES, **stretch))
+
+
+def count_changes(tx: Transaction, incident_id: str) -> int:
+    """Count what happened to the incident itself."""
+    [row] = tx.all(SQL["count_changes"], incident_id=incident_id, deliveries=_DELIVERIES)
+    return int(row["count"])
+
+
+def last_of(
+    tx: Transaction, incident_id: str, kinds: Sequence[EventKind], before: int
+) -> TimelineEvent | None:
+    """Find the last event of these kinds in front of a position."""
+    query = " ".join((SQL["of"], SQL["last_of"]))
+    rows = tx.all(
+        query, incident_id=incident_id, after=0, kinds=[kind.value for kind in kinds], before=before
+    )
+    return next(iter(_events(tx, rows)), None)
 
 
 def updates(tx: Transaction, incident_id: str) -> list[TimelineEvent]:

@@ -22,6 +22,20 @@ AND timeline.kind = 'update_posted'
 -- name: notes
 AND timeline.kind = 'note_added'
 
+-- name: changes
+AND timeline.kind NOT IN (:deliveries)
+
+-- name: stretch
+ORDER BY timeline.position LIMIT :limit OFFSET :offset
+
+-- name: count_changes
+SELECT COUNT(*) AS count FROM timeline
+WHERE timeline.incident_id = :incident_id AND timeline.kind NOT IN (:deliveries)
+
+-- name: last_of
+AND timeline.kind IN (:kinds) AND timeline.position < :before
+ORDER BY timeline.position DESC LIMIT 1
+
 -- name: portion
 ORDER BY timeline.position LIMIT :limit
 

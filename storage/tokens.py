@@ -41,6 +41,11 @@ def by_mac(tx: Transaction, mac: str) -> Token | None:
     return maybe(_token, tx.one(SQL["by_mac"], mac=mac))
 
 
+def macs_in_force(tx: Transaction) -> frozenset[str]:
+    """Give the HMACs of all tokens that are neither revoked nor expired."""
+    return frozenset(row["mac"] for row in tx.all(SQL["macs_in_force"], now=micros(tx.now)))
+
+
 def named(tx: Transaction, name: str) -> Token | None:
     """Find a token that was not revoked, by its name or by its id, with `usr_` before it or without."""
     return maybe(_token, tx.one(SQL["named"], name=name, id=name.removeprefix("usr_")))

@@ -11,6 +11,9 @@ ON CONFLICT DO NOTHING
 -- name: by_mac
 SELECT * FROM tokens WHERE mac = :mac
 
+-- name: macs_in_force
+SELECT mac FROM tokens WHERE revoked_at IS NULL AND (expires_at IS NULL OR expires_at > :now)
+
 -- A name goes before an id, since a token may be named like another one's id.
 -- name: named
 SELECT * FROM tokens WHERE (id = :id OR name = :name) AND revoked_at IS NULL

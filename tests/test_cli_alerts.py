@@ -31,6 +31,12 @@ def test_the_policy_decides_what_would_happen(operator: Operator) -> None:
     (operator.folder / "wishes.toml").write_text(rule)
     told = operator.types("test", "payload.json", "--policy", "wishes.toml", group="alerts")
     assert "recorded" in told.stdout
+    rule = (
+        '[[escalation]]\nname = "db"\nnotify = ["U0DBA"]\n[[alert]]\ntitle = "Target*"\nescalation = "db"\n'
+    )
+    (operator.folder / "other.toml").write_text(rule)
+    told = operator.types("test", "payload.json", "--policy", "other.toml", group="alerts")
+    assert "db reminds" in told.stdout
     operator.more["POLICY_FILE"] = "wishes.toml"
     assert "recorded" in operator.types("test", "payload.json", group="alerts").stdout
 

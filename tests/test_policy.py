@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from incidents.catalogue import Component, StatusPage
 from incidents.escalation import Policy
 from incidents.model import Severity
 from incidents.publishing import PagesPolicy
+from incidents.senders import Sender
 
 ROOT = Path(__file__).parents[1]
 
@@ -59,19 +61,85 @@ def test_the_rules_that_the_example_leaves_out_can_be_put_in() -> None:
     lines = (ROOT / "policy.example.toml").read_text(encoding="utf-8").splitlines()
     first, beyond = lines.index("# [[alert]]"), lines.index("# end = 2026-12-02T02:00:00Z") + 1
     rules = "\n".join(line.removeprefix("# ") for line in lines[first:beyond])
-    wishes = read_policy(rules.replace("\n#", "\n"), "policy.toml").alerts
+    first = lines.index("# [[escalation]]")
+    named = "\n".join(line.removeprefix("# ") for line in lines[first : first + 3])
+    policy = read_policy(f"{named}\n" + rules.replace("\n#", "\n"), "policy.toml")
+    assert policy.escalations == {"database": (("S0456EFGH",),)}
+    wishes = policy.alerts
 
     watchdog, payments = wishes.rules
     assert watchdog == Rule(Match(title="*Watchdog*"), declare=False)
     assert payments == Rule(
-        Match(labels={"team": "payments"}), severity=Severity.CRITICAL, service="payments"
+        Match(labels={"team": "payments"}),
+        severity=Severity.CRITICAL,
+        service="payments",
+        escalation="database",
     )
     [silence] = wishes.silences
     assert silence.match == Match(service="db-*")
     assert silence.end - silence.begin == timedelta(hours=4)
 
 
+def test_steps_with_a_name_are_an_escalation_of_their_own() -> None:
+    """In the order of the file, beside the default one; rules and monitors choose it."""
+    policy = read_policy(
+        """
+        [[escalation]]
+        notify = ["U0BEN"]
+        [[escalation]]
+        name = "database"
+        notify = ["U0DBA"]
+        [[escalation]]
+        name = "database"
+        notify = ["S0DBAS", "U0CLEO"]
+        [[alert]]
+        service = "db-*"
+        escalation = "database"
+        [[monitor]]
+        id = "db"
+        tcp = "db.example.com:5432"
+        escalation = "database"
+        """,
+        "policy.toml",
+    )
+    assert policy.steps == (("U0BEN",),)
+    assert policy.escalations == {"database": (("U0DBA",), ("S0DBAS", "U0CLEO"))}
+    assert (policy.alerts.rules[0].escalation, policy.monitors[0].escalation) == ("database", "database")
+
+
+def test_the_senders_that_the_example_leaves_out_can_be_put_in(tmp_path: Path) -> None:
+    """Their secrets lie in files beside it."""
+    lines = (ROOT / "policy.example.toml").read_text(encoding="utf-8").splitlines()
+    first, beyond = (
+        lines.index("# [[sender]]"),
+        lines.index('# from = ["10.0.0.0/8"]          # from where they are taken'),
+    )
+    for name in ("sentry.secret", "scripts.secret"):
+        (tmp_path / name).write_text(f"the {name}")
+    tables = "\n".join(line.removeprefix("#") for line in lines[first : beyond + 1])
+    sentry, scripts = read_policy(tables, str(tmp_path / "policy.toml")).alerts.senders
+    assert sentry == Sender("sentry", "*", "Sentry-Hook-Signature", (b"the sentry.secret",))
+    assert scripts == Sender(
+        "generic", "*", "X-Signature", (b"the scripts.secret",), (ip_network("10.0.0.0/8"),)
+    )
+
+
 MISTAKES = [
+    (
+        '[[escalation]]\nname = "database"\nnotify = ["U0DBA"]\n[[alert]]\nescalation = "databse"',
+        5,
+        'alert.escalation: there is no [[escalation]] with name = "databse"; named are database',
+    ),
+    (
+        '[[monitor]]\nid = "shop"\nhttp = "https://shop.example.com"\nescalation = "shop"',
+        4,
+        'monitor.escalation: there is no [[escalation]] with name = "shop"; named are none',
+    ),
+    (
+        '[[escalation]]\nname = "a b"\nnotify = ["U0DBA"]',
+        2,
+        "escalation.name is no name; write it with letters, digits, - and _, at most 50",
+    ),
     (
         '[alerts]\nrecovery = "forget"',
         2,
@@ -109,8 +177,8 @@ MISTAKES = [
         "\n[paces]",
         2,
         (
-            "paces is not known; known here: acknowledge, escalation, pace, alerts, alert, maintenance, monitor,"
-            " page, component, publish"
+            "paces is not known; known here: acknowledge, escalation, pace, alerts, alert, maintenance, sender,"
+            " tell_back, monitor, page, component, publish, api"
         ),
     ),
     ("pace = 3", 1, "pace should be a table, as in policy.example.toml"),
@@ -170,3 +238,11 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "binary").write_bytes(b"\xff")
     with pytest.raises(PolicyError, match="cannot be read: it is not UTF-8 text"):
         load_policy(tmp_path / "binary")
+
+
+def test_the_rate_of_tokens_is_set_for_the_installation() -> None:
+    """A whole number that a token could have; anything else is refused by its line."""
+    assert read_policy("[api]\nrequests = 60", "policy.toml").requests == 60
+    for wrong in ("0", "1000001", '"60"', "1.5", "true"):
+        with pytest.raises(PolicyError, match=r"policy.toml, line 2: api.requests"):
+            read_policy(f"[api]\nrequests = {wrong}", "policy.toml")

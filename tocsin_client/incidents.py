@@ -5,6 +5,7 @@ from typing import Any, Generic, TypeVar, Unpack
 from urllib.parse import quote
 
 from tocsin_client.calls import Call, acting, asking
+from tocsin_client.days import spelled_out
 from tocsin_client.listing import Walk
 from tocsin_client.words import Changes, Filters, Period, Report, known
 
@@ -30,10 +31,11 @@ class Incidents(Generic[R, L]):
     def list(self, status: str | Sequence[str] | None = None, **filters: Unpack[Filters]) -> L:
         """Walk through incidents, newest first. `status` takes the five, and `open`, `acknowledged`, `active`.
 
-        Times have an offset; `limit` is how many are fetched at a time.
+        Times have an offset, and a date is a whole day of UTC. With `updated_since` the last changed come last, so that
+        what changes meanwhile is met again. `limit` is how many are fetched at a time.
         """
         standing = _STANDINGS.get(status, {}) if isinstance(status, str) else {}
-        query = {"status": None if standing else status} | standing | known(filters, Filters)
+        query = {"status": None if standing else status} | standing | spelled_out(known(filters, Filters))
         call = asking("/incidents", **query)
         return self._walk(Walk(call, "incidents", "cursor", lambda page: page["next_cursor"]))
 
@@ -91,9 +93,13 @@ class Incidents(Generic[R, L]):
         """Delete an incident and all that was said about it."""
         return self._send(Call("DELETE", _of(incident)))
 
-    def get_stats(self, **period: Unpack[Period]) -> R:
-        """Count incidents, with MTTA, MTTR and downtime in seconds; `from_` and `to` are times with an offset."""
-        return self._send(asking("/stats", **known(period, Period)))
+    def get_stats(self, period: Mapping[str, Any] | None = None, **more: Unpack[Period]) -> R:
+        """Count incidents, with MTTA, MTTR and downtime in seconds: all of them, or those of a time.
+
+        `from` (`from_` as a keyword) and `to` are dates, both of them whole days of `time_zone`, or times with an
+        offset, of which `to` is beyond.
+        """
+        return self._send(asking("/stats", **spelled_out(known({**(period or {}), **more}, Period))))
 
 
 def _of(incident: str, *more: str) -> str:

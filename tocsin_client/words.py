@@ -1,7 +1,7 @@
-"""The keywords that the methods take, and their types. The server ignores words it does not know, so we refuse them."""
+"""The keywords that the methods take, and their types; what the API does not know is refused before it is sent."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypedDict
 
 Time = str | datetime
@@ -16,8 +16,8 @@ class Filters(TypedDict, total=False):
     kind: str
     monitor: str
     lead: str
-    from_: Time
-    to: Time
+    from_: Time | date
+    to: Time | date
     updated_since: Time
     text: str
     limit: int
@@ -32,7 +32,7 @@ class Changes(TypedDict, total=False):
     kind: str
     status: str
     monitors: Sequence[str] | None
-    lead: Mapping[str, str] | None
+    lead: Mapping[str, str] | str | None
     page: str | None
     started_at: Time
     failure: Mapping[str, Any] | None
@@ -47,7 +47,7 @@ class Report(TypedDict, total=False):
     status: str
     update: str
     monitors: Sequence[str]
-    lead: Mapping[str, str]
+    lead: Mapping[str, str] | str
     started_at: Time
     page: str
     source: str
@@ -55,17 +55,18 @@ class Report(TypedDict, total=False):
 
 
 class Period(TypedDict, total=False):
-    """Which incidents are counted, and in what periods: day, week or month."""
+    """Which incidents are counted, and in what periods: day, week or month. A date is a whole day."""
 
-    from_: Time
-    to: Time
+    from_: Time | date
+    to: Time | date
     group_by: str
     time_zone: str
 
 
 def known(given: Mapping[str, Any], kind: type[Any]) -> dict[str, Any]:
     """Give the words as the API spells them (`from_` is `from`). Raises `TypeError` for one that is not of the kind."""
+    names = {name.rstrip("_") for name in kind.__annotations__}
     for name in given:
-        if name not in kind.__annotations__:
+        if name.rstrip("_") not in names:
             raise TypeError(f"there is no {name}; there are {', '.join(kind.__annotations__)}")
     return {name.rstrip("_"): value for name, value in given.items()}

@@ -15,9 +15,12 @@ ROWS_LISTED = 50
 
 
 async def policy(patient: Patient) -> list[Finding]:
-    steps, path = len(patient.policy().steps), patient.settings.policy_path
+    wishes, path = patient.policy(), patient.settings.policy_path
+    steps, named = len(wishes.steps), ", ".join(wishes.escalations)
     if steps:
-        return [fine(f"{path} is understood; it has {steps} escalation {'step' if steps == 1 else 'steps'}.")]
+        others = f", and others for {named}" if named else ""
+        words = f"it has {steps} escalation {'step' if steps == 1 else 'steps'}{others}"
+        return [fine(f"{path} is understood; {words}.")]
     return [
         wrong(
             f"{patient.settings.no_steps}: only the incident lead is reminded, and without one @here in"

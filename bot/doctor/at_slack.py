@@ -84,7 +84,9 @@ async def _channel(patient: Patient, wanted: str) -> Json | None:
 
 
 async def people(patient: Patient) -> list[Finding]:
-    targets = dict.fromkeys(target for step in patient.policy().steps for target in step)
+    wishes = patient.policy()
+    policies = (wishes.steps, *wishes.escalations.values())
+    targets = dict.fromkeys(target for steps in policies for step in steps for target in step)
     return [
         await (_group(patient, target) if target.startswith("S") else _person(patient, target))
         for target in targets

@@ -22,11 +22,13 @@ from bot.http.bounded import Bounded
 from bot.http.document import Examples, complete, errors_in
 from bot.http.etags import etag_of, is_expected
 from bot.http.gate import Gate, Guard
+from bot.http.media import Media
 from bot.http.offered import KEY_LIMIT, KEYED
 from bot.http.problems import AnswersFailures
 from bot.http.reading import PLACES, add_page
 from bot.http.refused import Code, Refused, Worded, as_refused, invalid
 from bot.http.sentences import sentence_of
+from bot.http.strictness import LENIENT, Strictness
 from bot.service import IncidentService
 from bot.subscribers import Subscribers
 from bot.watching import Watching
@@ -87,11 +89,12 @@ def application(
     envelope: type,
     scopes_of: Callable[[str, str], tuple[Scope, ...]],
     examples: Examples,
-    description: str = "",
+    strictness: Strictness = LENIENT,
 ) -> FastAPI:
     """Make an application of its own behind the gate, with its own document and its own words for errors.
 
     `envelope` is the shape of what `worded` answers, `examples` has one of each body by the name of its shape.
+    `strictness` says how requests are read.
     """
 
     def broken(message: str) -> Response:
@@ -102,22 +105,22 @@ def application(
             await _look_at_the_path(api, request, error)
         except IncidentError as missing:
             return worded(as_refused(missing))
-        return worded(_refused(error, request))
+        return worded(_refused(error, request, strictness.media))
 
-    errors = errors_in(worded, envelope)
+    errors = errors_in(worded, envelope, strictness.media)
     app = FastAPI(
         telemetry={"tracing": False, "metrics": False, "logs": False},  # ours are /metrics and the log
         title=title,
-        description=description,
         version="1",
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
         responses=errors,
+        dependencies=list(strictness.needs),
         middleware=[
             Middleware(AnswersFailures, broken),  # the gate asks the database, which may be away
             Middleware(Gate, api.guard, worded, scopes_of, lambda path: path in OPEN),
-            Middleware(Bounded, worded),
+            Middleware(Bounded, worded, strictness.media),
             Middleware(AnswersFailures, broken),
         ],
     )
@@ -157,12 +160,15 @@ def fields_of(error: RequestValidationError) -> dict[str, str]:
     return dict(map(sentence_of, error.errors()))
 
 
-def _refused(error: Exception, request: Request) -> Refused:
+def _refused(error: Exception, request: Request, media: Media) -> Refused:
+    called = request.headers.get("content-type", "")
     match error:
         case Refused():
             return error
         case IncidentError():
             return as_refused(error)
+        case RequestValidationError() if isinstance(error.body, bytes) and not media.takes(called):
+            return media.refused(called)
         case RequestValidationError():
             return invalid(fields_of(error))
         case HTTPException():

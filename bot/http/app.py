@@ -11,7 +11,6 @@ from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
@@ -20,10 +19,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.http import native
 from bot.http.api import Api, with_summaries
 from bot.http.dialects import Dialect, load_dialects
+from bot.http.front import Front
 from bot.http.health import Report, Watchers
 from bot.http.inbound import METHODS, AlertsDoor
 from bot.http.problems import AnswersFailures, answer_http_error
 from bot.http.slack_events import Dispatch, SlackEvents, socket_mode_is_on
+
+SLACK = "/slack/events"
 
 
 @dataclass(frozen=True)
@@ -49,31 +51,29 @@ class Doors:
     pages: ASGIApp | None = None
 
 
-def build(doors: Doors) -> Starlette:
+def build(doors: Doors) -> ASGIApp:
     """Make the application that HttpServer serves."""
-    app = Starlette(
-        middleware=[Middleware(AnswersFailures)], exception_handlers={HTTPException: answer_http_error}
-    )
+    exact = {("POST", SLACK): slack} if (slack := _slack(doors)) else {}
+    parts = {"status": doors.pages} if doors.pages else {}
+    return AnswersFailures(Front(exact, parts, _rest(doors)))
+
+
+def _rest(doors: Doors) -> Starlette:
+    app = Starlette(exception_handlers={HTTPException: answer_http_error})
     app.router.redirect_slashes = False
-    _add_slack(app, doors)
+    app.add_route(SLACK, socket_mode_is_on, methods=["POST"])
     _add_watchers(app, doors)
     if doors.alerts:
         app.add_route("/alerts/{rest:path}", doors.alerts.receive, methods=METHODS)
-    if doors.pages:
-        app.mount("/status", doors.pages)
     if doors.api:
         _mount_apis(app, doors.api)
     _let_mounts_have_every_address(app)
     return app
 
 
-def _add_slack(app: Starlette, doors: Doors) -> None:
-    app.router.routes.append(Route("/slack/events", _slack_endpoint(doors), methods=["POST"]))
-
-
-def _slack_endpoint(doors: Doors) -> ASGIApp | Callable[[Request], Awaitable[Response]]:
+def _slack(doors: Doors) -> SlackEvents | None:
     if not doors.signing_secret or doors.slack is None:
-        return socket_mode_is_on
+        return None
     return SlackEvents(doors.signing_secret, doors.slack, doors.now, doors.stopping)
 
 

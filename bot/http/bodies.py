@@ -1,23 +1,43 @@
 """What bodies of the native API have in common."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel, GetJsonSchemaHandler, model_validator
+from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema
+
+from bot.http.unknown import ensure_known, names_of
 
 _NULL = {"type": "null"}
 _BESIDE = ("title", "description", "default")
 
 
-class Making(BaseModel):
-    """A body that makes something, or does something: null in it counts as absent."""
+class Exact(BaseModel):
+    """A body whose every name is known, so that no slip is passed over."""
+
+    model_config = ConfigDict(extra="forbid")
 
     @model_validator(mode="before")
     @classmethod
-    def _without_nulls(cls, body: object) -> object:
+    def _without_strangers(cls, body: object) -> object:
         if isinstance(body, dict):
-            return {name: value for name, value in body.items() if value is not None}
+            ensure_known(body, names_of(cls), cls.__name__)
+            return cls.read(body)
         return body
+
+    @classmethod
+    def read(cls, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Give what counts of a body."""
+        return body
+
+
+class Making(Exact):
+    """A body that makes something, or does something: null in it counts as absent."""
+
+    @classmethod
+    def read(cls, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Give what counts of a body."""
+        return {name: value for name, value in body.items() if value is not None}
 
     @classmethod
     def __get_pydantic_json_schema__(

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.http.media import JSON, Media
 from bot.http.problems import hang_up
 from bot.http.refused import Refused, Worded
 
@@ -27,10 +28,11 @@ _UNREAD = {
 class Bounded:
     """Reads a body whole before the application, which is given it at once."""
 
-    def __init__(self, app: ASGIApp, worded: Worded, patience: float = BODY_SECONDS) -> None:
+    def __init__(self, app: ASGIApp, worded: Worded, media: Media, patience: float = BODY_SECONDS) -> None:
         """Stand before `app`, and word refusals as it does; `patience` is how many seconds a body may take."""
         self._app = app
         self._worded = worded
+        self._media = media
         self._patience = patience
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -48,7 +50,12 @@ class Bounded:
             await self._refuse(refused, scope, receive, send)
             return
         if body is not None:
-            await self._app(_as_json(scope) if body else scope, _replayed(body, receive), send)
+            await self._app(self._named(scope), _replayed(body, receive), send)
+
+    def _named(self, scope: Scope) -> Scope:
+        """Have what is read as JSON be called so; the application refuses the rest when it comes to the body."""
+        headers = Headers(scope=scope)
+        return _as_json(scope) if self._media.takes(headers.get("content-type", "")) else scope
 
     async def _refuse(self, refused: Refused, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer; where the body was not read to its end, hang up too."""
@@ -60,9 +67,8 @@ class Bounded:
 
 
 def _as_json(scope: Scope) -> Scope:
-    """Take a body for JSON whatever it is called: the pages' own examples do not always say so."""
     others = [(name, value) for name, value in scope["headers"] if name != b"content-type"]
-    return {**scope, "headers": [*others, (b"content-type", b"application/json")]}
+    return {**scope, "headers": [*others, (b"content-type", JSON.encode())]}
 
 
 def _ensure_clean(scope: Scope) -> None:

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 MINUTE = timedelta(minutes=1)
 REQUESTS = 600
-FAILURES = 30
 # Beyond this the one that was seen least lately is forgotten, and begins with a whole budget.
 REMEMBERED = 10_000
 MICROSECOND = timedelta(microseconds=1)

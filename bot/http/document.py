@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 from pydantic import TypeAdapter
 
+from bot.http.media import Media
 from bot.http.offered import KEYED, OF_REPEATS, offered_to
 from bot.http.refused import Refused, Worded
 from incidents.errors import KeyReused
@@ -59,16 +60,16 @@ _RATE_LIMITS = [name for name in _HEADERS if "RateLimit" in name]
 _MORE_HEADERS = {"401": ["WWW-Authenticate"], "405": ["Allow"], "412": ["ETag"], "429": ["Retry-After"]}
 
 
-def errors_in(worded: Worded, envelope: type) -> Responses:
+def errors_in(worded: Worded, envelope: type, media: Media) -> Responses:
     """Describe every error by its envelope and examples by code, as the API words them."""
     told: Responses = {}
-    for refused in _ERRORS:
+    for refused in (*_ERRORS, media.refused("text/plain")):
         answer = worded(refused)
         shape = {"schema": {"$ref": _COMPONENT.format(model=envelope.__name__)}, "examples": {}}
         phrase = HTTPStatus(answer.status_code).phrase
         empty = {"description": phrase, "content": {str(answer.media_type): shape}}
-        [media] = told.setdefault(answer.status_code, empty)["content"].values()
-        media["examples"][refused.code] = {"value": json.loads(bytes(answer.body))}
+        [described] = told.setdefault(answer.status_code, empty)["content"].values()
+        described["examples"].setdefault(refused.code, {"value": json.loads(bytes(answer.body))})
     return told
 
 

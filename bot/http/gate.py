@@ -3,14 +3,15 @@
 import ipaddress
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Send
 from starlette.types import Scope as AsgiScope
 
 from bot.auth import Scope, Token, Tokens, Unauthenticated, allows
-from bot.http.budgets import FAILURES, REQUESTS, Budgets, Standing
+from bot.http.budgets import REQUESTS, Budgets, Standing
+from bot.http.failures import Failures
 from bot.http.problems import hang_up
 from bot.http.refused import Refused, Worded, unauthorized
 
@@ -24,12 +25,20 @@ _IN_THE_QUERY = ("token=", "api_key=", "access_token=", "apikey=", "x-api-key=")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Guard:
-    """What every gate shares: the tokens, and one budget a token over all APIs."""
+    """What every gate shares: the tokens, one budget a token over all APIs, and which addresses are shut.
+
+    `requests` tells how many a minute a token may make that has no rate of its own.
+    """
 
     tokens: Tokens
     budgets: Budgets
+    requests: Callable[[], int] = lambda: REQUESTS
+    failures: Failures = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.failures = Failures(self.budgets.now)
 
 
 class Gate:
@@ -73,22 +82,26 @@ class Gate:
         return standing, _too_many(standing) if standing.is_spent else None
 
     async def _looked_at(self, scope: AsgiScope, path: str) -> tuple[Standing, Refused | None]:
+        presented = _presented(scope)
+        shut = self._guard.failures.shut(neighbourhood(scope))
+        if shut and not await self._guard.tokens.is_one_in_force(presented, shut.now):
+            return shut, _too_many_failures(shut)
         try:
-            token = await self._guard.tokens.authenticate(_presented(scope))
+            token = await self._guard.tokens.authenticate(presented)
         except Unauthenticated as error:
             return self._turned_away(scope, error)
         return self._admitted(scope, path, token)
 
     def _turned_away(self, scope: AsgiScope, error: Unauthenticated) -> tuple[Standing, Refused]:
-        """Count the failure for the address; a token that counts is let in from there all the same."""
-        standing = self._guard.budgets.spend(f"address:{neighbourhood(scope)}", FAILURES)
+        """Count the failure for the address."""
+        standing = self._guard.failures.count(neighbourhood(scope))
         if standing.is_spent:
-            return standing, _too_many(standing)
+            return standing, _too_many_failures(standing)
         in_query = _presented(scope) is None and _is_in_query(scope)
         return standing, unauthorized(NOT_IN_THE_QUERY if in_query else str(error))
 
     def _admitted(self, scope: AsgiScope, path: str, token: Token) -> tuple[Standing, Refused | None]:
-        name, limit = f"token:{token.id}", token.rate or REQUESTS
+        name, limit = f"token:{token.id}", token.rate or self._guard.requests()
         needed = self._scopes_of(scope["method"], path)
         if not any(allows(token, each) for each in needed):
             held = ", ".join(token.scopes)
@@ -108,6 +121,15 @@ def _too_many(standing: Standing) -> Refused:
         "rate_limited",
         f"Too many requests: {standing.limit} a minute are allowed. Try again in {seconds} s.",
     )
+
+
+def _too_many_failures(standing: Standing) -> Refused:
+    seconds = standing.headers["retry-after"]
+    words = (
+        f"Too many requests from this address came without a token that counts, more than {standing.limit} in a minute."
+        f" Only those with one are listened to for the next {seconds} s."
+    )
+    return Refused(429, "rate_limited", words)
 
 
 def _presented(scope: AsgiScope) -> str | None:

@@ -5,7 +5,7 @@ taken a moment later hears 503. Alertmanager sends again after 5xx, and never af
 """
 
 import asyncio
-from collections.abc import Awaitable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Protocol
@@ -20,8 +20,11 @@ from bot.auth import Scope, Token, Tokens, Unauthenticated, alerting_actor, allo
 from bot.http.bounded import read_body
 from bot.http.problems import Problem, Refusal, problem_of
 from bot.http.refused import Refused
+from bot.http.senders import ensure_from_there, ensure_signed
+from incidents.alerting import AlertPolicy
 from incidents.errors import Invalid
 from incidents.model import Actor
+from incidents.senders import Address, Network, Sender, address_of, sender_of
 
 BODY_BYTES = 5 * 1024 * 1024
 BODY_SECONDS = 20.0
@@ -73,16 +76,23 @@ class Sent:
     headers: Mapping[str, str]
     query: Mapping[str, str]
     token: str | None
+    address: Address | None
 
 
 class AlertsDoor:
     """The door itself: it counts what is on its way. Errors of the types in `passing` go by: come again."""
 
     def __init__(
-        self, inbox: Inbox, tokens: Tokens, stopping: asyncio.Event, passing: tuple[type[Exception], ...]
+        self,
+        inbox: Inbox,
+        tokens: Tokens,
+        wishes: Callable[[], AlertPolicy],
+        stopping: asyncio.Event,
+        passing: tuple[type[Exception], ...],
     ) -> None:
         self._inbox = inbox
         self._tokens = tokens
+        self._wishes = wishes
         self._stopping = stopping
         self._passing = passing
         self._requests = 0
@@ -90,7 +100,7 @@ class AlertsDoor:
 
     async def receive(self, request: Request) -> Response:
         """Answer one request."""
-        sent = _taken_apart(request)
+        sent = _taken_apart(request, self._wishes().proxies)
         if not self._inbox.knows(sent.source):
             return Refusal(404, f"There is no source of alerts named {sent.source}.")
         methods = self._inbox.methods(sent.source)
@@ -127,29 +137,33 @@ class AlertsDoor:
 
     async def _take(self, sent: Sent, headers: Headers, receive: Receive) -> tuple[int, object]:
         """Let in who has shown a token before the body is read; some bring it within."""
-        token = await self._let_in(sent.token) if sent.token else None
+        let_in = await self._let_in(sent, sent.token) if sent.token else None
         payload = await read_body(headers, receive, BODY_SECONDS, BODY_BYTES)
         if payload is None:
             raise Refused(408, "too_slow", "The request ended early.")
-        token = token or await self._let_in(self._token_in(sent, payload))
+        token, sender = let_in or await self._let_in(sent, self._token_in(sent, payload))
+        ensure_signed(sender, sent.headers, payload)
         async with asyncio.timeout(STORED_WITHIN):  # its error is an OSError, which passes by
             return await self._inbox.receive(
                 sent.source, payload, sent.path, sent.headers, sent.query, alerting_actor(token)
             )
 
-    async def _let_in(self, presented: str | None) -> Token:
+    async def _let_in(self, sent: Sent, presented: str | None) -> tuple[Token, Sender]:
+        """Give the token, and what else is asked of who has it; from where it comes is asked at once."""
         token = await self._tokens.authenticate(presented)
         if not allows(token, Scope.ALERTS):
             raise Unauthenticated(
                 f"This needs a token with the scope {Scope.ALERTS}; {token.name} has {', '.join(token.scopes)}."
             )
-        return token
+        sender = sender_of(self._wishes().senders, sent.source, token.name)
+        ensure_from_there(sender, sent.source, sent.address)
+        return token, sender
 
     def _token_in(self, sent: Sent, payload: bytes) -> str | None:
         return self._inbox.token_in(sent.source, payload, sent.path, sent.headers, sent.query)
 
 
-def _taken_apart(request: Request) -> Sent:
+def _taken_apart(request: Request, proxies: Sequence[Network]) -> Sent:
     """Find source and token; one in the path is hidden from whoever logs the path from here on.
 
     The method goes by the name that HTTP/2 has for it among the headers.
@@ -160,7 +174,9 @@ def _taken_apart(request: Request) -> Sent:
         token, parts = token or parts[1], parts[2:]
         request.scope["path"] = "/".join(["/alerts/t", MASK, *parts])
     headers = {":method": request.method} | {name.lower(): each for name, each in request.headers.items()}
-    return Sent(parts[0], "/".join(parts[1:]), headers, dict(request.query_params), token)
+    peer = request.client.host if request.client else ""
+    address = address_of(peer, request.headers.getlist("x-forwarded-for"), proxies)
+    return Sent(parts[0], "/".join(parts[1:]), headers, dict(request.query_params), token, address)
 
 
 def _in_headers(headers: Headers) -> str | None:

@@ -7,7 +7,7 @@ from typing import Literal
 from starlette.responses import Response
 
 from bot.wire import instant
-from incidents.errors import Conflict, Forbidden, IncidentError, Invalid, KeyReused, NotFound
+from incidents.errors import Conflict, Forbidden, IncidentError, Invalid, KeyReused, NotFound, Taken
 from incidents.model import ACTIVE, Deed, Incident
 
 # What programs know a refusal by. `unreadable` is of /alerts alone.
@@ -22,6 +22,7 @@ Code = Literal[
     "precondition_failed",
     "too_large",
     "unsupported_encoding",
+    "unsupported_media_type",
     "validation_error",
     "idempotency_key_reused",
     "rate_limited",
@@ -53,8 +54,8 @@ class Refused(Exception):
 
 Worded = Callable[[Refused], Response]
 
-# What a form in Slack calls otherwise than the API.
-_NAMES = {"started": "started_at"}
+# What a form in Slack, or a rule, calls otherwise than the API.
+_NAMES = {"started": "started_at", "expect_status": "status"}
 
 
 def unauthorized(message: str) -> Refused:
@@ -70,8 +71,9 @@ def invalid(fields: Mapping[str, str]) -> Refused:
 def as_refused(error: IncidentError) -> Refused:
     """Tell an error of the rules as HTTP does (the table in docs/api.md)."""
     match error:
-        case Forbidden():
-            return Refused(403, "forbidden", str(error))
+        case Forbidden() | Taken():
+            is_taken = isinstance(error, Taken)
+            return Refused(409 if is_taken else 403, "conflict" if is_taken else "forbidden", str(error))
         case NotFound():
             return Refused(404, "not_found", f"There is no {error.what} {error.wanted}.")
         case KeyReused():

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import count
 
-from bot.caller import Dossier
+from bot.caller import Changes, Dossier
 from incidents.catalogue import Component, Monitor
 from incidents.commands import Draft, acknowledge, add_note, declare, reopen, resolve
 from incidents.edits import post_update_with_status
@@ -43,6 +43,7 @@ def _told(*changes: Change) -> Dossier:
         numbered[-1],
         NOON,
         lambda after, limit: events[after:][:limit],
+        Changes(lambda offset, limit: events[offset:][:limit], lambda: len(events), lambda *_: None),
         lambda: of(EventKind.UPDATE_POSTED),
         lambda: of(EventKind.NOTE_ADDED),
         lambda: {MONITOR.id: MONITOR},

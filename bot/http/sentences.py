@@ -19,7 +19,8 @@ def sentence_of(found: Mapping[str, Any]) -> tuple[str, str]:
         return name, f"{name} is missing."
     if found["type"] in _NO_OBJECT:
         return name, "The body is not a JSON object." if name == BODY else f"{name}: is not a JSON object."
-    return name, f"{name}: {_what_is_wrong(found)}."
+    sentence = f"{name}: {_what_is_wrong(found)}"
+    return name, sentence if sentence.endswith("?") else f"{sentence}."
 
 
 def _what_is_wrong(found: Mapping[str, Any]) -> str:

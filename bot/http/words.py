@@ -33,6 +33,7 @@ class Person(TypedDict):
     name: str
 
 
+DRILL = "Drill: "
 StatusWord = Literal["investigating", "identified", "monitoring", "resolved"]
 Shown = TypeVar("Shown", bound=str)
 
@@ -63,6 +64,16 @@ class Severities(Generic[Shown]):
     def showing(self, word: str | None) -> tuple[Severity, ...] | None:
         """Give ours that show the word, for a filter."""
         return tuple(ours for ours, theirs in self.shown.items() if theirs == word) if word else None
+
+
+def title_shown(incident: Incident) -> str:
+    """Give the title; the products have no word for practice, so that a drill says it there."""
+    return f"{DRILL}{incident.title}" if incident.is_drill else incident.title
+
+
+def title_wish(title: str | None, incident: Incident) -> str | None:
+    """Give the title that is asked for; of a drill, what it is shown with is no part of it."""
+    return title.removeprefix(DRILL) if title and incident.is_drill else title
 
 
 def status_word(incident: Incident) -> StatusWord:

@@ -15,6 +15,7 @@ from bot.slack import buttons, told, undo
 from bot.slack.asking import Asked, Tell
 from bot.slack.buttons import Press, read, read_fields
 from bot.slack.command import Command
+from bot.slack.drills import practised
 from bot.slack.lists import LISTS, page_of
 from bot.slack.message import Message
 from bot.slack.views.declare_modal import declare_modal
@@ -110,7 +111,9 @@ async def declare(pressed: Pressed) -> None:
 
 async def declare_as(pressed: Pressed) -> Message:
     fields = read_fields(pressed.value)
-    draft = Draft(fields["title"], Severity(fields["severity"]), channel=pressed.asked.channel_of_incident)
+    kind, title = practised(fields["title"])
+    channel = pressed.asked.channel_of_incident
+    draft = Draft(title, Severity(fields["severity"]), kind=kind, channel=channel)
     return await pressed.asked.act(lambda caller: pressed.asked.service.declare(draft, caller), told.declared)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from incidents.edits import Wishes
 from incidents.errors import Invalid
-from incidents.model import Change, EventKind, Incident, Person, Severity, Status
+from incidents.model import Change, EventKind, Incident, Kind, Person, Severity, Status
 
 Carried = dict[str, Any]
 
@@ -56,6 +56,8 @@ def _former(before: Incident, now: Incident) -> Carried:
     former: Carried = {}
     if before.title != now.title:
         former["title"] = before.title
+    if before.kind != now.kind:
+        former["kind"] = before.kind.value
     if before.severity != now.severity:
         former["severity"] = before.severity.value
     if before.lead and before.lead != now.lead:
@@ -69,6 +71,7 @@ def wishes_of(carried: Carried) -> Wishes:
     """Read what was different before, as the wishes of whoever undoes it."""
     return Wishes(
         title=carried.get("title"),
+        kind=Kind(carried["kind"]) if "kind" in carried else None,
         severity=Severity(carried["severity"]) if "severity" in carried else None,
         status=Status(carried["status"]) if "status" in carried else None,
         lead=Person(*carried["lead"]) if "lead" in carried else None,

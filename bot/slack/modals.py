@@ -14,7 +14,7 @@ from bot.slack.message import Message
 from incidents.commands import Draft
 from incidents.edits import Wishes
 from incidents.errors import Invalid
-from incidents.model import Person, Severity, Status
+from incidents.model import Kind, Person, Severity, Status
 
 _BETWEEN_MONITORS = re.compile(r"[,\n]")
 
@@ -70,6 +70,7 @@ async def declare(submitted: Submitted) -> Message:
     draft = Draft(
         title=submitted.field("title"),
         severity=Severity(submitted.field("severity") or Severity.MINOR),
+        kind=Kind(submitted.field("kind") or Kind.INCIDENT),
         description=submitted.field("description"),
         monitors=_monitors_in(submitted.field("monitors")),
         lead=await _person(submitted, submitted.field("lead")),
@@ -100,9 +101,14 @@ async def resolve(submitted: Submitted) -> Message:
 
 
 async def edit(submitted: Submitted) -> Message:
-    service, severity = submitted.asked.service, submitted.changed("severity")
+    service, severity, kind = (
+        submitted.asked.service,
+        submitted.changed("severity"),
+        submitted.changed("kind"),
+    )
     wishes = Wishes(
         title=submitted.changed("title"),
+        kind=Kind(kind) if kind else None,
         severity=Severity(severity) if severity else None,
         status=_status(submitted.changed("status")),
         lead=await _person(submitted, submitted.changed("lead")),

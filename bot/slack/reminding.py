@@ -204,4 +204,5 @@ def _shown(incident: Incident, posting: Posting) -> str:
     if incident.is_waiting and incident.round == posting.round:
         return ""
     acknowledged = incident.acknowledged.by.id if incident.acknowledged else "nobody"
-    return f"{incident.round} {incident.status} {acknowledged} {incident.severity} {incident.title}"
+    words = [incident.round, incident.status, acknowledged, incident.severity, incident.title]
+    return " ".join(map(str, [*words, *(["drill"] if incident.is_drill else [])]))

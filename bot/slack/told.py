@@ -6,6 +6,7 @@ from bot.slack.former import Way, acknowledged_with_it, back_to_former, back_to_
 from bot.slack.message import Message
 from bot.slack.text import lasting, named, when
 from bot.slack.views.answers import done
+from bot.slack.views.parts import gravity
 from incidents.model import Change, EventKind, Incident
 from incidents.publishing import is_by_guest
 
@@ -15,7 +16,7 @@ def declared(change: Change) -> Message:
     incident = change.incident
     return done(
         incident,
-        f"You have declared {incident.reference} as {incident.severity}. Its card goes to the incidents channel.",
+        f"You have declared {incident.reference} as {gravity(incident)}. Its card goes to the incidents channel.",
     )
 
 
@@ -105,6 +106,7 @@ def passed_on(change: Change) -> Message:
 def _now(incident: Incident) -> dict[str, str]:
     return {
         "title": "the title is changed",
+        "kind": "it is now a drill" if incident.is_drill else "it is now a real incident",
         "severity": f"the severity is now {incident.severity}",
         "status": f"the status is now {incident.status}",
         "lead": f"{named(incident.lead)} is the lead" if incident.lead else "nobody is the lead",

@@ -3,33 +3,51 @@
 import asyncio
 from collections.abc import Coroutine
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 import hypothesis.strategies as st
 from hypothesis import settings
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from bot.alerting import Known
+from incidents.alerting import Match, Rule, Silence
 from incidents.alerts import Alert, AlertState
+from incidents.commands import Draft
 from incidents.model import Incident, Severity
 from storage import alerts
 from tests.alerts.acting import PROMETHEUS, Desk, alert, over
-from tests.alerts.model import BURST, REOPEN, WITHIN, Model, Trouble
+from tests.alerts.model import AT_WORK, BURST, LOUD, QUIET, REOPEN, WITHIN, Model, Trouble
 from tests.storage.examples import NOON
 
 T = TypeVar("T")
 
 SEVERITIES = [Severity.CRITICAL, Severity.MAJOR, Severity.MINOR, None]
-GROUPS = [f"group {number}" for number in range(5)]
+FINGERPRINTS = [f"f{number}" for number in range(6)]
+GROUPS = [*(f"group {number}" for number in range(5)), "beside"]
+
+SERVICES = [None, "web", "db", AT_WORK]
+TEAMS = [None, None, QUIET, LOUD]
+TOGETHER, WORK = timedelta(minutes=7), (NOON + timedelta(minutes=2), NOON + timedelta(minutes=12))
+
+
+def told_of(*what: Any) -> Alert:
+    """Give an alert of what was drawn."""
+    fingerprint, group, severity, service, team, state = what
+    labels = {"team": team} if team else {}
+    fires = alert(fingerprint, severity, group=group, service=service, labels=labels)
+    return replace(fires, state=state)
+
 
 told = st.builds(
-    lambda fingerprint, group, severity, state: replace(
-        alert(fingerprint, severity, group=group), state=state
-    ),
-    st.sampled_from([f"f{number}" for number in range(6)]),
+    told_of,
+    st.sampled_from(FINGERPRINTS),
     st.sampled_from(GROUPS),
     st.sampled_from(SEVERITIES),
+    st.sampled_from(SERVICES),
+    st.sampled_from(TEAMS),
     st.sampled_from(AlertState),
 )
 requests = st.lists(told, min_size=1, max_size=4, unique_by=lambda each: each.fingerprint)
@@ -44,9 +62,23 @@ class AlertMachine(RuleBasedStateMachine):
         self.loop = asyncio.new_event_loop()
         self.folder = TemporaryDirectory()
         self.desk = Desk(path=str(Path(self.folder.name) / "tocsin.db"))
-        self.desk.wishes(burst=BURST, within=WITHIN, reopen=REOPEN)
-        self.model = Model(NOON)
         self.numbers: dict[Trouble, str] = {}
+
+    @initialize(together=st.sampled_from([None, TOGETHER]))
+    def the_policy_is(self, together: timedelta | None) -> None:
+        """With a rule that has some only annotate, one that makes some critical, and a window of maintenance."""
+        self.desk.wishes(
+            burst=BURST,
+            within=WITHIN,
+            reopen=REOPEN,
+            together=together,
+            rules=(
+                Rule(Match(labels={"team": QUIET}), declare=False),
+                Rule(Match(labels={"team": LOUD}), severity=Severity.CRITICAL),
+            ),
+            silences=(Silence(Match(service=AT_WORK), *WORK),),
+        )
+        self.model = Model(NOON, together, WORK)
 
     def teardown(self) -> None:
         self.wait(self.desk.store.close())
@@ -86,6 +118,20 @@ class AlertMachine(RuleBasedStateMachine):
             self.time_passes(minutes)
             self.takes(over(each))
 
+    @rule(service=st.sampled_from([each for each in SERVICES if each]))
+    def a_person_declares(self, service: str) -> None:
+        """What they declare no alert worsens, and no recovery resolves."""
+        draft = Draft("it is slow", monitors=(service,))
+        self.wait(self.desk.service.declare(draft, self.desk.ann()))
+        self.numbers[self.model.declare(service)] = f"INC-{len(self.numbers) + 1}"
+
+    @precondition(lambda self: self.model.troubles)
+    @rule(place=places, each=told)
+    def something_fires_beside_it(self, place: int, each: Alert) -> None:
+        """Of the same service, in a group of its own."""
+        service = self.one_of(place)[0].service
+        self.takes(replace(each, service=service, state=AlertState.FIRING, group="beside"))
+
     @rule()
     def all_is_over(self) -> None:
         """In one request, whatever was told in how many."""
@@ -94,7 +140,7 @@ class AlertMachine(RuleBasedStateMachine):
         fired_for = [last.trouble for _, last in known if last.fires and last.trouble]
         if firing:
             self.takes(*firing)
-        assert not any(trouble.is_open for trouble in fired_for)
+        assert not any(trouble.is_open and not trouble.is_by_person for trouble in fired_for)
 
     @rule(minutes=st.sampled_from([1, 3, 6, 11]))
     def time_passes(self, minutes: int) -> None:
@@ -131,10 +177,10 @@ class AlertMachine(RuleBasedStateMachine):
         trouble, reference = self.one_of(place)
         if trouble.is_open and not trouble.is_acknowledged:
             self.wait(self.desk.service.acknowledge(reference, self.desk.ann()))
-            trouble.is_acknowledged = True
+            trouble.is_taken(self.model.now)
         elif not trouble.is_open and not trouble.is_closed:
             self.wait(self.desk.service.reopen(reference, self.desk.ann()))
-            trouble.begins_again()
+            trouble.begins_again(self.model.now)
 
     @precondition(lambda self: self.model.troubles)
     @rule(place=places, severity=st.sampled_from([Severity.CRITICAL, Severity.MINOR, Severity.WARNING]))
@@ -144,6 +190,7 @@ class AlertMachine(RuleBasedStateMachine):
         if trouble.is_open and severity is not trouble.severity:
             self.wait(self.desk.service.set_severity(reference, severity, self.desk.ann()))
             trouble.severity, trouble.severity_is_chosen = severity, True
+            trouble.said_at = self.model.now
 
     @precondition(lambda self: self.model.troubles)
     @rule(place=places)
@@ -164,15 +211,19 @@ class AlertMachine(RuleBasedStateMachine):
         """Each alert, and each group."""
         for trouble in self.model.troubles:
             incident = self.wait(self.desk.service.find(self.numbers[trouble]))
-            rows = self.wait(self.desk.alerting.of_incident(incident, 100))
-            assert {row.fingerprint: (row.group, row.firing) for row in rows} == {
-                name: (last.group, last.fires)
+            rows = self.wait(self.alerts_of(incident))
+            assert {row.fingerprint: (row.group, row.firing, row.acknowledged) for row in rows} == {
+                name: (last.group, last.fires, last.is_acknowledged)
                 for name, last in self.model.said.items()
                 if last.trouble is trouble
             }
         for group in GROUPS:
             its, expected = self.wait(self.incident_of(group)), self.model.of_group.get(group)
             assert (its and its.reference) == (self.numbers[expected] if expected else None)
+
+    async def alerts_of(self, incident: Incident) -> list[Known]:
+        known = await self.desk.store.read(lambda tx: alerts.known(tx, "alertmanager", FINGERPRINTS))
+        return [each for each in known.values() if each.incident_id == incident.id]
 
     async def incident_of(self, group: str) -> Incident | None:
         return await self.desk.store.read(lambda tx: alerts.incident_of_group(tx, "alertmanager", group))

@@ -160,6 +160,43 @@ async def test_an_acknowledgement_at_the_source_counts(desk: Desk) -> None:
     assert became.verdict == Verdict.RECORDED
 
 
+async def test_one_alert_acknowledged_at_its_source_speaks_for_no_other(desk: Desk) -> None:
+    """It is noted for that alert, once; when somebody is on all that fires, somebody is on the incident."""
+    disk, cpu = alert("disk", group="db"), alert("cpu", group="db")
+    await desk.takes(disk, cpu)
+    for _ in range(2):
+        [became] = await desk.takes(replace(disk, state=AlertState.ACKNOWLEDGED))
+        assert (became.verdict, became.why) == (
+            Verdict.RECORDED,
+            "something else of INC-1 fires that nobody has acknowledged",
+        )
+    assert (await desk.only()).is_waiting
+    assert (await desk.happened())[-1] == (
+        EventKind.NOTE_ADDED,
+        "Acknowledged at the source: disk is failing",
+    )
+    await desk.takes(replace(cpu, state=AlertState.ACKNOWLEDGED))
+    assert not (await desk.only()).is_waiting
+
+
+async def test_an_alert_of_a_storm_acknowledged_at_its_source_leaves_the_storm_waiting(desk: Desk) -> None:
+    """Even when it is the only one so far: what it swallows next nobody knows yet. It is noted, once."""
+    desk.wishes(burst=1)
+    await desk.takes(alert("f0"))
+    await desk.takes(alert("f1"))
+    for _ in range(2):
+        [became] = await desk.takes(replace(alert("f1"), state=AlertState.ACKNOWLEDGED))
+        assert (became.verdict, became.why) == (
+            Verdict.RECORDED,
+            "INC-2 is a storm, of which it is one alert",
+        )
+    assert [incident.is_waiting for incident in await desk.incidents()] == [True, True]
+    notes = [text for kind, text in await desk.happened("INC-2") if kind is EventKind.NOTE_ADDED]
+    assert notes == ["Also firing: f1 is failing", "Acknowledged at the source: f1 is failing"]
+    await desk.takes(replace(alert("f0"), state=AlertState.ACKNOWLEDGED))
+    assert [incident.is_waiting for incident in await desk.incidents()] == [False, True]
+
+
 async def test_rules_choose_severity_and_service_and_what_only_annotates(desk: Desk) -> None:
     """The first rule that fits counts."""
     desk.wishes(
@@ -176,6 +213,30 @@ async def test_rules_choose_severity_and_service_and_what_only_annotates(desk: D
     assert (incident.severity, incident.monitors) == (Severity.CRITICAL, ("payments",))
     [became] = await desk.takes(alert("disk", service="payments"))
     assert (became.verdict, became.reference) == (Verdict.JOINED, "INC-1")
+
+
+async def test_a_rule_chooses_the_escalation_which_what_is_worse_may_change(desk: Desk) -> None:
+    """The incident keeps it; an alert that is not worse changes nothing, and a storm is everybody's."""
+    desk.wishes(
+        rules=(
+            Rule(Match(service="db"), escalation="database"),
+            Rule(Match(service="net"), escalation="network"),
+        ),
+        burst=2,
+    )
+    [became] = await desk.takes(alert("slow", Severity.MINOR, group="g", service="db"))
+    assert (became.escalation, (await desk.only()).escalation) == ("database", "database")
+    await desk.takes(alert("lossy", Severity.MINOR, group="g", service="net"))
+    await desk.takes(alert("worse", Severity.MAJOR, group="g"))
+    assert ((await desk.only()).escalation, (await desk.only()).severity) == ("database", Severity.MAJOR)
+    await desk.takes(alert("down", Severity.CRITICAL, group="g", service="net"))
+    incident = await desk.only()
+    assert (incident.escalation, incident.round) == ("network", 3)
+
+    await desk.takes(alert("other"))
+    for severity in (Severity.MINOR, Severity.CRITICAL):
+        [became] = await desk.takes(alert(f"swallowed {severity}", severity, service="db"))
+        assert (became.verdict, became.escalation) == (Verdict.SWALLOWED, None)
 
 
 async def test_maintenance_silences_and_what_fires_on_afterwards_declares(desk: Desk) -> None:

@@ -112,7 +112,7 @@ async def programs_on(
     watching = Watching(store, policy, wake)
     subscribers = Subscribers(store, wake, SignedLinks(SECRET), hooks, offers_mail=True)
     pages.forms = forms_of(subscribers, world)
-    guard = Guard(tokens, Budgets(world.now))
+    guard = Guard(tokens, Budgets(world.now), lambda: service.policy.requests)
     api = Api(service, Catalogue(store, wake), subscribers, watching, guard, asyncio.Event())
     doors = Doors(
         None, None, well, well, Metrics().registry, world.now, api, stopping=api.stopping, pages=pages

@@ -224,3 +224,12 @@ async def test_a_change_of_what_has_changed_meanwhile_is_a_conflict(programs: Pr
     stale = await programs.ask("PATCH", path, {"title": "y"}, headers={"if-match": '"other"'})
 
     assert (stale.status_code, stale.json()["error"]["code"]) == (412, "conflict")
+
+
+@pytest.mark.parametrize("path", ["/incidents/x", "/pages/acme-cloud/incidents"])
+async def test_a_method_that_is_not_offered_has_a_code_of_the_page(programs: Programs, path: str) -> None:
+    """B30 and B32: reading is not offered, and the list of codes is closed."""
+    answer = await programs.ask("GET", f"/compat/beacon/api/v1{path}")
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (405, "not_found")
+    assert answer.headers["allow"]

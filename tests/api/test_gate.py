@@ -10,6 +10,7 @@ import pytest
 from bot.auth import CHECK, PREFIX, RANDOM, Scope, new_secret
 from bot.http import bounded
 from incidents.errors import Invalid
+from incidents.escalation import Policy
 from tests.api.conftest import OPERATOR, Programs
 
 NATIVE = "/api/v1/incidents"
@@ -91,8 +92,9 @@ async def test_a_revocation_by_another_process_counts_at_once(programs: Programs
         (Scope.WRITE, {"read", "acknowledge", "write"}),
         (Scope.DELETE, {"delete"}),
         (Scope.PAGES, {"pages"}),
+        (Scope.MONITORS, {"checks"}),
         (Scope.ALERTS, set()),
-        (Scope.ADMIN, {"read", "acknowledge", "write", "delete", "pages", "tokens"}),
+        (Scope.ADMIN, {"read", "acknowledge", "write", "delete", "pages", "checks", "tokens"}),
     ],
 )
 async def test_each_scope_allows_what_it_says(programs: Programs, held: Scope, allowed: set[str]) -> None:
@@ -104,6 +106,7 @@ async def test_each_scope_allows_what_it_says(programs: Programs, held: Scope, a
         "acknowledge": ("POST", f"{NATIVE}/INC-1/acknowledge", None),
         "write": ("PATCH", f"{NATIVE}/INC-1", {"title": "y"}),
         "pages": ("POST", "/api/v1/pages", {"slug": "acme", "name": "Acme"}),
+        "checks": ("POST", "/api/v1/checks", {"id": "job", "kind": "heartbeat"}),
         "tokens": ("GET", "/api/v1/tokens", None),
         "delete": ("DELETE", f"{NATIVE}/INC-1", None),
     }
@@ -131,14 +134,22 @@ async def test_a_budget_is_spent_over_all_apis_and_comes_back(programs: Programs
     assert again.status_code == 200
 
 
-async def test_failed_attempts_are_limited_by_address_and_a_good_token_is_let_in_from_there(
+async def test_the_policy_says_how_much_a_token_may_ask_that_has_no_rate_of_its_own(
     programs: Programs,
 ) -> None:
-    """Behind a proxy everybody has one address: a script with a stale token must lock nobody out."""
-    answers = [await programs.ask("GET", NATIVE, headers=bearer(new_secret())) for _ in range(31)]
+    """600 a minute unless it says otherwise; another policy counts at once."""
+    plain = bearer(await programs.token(Scope.READ))
+    own = bearer(await programs.token(Scope.READ, name="own", rate=7))
 
-    assert [answer.status_code for answer in answers] == [401] * 30 + [429]
-    assert (await programs.ask("GET", NATIVE)).status_code == 200
+    async def limits() -> list[str]:
+        return [
+            (await programs.ask("GET", NATIVE, headers=token)).headers["x-ratelimit-limit"]
+            for token in (plain, own)
+        ]
+
+    assert await limits() == ["600", "7"]
+    programs.service.policy = Policy(requests=60)
+    assert await limits() == ["60", "7"]
 
 
 async def test_two_tokens_in_force_cannot_have_one_name(programs: Programs) -> None:
@@ -173,7 +184,7 @@ async def test_the_last_use_is_written_down(programs: Programs) -> None:
         ({}, b"\xff\xfe", 422),
         ({}, b"7", 422),
         ({}, b"null", 422),
-        ({"content-type": "text/plain"}, b"title=x", 422),
+        ({"content-type": "text/plain"}, b"title=x", 415),
     ],
 )
 async def test_a_body_that_cannot_be_taken_is_refused_and_makes_nothing(

@@ -203,4 +203,25 @@ async def test_statistics_tell_of_how_many_a_mean_is_and_how_many_lack_the_time(
 
     assert (told["incidents"], told["mtta"], told["mttr"]) == (5, 120, 120)
     assert told["samples"] == told["periods"][0]["samples"] == {"mtta": 1, "mttr": 3}
-    assert told["excluded"] == {"maintenance": 1, "past": 1, "never_acknowledged": 4, "unresolved": 1}
+    assert told["excluded"] == {
+        "maintenance": 1,
+        "drills": 0,
+        "past": 1,
+        "never_acknowledged": 4,
+        "unresolved": 1,
+    }
+
+
+@pytest.mark.parametrize("severity", ["critical", "minor", "warning"])
+async def test_a_severity_that_is_given_to_maintenance_is_refused(programs: Programs, severity: str) -> None:
+    """It would be dropped without a word; none is what it has."""
+    asked = {"kind": "maintenance", "severity": severity}
+    declared = await programs.ask("POST", PATH, {"title": "planned"} | asked)
+    await make(programs)
+    changed = await patched(programs, **asked)
+    planned = await make(programs, kind="maintenance", severity="none")
+
+    assert (declared.status_code, list(declared.json()["errors"])) == (422, ["severity"])
+    assert (changed.status_code, list(changed.json()["errors"])) == (422, ["severity"])
+    assert (planned["kind"], planned["severity"]) == ("maintenance", "none")
+    assert (await programs.ask("GET", f"{PATH}/INC-1")).json()["kind"] == "incident"

@@ -43,19 +43,6 @@ async def test_statistics_of_the_ends_of_time_are_those_of_what_there_is(
     assert (answer.status_code, answer.json()["incidents"]) == (200, 0)
 
 
-@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "text/plain", ""])
-async def test_a_json_body_is_one_whatever_it_is_called(programs: Programs, kind: str) -> None:
-    """Uptimeio's page shows its requests without a Content-Type."""
-    answer = await programs.ask(
-        "POST",
-        "/compat/uptimeio/api/incidents",
-        {"title": "x", "regions": None},
-        headers={"content-type": kind},
-    )
-
-    assert (answer.status_code, answer.json()["data"]["regions"]) == (201, [])
-
-
 async def test_an_update_with_the_status_that_is_so_is_taken_after_the_end(programs: Programs) -> None:
     """The page's readers want the afterword."""
     await programs.made("/api/v1/incidents", {"title": "x", "status": "resolved"})

@@ -40,10 +40,16 @@ class Exempt(NamedTuple):
 RULES = "One value forbids another: maintenance has no severity, and no trouble began in the future."
 ADDRESSES = "No pattern can say which addresses can be taken apart and hold no password."
 OWN_UPDATES = "Which updates an incident has, no schema can say."
+CURSORS = "A cursor goes with the filters of the list that gave it, and no schema compares two parameters."
 IN_ORDER = "`from` must not lie after `to`, and no schema compares two parameters."
+
+OF_KIND = (
+    "What a check may have its kind says; no pattern knows what can be connected to; and an id is taken once."
+)
 
 EXEMPT = [
     Exempt("/api/v1", "GET /events", ALL, "The stream never ends, so that there is no answer to wait for."),
+    Exempt("/api/v1", "GET /incidents", POSITIVE, CURSORS),
     Exempt("/api/v1", "GET /stats", POSITIVE, "Which time zones there are, the machine says and no schema."),
     Exempt("/api/v1", "POST /incidents", POSITIVE, RULES),
     Exempt("/api/v1", "PATCH /incidents/{reference}", POSITIVE, RULES),
@@ -53,6 +59,8 @@ EXEMPT = [
     Exempt("/api/v1", "POST /tokens", POSITIVE, "A name that a token in force has is refused."),
     Exempt("/api/v1", "POST /webhooks", POSITIVE, ADDRESSES),
     Exempt("/api/v1", "PATCH /webhooks/{webhook}", POSITIVE, ADDRESSES),
+    Exempt("/api/v1", "POST /checks", POSITIVE, OF_KIND),
+    Exempt("/api/v1", "PATCH /checks/{check_id}", POSITIVE, OF_KIND),
     Exempt(
         "/compat/beacon",
         "PATCH /api/v1/incidents/{reference}",
@@ -73,6 +81,8 @@ EXEMPT = [
 # that the run comes with stands in the list of tokens, and would be revoked; a message belongs to one webhook alone.
 PINNED = {
     "DELETE /tokens/{name}": ["name"],
+    "PATCH /checks/{check_id}": ["check_id"],
+    "GET /checks/{check_id}": ["check_id"],
     "DELETE /incidents/{reference}/publications/{slug}": ["slug"],
     "PATCH /webhooks/{webhook}": ["webhook"],
     "GET /webhooks/{webhook}/deliveries": ["webhook"],
@@ -108,6 +118,7 @@ max-examples = 6
 # No schema can say which state an incident is in; any other tag is 412, as tests/api/test_native.py says.
 "header.If-Match" = "*"
 "path.reference" = { dictionary = "incidents", probability = 0.9 }
+"path.check_id" = { dictionary = "checks", probability = 0.9 }
 "path.webhook" = { dictionary = "webhooks", probability = 0.9 }
 """
 
@@ -185,6 +196,9 @@ async def furnished(programs: Programs) -> dict[str, list[str]]:
         move = ("acknowledge", "resolve", None, "resolve")[number % 4]
         if move:
             await programs.ask("POST", f"/api/v1/incidents/INC-{number}/{move}")
+    for number in range(1, 9):
+        job = {"id": f"job-{number}", "kind": "heartbeat"}
+        await programs.made("/api/v1/checks", job)
     hook, *hooks = [
         (await programs.made("/api/v1/webhooks", {"url": "https://a.example"}))["id"] for _ in "12345"
     ]
@@ -192,12 +206,18 @@ async def furnished(programs: Programs) -> dict[str, list[str]]:
     told = (await programs.ask("GET", f"/api/v1/webhooks/{hook}/deliveries")).json()
     numbers = [f"INC-{number}" for number in range(1, INCIDENTS + 1)]
     pinned = {
+        "check_id": ["job-1"],
         "slug": ["acme-cloud"],
         "name": ["spare"],
         "webhook": [hook],
         "message": [told["deliveries"][0]["id"]],
     }
-    return {"incidents": numbers, "webhooks": hooks, **pinned}
+    return {
+        "incidents": numbers,
+        "webhooks": hooks,
+        "checks": [f"job-{number}" for number in range(2, 9)],
+        **pinned,
+    }
 
 
 def configuration(mount: str, known: dict[str, list[str]], there: set[str]) -> str:

@@ -56,7 +56,10 @@ async def test_a_list_that_is_too_long_is_counted_in_items(programs: Programs) -
 @pytest.mark.parametrize("cursor", ["x", "-1", "1" * 19])
 async def test_a_cursor_that_no_list_gave_is_told_where_to_find_one(programs: Programs, cursor: str) -> None:
     """No regular expression."""
-    told = {"cursor": "cursor: is none that a list gave; send the `next_cursor` of the page before."}
+    words = (
+        "is none that this list gave; send the `next_cursor` of the page before, and the filters as they were"
+    )
+    told = {"cursor": f"cursor: {words}."}
     assert await errors(programs, "GET", f"{INCIDENTS}?cursor={cursor}") == told
 
 

@@ -4,7 +4,7 @@ import asyncio
 import copy
 import pickle
 import re
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -110,6 +110,48 @@ async def test_a_word_that_no_method_knows_is_refused() -> None:
             client.incidents.create("checkout is failing", **slip)
         with pytest.raises(TypeError, match="there is no sevrity"):
             client.incidents.list(**slip)
+
+
+@pytest.mark.parametrize(
+    ("period", "keywords"),
+    [
+        ({"from": "2026-04-03", "to": "2026-04-04"}, {}),
+        (None, {"from_": "2026-04-03", "to": "2026-04-04"}),
+        (None, {"from_": date(2026, 4, 3), "to": date(2026, 4, 4)}),
+        ({"from": "2026-04-03"}, {"to": datetime(2026, 4, 5, tzinfo=UTC)}),
+    ],
+)
+async def test_statistics_take_plain_dates_as_the_page_shows_them(
+    programs: Programs, period: Any, keywords: Any
+) -> None:
+    """Both days are whole, as the list that the page shows beside it counts them."""
+    async with client_of(programs) as client:
+        for started_at in ("2026-04-02T23:59:59Z", "2026-04-03T00:00:00Z", "2026-04-04T11:59:59Z"):
+            await client.incidents.create("x", started_at=started_at)
+        found = await client.incidents.get_stats(period, **keywords)
+    theirs = await programs.ask("GET", "/compat/blacktide/v1/incidents/stats?from=2026-04-03&to=2026-04-04")
+
+    assert found.incidents == theirs.json()["totalIncidents"] == 2
+
+
+async def test_a_date_is_a_day_of_the_time_zone_that_is_asked_for(programs: Programs) -> None:
+    """In Berlin the fourth begins two hours before it does in UTC."""
+    async with client_of(programs) as client:
+        await client.incidents.create("x", started_at="2026-04-03T22:30:00Z")
+        count = client.incidents.get_stats
+
+        assert (await count(from_="2026-04-04", to="2026-04-04", time_zone="Europe/Berlin")).incidents == 1
+        assert (await count(from_="2026-04-04", to="2026-04-04")).incidents == 0
+        assert (await count(from_="0001-01-01", to="9999-12-31")).incidents == 1
+        assert [each.number async for each in client.incidents.list(from_="2026-04-03", to="2026-04-03")] == [
+            1
+        ]
+        with pytest.raises(Invalid):
+            await count(from_="2026-04-04", time_zone="Mars")
+        with pytest.raises(Invalid):
+            await count(from_="soon")
+        with pytest.raises(ValueError, match="day"):
+            count(from_="2026-02-30")
 
 
 def test_a_record_is_a_value_that_can_be_copied() -> None:

@@ -46,8 +46,8 @@ NO_MESSAGES = {
     "views.open": "a form, by its trigger: test_private_answers.py",
 }
 
-# The escalation only puts rows of the others; webhooks go elsewhere: tests/webhooks.
-NOT_SLACKS = {outgoing.ESCALATION, outgoing.WEBHOOK}
+# The escalation only puts rows of the others; webhooks go elsewhere: tests/webhooks; what sources hear: tests/alerts.
+NOT_SLACKS = {outgoing.ESCALATION, outgoing.WEBHOOK, outgoing.SOURCE}
 
 OWED = """
 SELECT key, state, in_doubt, attempts, last_error FROM outbox WHERE state = 'set_aside'

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
 from bot.http.bounded import BODY_BYTES, DEEPEST, Bounded
+from bot.http.media import OR_BY_DEFAULT
 from bot.http.problems import problem_of
 from bot.http.server import HttpServer
 
@@ -47,7 +48,7 @@ class Echo:
 async def echo() -> AsyncIterator[Echo]:
     """The application behind the bounds, served; a body has a fifth of a second to arrive."""
     echo, server = Echo(), HttpServer()
-    echo.port = await server.start(Bounded(echo, problem_of, PATIENCE), "127.0.0.1", 0)
+    echo.port = await server.start(Bounded(echo, problem_of, OR_BY_DEFAULT, PATIENCE), "127.0.0.1", 0)
     yield echo
     await server.stop(1)
 

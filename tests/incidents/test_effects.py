@@ -12,8 +12,9 @@ from incidents.effects import (
     RefreshPages,
     StartPaging,
     Tell,
+    TellSources,
 )
-from incidents.model import Actor, ActorKind, Change, Door, Incident, Person, Severity
+from incidents.model import Actor, ActorKind, Change, Door, Incident, Person, Severity, Status
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 ANN = Actor(ActorKind.PERSON, "U0ANN", "ann.demo", Door.SLACK)
@@ -44,7 +45,23 @@ def test_declaring_pages_and_posts_the_card() -> None:
 
 def test_acknowledging_settles_the_reminders_and_changes_the_card() -> None:
     """And starts no paging."""
-    assert kinds(commands.acknowledge(declared().incident, BEN, NOW)) == [RefreshPages, RefreshCard]
+    told = kinds(commands.acknowledge(declared().incident, BEN, NOW))
+    assert told == [RefreshPages, RefreshCard, TellSources]
+
+
+def test_sources_hear_of_what_has_become_of_it_and_of_nothing_else() -> None:
+    """That somebody is on it, that nobody is any more, that it is over, that it is not."""
+    over = commands.resolve(acknowledged(), "", BEN, NOW)
+    assert TellSources in kinds(over)
+    assert TellSources in kinds(commands.reopen(over.incident, Status.INVESTIGATING, "", BEN, NOW))
+    assert TellSources in kinds(commands.unacknowledge(acknowledged(), BEN, NOW))
+    for change in (
+        declared(),
+        commands.set_status(acknowledged(), Status.IDENTIFIED, BEN, NOW),
+        commands.close(over.incident, "", BEN, NOW),
+        commands.add_note(acknowledged(), "look here", BEN, NOW),
+    ):
+        assert TellSources not in kinds(change)
 
 
 def test_unacknowledging_pages_anew() -> None:

@@ -74,6 +74,17 @@ def test_a_severity_that_the_policy_leaves_out_is_never_nagged_about() -> None:
     assert escalation.first_due(quiet, declared(Severity.MINOR), NOW) is None
 
 
+def test_an_escalation_that_was_chosen_reminds_its_own_people() -> None:
+    """Nobody of the default one; when it is gone, or was never written, the default one stands for it."""
+    chosen = declared(Severity.CRITICAL, escalation="database")
+    policy = Policy(steps=POLICY.steps, escalations={"database": (("U0DBA",),)})
+    assert [notify for _, notify, _ in schedule(chosen, policy, 3)] == [("U0DBA",)] * 3
+    assert not escalation.lacks_its_own(policy, chosen)
+    assert schedule(chosen, POLICY, 4) == schedule(declared(Severity.CRITICAL), POLICY, 4)
+    assert escalation.lacks_its_own(POLICY, chosen)
+    assert not escalation.lacks_its_own(POLICY, declared(Severity.CRITICAL))
+
+
 def test_without_a_policy_the_lead_is_paged_and_without_a_lead_the_channel() -> None:
     """It still works."""
     led = declared(Severity.CRITICAL, lead=Person("U0CLEO", "cleo.demo"))

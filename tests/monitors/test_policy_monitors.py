@@ -51,11 +51,13 @@ def test_the_example_shows_the_defaults_and_every_key() -> None:
     """With the `#` taken away; what stands after the empty line of a table is no default."""
     part = EXAMPLE[EXAMPLE.index("# What the bot watches") : EXAMPLE.index("# What the public sees")]
     shown = "\n".join(re.findall(r"^# ?((?:\[\[monitor|\w+ = ).*)?$", part, re.MULTILINE))
-    shop, database, name, backup = checks(shown)
+    named = '[[escalation]]\nname = "database"\nnotify = ["S0456EFGH"]\n'
+    shop, database, name, backup = checks(named + shown)
     assert shop == Check(
         id="shop", name="Shop", kind=CheckKind.HTTP, target="https://shop.example.com/health",
         keyword="all is well",
         slower_than=timedelta(seconds=2), certificate_days=14, page="acme-cloud",
+        escalation="database",
     )  # fmt: skip
     assert database == Check(id="database", kind=CheckKind.TCP, target="db.example.com:5432")
     assert name == Check(id="name", kind=CheckKind.DNS, target="shop.example.com", address="192.0.2.1")
@@ -126,7 +128,7 @@ MISTAKES = [
         4,
         (
             "monitor.method is not known; known here: id, name, http, tcp, dns, heartbeat, interval, timeout,"
-            " failures, recoveries, status, keyword, slower_than, certificate_days, address, page"
+            " failures, recoveries, status, keyword, slower_than, certificate_days, address, page, escalation"
         ),
     ),
     (

@@ -78,6 +78,14 @@ async def test_trouble_opens_an_incident_that_worsens_and_pages_anew(watch: Watc
     assert (incident.severity, incident.round, incident.failure.count) == (Severity.CRITICAL, 3, 5)
 
 
+async def test_a_monitor_chooses_the_escalation(watch: Watch) -> None:
+    """As a rule does for alerts."""
+    now = watch.desk.world.now()
+    check = replace(SHOP, failures=1, escalation="shop")
+    await watch.watching.take(check, Result(now, FailureType.TIMEOUT, "no answer within 10 s"))
+    assert (await watch.desk.only()).escalation == "shop"
+
+
 async def test_it_is_resolved_after_enough_successes_in_a_row(watch: Watch) -> None:
     """One that comes in between is not enough."""
     await watch.fails(2)

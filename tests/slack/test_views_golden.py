@@ -28,7 +28,7 @@ from bot.slack.views.thread import thread_message
 from bot.slack.views.timeline import timeline
 from bot.slack.views.update_modal import update_modal
 from incidents.errors import Conflict, Stale
-from incidents.model import CLOCK, EventKind, Status, TimelineEvent
+from incidents.model import CLOCK, EventKind, Kind, Status, TimelineEvent
 from tests.alerts.acting import PROMETHEUS
 from tests.slack.samples import (
     ACKNOWLEDGED,
@@ -52,6 +52,7 @@ WORDS = {
     "Work on it": ["ack [INC-42]", "lead [INC-42] @user | me"],
     "End it": ["resolve [INC-42] [what fixed it]"],
 }
+DRILL = replace(WAITING, kind=Kind.DRILL)
 STORY = [
     event(EventKind.DECLARED, "checkout is failing", ANN, severity="critical", kind="incident"),
     event(EventKind.REMINDER_SENT, "", CLOCK, person="U0BEN", step=1, late_seconds=480),
@@ -106,6 +107,12 @@ MESSAGES: dict[str, Callable[[], Message]] = {
     "notice_worse": lambda: worse_notice(
         ACKNOWLEDGED, event(EventKind.SEVERITY_CHANGED, "", ANN, **{"from": "minor", "to": "critical"})
     ),
+    "card_drill": lambda: card(DRILL, NOW),
+    "page_drill": lambda: page(DRILL, 2, 1, NOW, None),
+    "settled_page_drill": lambda: settled_page(replace(ACKNOWLEDGED, kind=Kind.DRILL)),
+    "here_drill": lambda: here([DRILL], NOW),
+    "here_drill_and_trouble": lambda: here([WAITING, DRILL], NOW),
+    "thread_drill": lambda: thread_message(DRILL, event(EventKind.NOTE_ADDED, "The runbook is out of date.")),
     "done": lambda: answers.done(WAITING, "INC-42 is waiting again."),
     "done_undo": lambda: answers.done(ACKNOWLEDGED, "INC-42 is yours.", {"undo": "acknowledge"}),
     "refused": lambda: answers.refused("There is no incident 99."),

@@ -82,6 +82,7 @@ def full_incident(incident_id: str, number: int) -> Incident:
         lead=Person("U0ADA", "Ada Example"),
         monitors=("checkout", "cards"),
         channel="C0INC42",
+        escalation="database",
         mended=timedelta(hours=3, microseconds=7),
         round=3,
         version=9,

@@ -7,6 +7,7 @@ from functools import partial
 
 import pytest
 
+from incidents.alerting import Verdict
 from incidents.alerts import Alert, AlertState
 from incidents.commands import Draft, resolve
 from incidents.facts import set_severity
@@ -58,6 +59,7 @@ async def test_an_alert_comes_back_as_it_was_told(store: Store) -> None:
         fingerprint="disk",
         group="db",
         firing=True,
+        acknowledged=False,
         severity=Severity.MAJOR,
         service="database",
         title="the disk is full",
@@ -92,15 +94,12 @@ async def test_what_is_told_again_is_counted_and_keeps_its_incident(store: Store
 
 
 async def test_an_incident_fires_while_any_of_its_alerts_does(store: Store) -> None:
-    """And lists those first."""
+    """Not longer, and not for another one."""
     incident = await opened(store)
     assert not await store.read(lambda tx: alerts.fires(tx, incident.id))
     await put(store, DISK, CPU, incident_id=incident.id)
     await put(store, OVER)
     assert await store.read(lambda tx: alerts.fires(tx, incident.id))
-    listed = await store.read(lambda tx: alerts.of_incident(tx, incident.id, 10))
-    assert [each.fingerprint for each in listed] == ["cpu", "disk"]
-    assert len(await store.read(lambda tx: alerts.of_incident(tx, incident.id, 1))) == 1
     await put(store, replace(CPU, state=AlertState.RESOLVED))
     assert not await store.read(lambda tx: alerts.fires(tx, incident.id))
 
@@ -111,17 +110,15 @@ async def test_a_group_belongs_to_its_last_incident_and_stays_a_sign_of_a_storm(
     """One that joined something is none until it opens something itself."""
     first, second = await opened(store), await opened(store)
 
-    async def belongs(group: str, incident: Incident, *, counts: bool) -> int:
-        await store.run(
-            partial(alerts.belongs_to, source="grafana", group=group, incident_id=incident.id, counts=counts)
-        )
+    async def belongs(group: str, incident: Incident, verdict: Verdict) -> int:
+        await store.run(lambda tx: alerts.belongs_to(tx, "grafana", group, incident.id, verdict))
         return await store.read(partial(alerts.groups_opened, since=NOON, most=10))
 
     world.time += MINUTE
-    assert await belongs("joined", first, counts=False) == 0
-    assert await belongs("db", first, counts=True) == 1
-    assert await belongs("db", second, counts=False) == 1
-    assert await belongs("joined", second, counts=True) == 2
+    assert await belongs("joined", first, Verdict.JOINED) == 0
+    assert await belongs("db", first, Verdict.DECLARED) == 1
+    assert await belongs("db", second, Verdict.JOINED) == 1
+    assert await belongs("joined", second, Verdict.DECLARED) == 2
     assert await store.read(partial(alerts.groups_opened, since=NOON, most=1)) == 1
     assert await store.read(partial(alerts.groups_opened, since=NOON + MINUTE, most=10)) == 0
     assert await store.read(lambda tx: alerts.incident_of_group(tx, "grafana", "db")) == second
@@ -163,7 +160,7 @@ async def test_a_deleted_incident_is_forgotten_and_its_alerts_are_not(store: Sto
     await put(store, DISK, incident_id=incident.id)
 
     def unit(tx: Transaction) -> None:
-        alerts.belongs_to(tx, "grafana", "db", incident.id, counts=True)
+        alerts.belongs_to(tx, "grafana", "db", incident.id, Verdict.DECLARED)
         alerts.forget(tx, incident.id)
         incidents.delete(tx, incident)
 
@@ -171,6 +168,46 @@ async def test_a_deleted_incident_is_forgotten_and_its_alerts_are_not(store: Sto
     disk = (await known(store, "disk"))["disk"]
     assert (disk.firing, disk.incident_id, disk.is_open) == (False, None, False)
     assert await store.read(lambda tx: alerts.incident_of_group(tx, "grafana", "db")) is None
+
+
+async def test_what_somebody_is_on_at_the_source_is_known_until_it_is_over(store: Store) -> None:
+    """Told once; only what fires can be acknowledged, and when it fires anew nobody is on it."""
+    incident = await opened(store)
+    await put(store, DISK, CPU, incident_id=incident.id)
+
+    async def acknowledged(*names: str) -> list[str]:
+        return await store.run(lambda tx: alerts.acknowledge(tx, "grafana", names))
+
+    assert await acknowledged("disk", "nobody's") == ["the disk is full"]
+    assert await acknowledged("disk") == []
+    assert await store.read(lambda tx: alerts.fires_unacknowledged(tx, incident.id))
+    await put(store, replace(CPU, state=AlertState.RESOLVED))
+    assert await acknowledged("cpu") == []
+    assert not await store.read(lambda tx: alerts.fires_unacknowledged(tx, incident.id))
+    await put(store, replace(DISK, title="the disk is fuller"))
+    assert (await known(store, "disk"))["disk"].acknowledged
+    await put(store, OVER)
+    await put(store, DISK)
+    assert not (await known(store, "disk"))["disk"].acknowledged
+
+
+async def test_a_group_is_the_storms_as_long_as_it_belongs_to_it(store: Store) -> None:
+    """Whatever else of it joins meanwhile."""
+    storm, other = await opened(store), await opened(store)
+
+    async def belongs(incident: Incident, verdict: Verdict) -> None:
+        await store.run(lambda tx: alerts.belongs_to(tx, "grafana", "db", incident.id, verdict))
+
+    for incident, verdict, swallowed in (
+        (storm, Verdict.SWALLOWED, True),
+        (storm, Verdict.JOINED, True),
+        (other, Verdict.DECLARED, False),
+        (other, Verdict.JOINED, False),
+    ):
+        await store.run(
+            partial(alerts.belongs_to, source="grafana", group="db", incident_id=incident.id, verdict=verdict)
+        )
+        assert await store.read(lambda tx: alerts.was_swallowed(tx, "grafana", "db")) is swallowed
 
 
 async def test_what_is_old_and_open_for_nobody_is_deleted(store: Store, world: StillWorld) -> None:
@@ -186,7 +223,7 @@ async def test_what_is_old_and_open_for_nobody_is_deleted(store: Store, world: S
         alerts.put(tx, [lost], "declared", ended.id)
         alerts.put(tx, [lone], "recorded", None)
         for group, each in (("db", incident), ("lost", ended), ("gone", ended)):
-            alerts.belongs_to(tx, "grafana", group, each.id, counts=True)
+            alerts.belongs_to(tx, "grafana", group, each.id, Verdict.DECLARED)
         saved(tx, ended, lambda i, by, now: resolve(i, "", by, now))
 
     await store.run(unit)
@@ -224,7 +261,7 @@ async def test_servers_on_one_database_take_turns(postgres_url: str, world: Stil
             both_have_looked.wait(10)
         alerts.take_turns(tx)
         if alerts.incident_of_group(tx, "grafana", "db") is None:
-            alerts.belongs_to(tx, "grafana", "db", declared(tx).incident.id, counts=True)
+            alerts.belongs_to(tx, "grafana", "db", declared(tx).incident.id, Verdict.DECLARED)
 
     pair = [await open_store(postgres_url, world) for _ in range(2)]
     await asyncio.gather(*(store.run(take) for store in pair))

@@ -1,15 +1,16 @@
 """Incidents that a program asks for, on every engine."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from incidents import commands, facts
 from incidents.commands import Draft
 from incidents.model import Severity, Status
-from incidents.search import Filter, Order, Stretch
+from incidents.search import Filter, Order, Place, Stretch
 from storage import Store, Transaction, incidents, monitors, search
 from tests.storage.examples import ADA, NOON
 
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 async def numbers(store: Store, wanted: Filter, stretch: Stretch | None = None) -> list[int]:
@@ -90,6 +91,21 @@ async def test_a_list_is_sorted_either_way_and_what_has_no_time_comes_last(store
     assert await numbers(store, Filter(), Stretch(100, order=Order.RESOLVED)) == [3, 2, 1]
     assert await numbers(store, Filter(), Stretch(100, order=Order.RESOLVED, descending=False)) == [3, 1, 2]
     assert await numbers(store, Filter(), Stretch(1, offset=1)) == [2]
+
+
+async def test_a_list_by_time_goes_on_where_a_page_has_ended(store: Store) -> None:
+    """By the time and, of the same time, by the number; with filters that have indexes of their own, too."""
+    await seeded(store)
+    grave = Filter(severities=(Severity.CRITICAL, Severity.MAJOR, Severity.MINOR), started_from=NOON - DAY)
+    since = Filter(updated_since=NOON, statuses=(Status.INVESTIGATING, Status.RESOLVED))
+    second = Place(NOON - 2 * HOUR, 2)
+
+    assert await numbers(store, grave, Stretch(9, order=Order.STARTED, behind=second)) == [1]
+    up = Stretch(9, order=Order.STARTED, descending=False, behind=second)
+    assert await numbers(store, grave, up) == [3]
+    changed = Stretch(9, order=Order.UPDATED, descending=False, behind=Place(NOON, 1))
+    assert await numbers(store, since, changed) == [2, 3]
+    assert await numbers(store, replace(since, active=True), changed) == [2]
 
 
 async def test_a_monitor_of_another_set_no_longer_finds_the_incident(store: Store) -> None:

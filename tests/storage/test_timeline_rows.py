@@ -53,6 +53,32 @@ async def test_updates_and_notes_are_listed_without_the_rest(store: Store) -> No
     assert [(event.position, event.kind) for event in notes] == [(7, kinds[0]), (10, kinds[0])]
 
 
+async def test_what_happened_to_the_incident_itself_is_cut_without_its_reminders(store: Store) -> None:
+    """By place, counted, and the last of a kind in front of a position: nothing else is read."""
+    kinds = [EventKind.DECLARED, EventKind.REMINDER_SENT, EventKind.ACKNOWLEDGED, EventKind.CHANNEL_REMINDED]
+    events = [TimelineEvent(kind, ADA, NOON) for kind in (*kinds, EventKind.NOTE_ADDED)]
+    for whose in ("a", "b"):
+        await store.run(partial(append_to, incident_id=whose, events=events))
+
+    async def cut(*stretch: int) -> list[tuple[int, str]]:
+        found = await store.read(lambda tx: timeline.changes(tx, "b", *stretch))
+        return [(event.position, event.kind) for event in found]
+
+    async def last_of(before: int) -> EventKind | None:
+        found = await store.read(lambda tx: timeline.last_of(tx, "b", kinds[:3:2], before))
+        return found.kind if found else None
+
+    assert await cut() == [(6, "declared"), (8, "acknowledged"), (10, "note_added")]
+    assert await cut(1, 1) == [(8, "acknowledged")]
+    assert await cut(3, 1) == []
+    assert await store.read(lambda tx: timeline.count_changes(tx, "b")) == 3
+    assert [await last_of(before) for before in (10, 8, 6)] == [
+        EventKind.ACKNOWLEDGED,
+        EventKind.DECLARED,
+        None,
+    ]
+
+
 async def test_appending_nothing_takes_no_position(store: Store) -> None:
     """A change without events leaves no gap."""
     assert await store.run(lambda tx: append_to(tx, "a", [])) == []

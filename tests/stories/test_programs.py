@@ -1,6 +1,7 @@
 """Programs and people on one incident: what one of them does, the others see."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -117,3 +118,35 @@ async def test_people_are_not_held_up_by_a_script_that_has_spent_its_budget(
 
     assert [answer.status_code for answer in answers] == [200] + [429] * 39
     await office.ann.sees("@ben.demo", INCIDENTS)
+
+
+async def test_a_drill_is_called_for_as_trouble_is_and_everything_says_that_it_is_one(
+    both: tuple[Office, httpx.AsyncClient],
+) -> None:
+    """The card, the reminder and what becomes of it; the program's statistics name it and count nothing."""
+    office, program = both
+    declared = {"title": "checkout is failing", "severity": "critical", "kind": "drill"}
+    await ask(program, "POST", "/api/v1/incidents", declared)
+    card = await office.ann.sees("🧯 Drill: INC-1 · checkout is failing", INCIDENTS)
+    page = await office.ben.sees("🧯 Drill: INC-1 · checkout is failing", await office.ben.dm())
+
+    await office.ben.presses("Acknowledge", page, await office.ben.dm())
+    await office.ann.sees("acknowledged by @ben.demo", INCIDENTS)
+    told = await ask(program, "GET", "/api/v1/stats")
+
+    assert "Critical drill" in words(card)
+    assert "Critical drill" in words(page)
+    assert (told["incidents"], told["excluded"]["drills"]) == (0, 1)
+
+
+async def test_a_policy_that_is_read_again_sets_the_rate_of_tokens(tmp_path: Path) -> None:
+    """At once, for tokens that have none of their own."""
+    async with office_open(tmp_path, socket_mode=True) as (_, app):
+        assert app.doors.api
+        _, token = await app.doors.api.guard.tokens.create("ci", [Scope.READ], OPERATOR)
+        app.take_policy(replace(app.service.policy, requests=7))
+        headers = {"Authorization": f"Bearer {token}"}
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{app.port}", headers=headers) as program:
+            answer = await program.get("/api/v1/incidents")
+
+    assert answer.headers["x-ratelimit-limit"] == "7"

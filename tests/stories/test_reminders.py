@@ -2,12 +2,16 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.app import Application
+from incidents.checks import Check, CheckKind
 from incidents.escalation import Policy
+from incidents.model import EventKind, FailureType
+from incidents.monitoring import Result
 from tests.stories.acting import Office, labels, words
 from tests.stories.conftest import POLICY, office_open
 from tests.stories.reminded import INCIDENTS, declare, pages, until_paged
@@ -190,3 +194,32 @@ async def test_somebody_deactivated_within_the_hour_is_skipped_at_once(office: O
     assert len(await pages(office, "cleo")) == 3
     await office.ann.types("/incident timeline 1")
     assert "INC-1" in words(await office.ann.is_told("user_disabled"))
+
+
+async def test_an_escalation_of_its_own_outlives_a_reload_and_falls_back_when_it_is_gone(
+    tmp_path: Path,
+) -> None:
+    """Cleo alone is reminded; without her escalation the default one goes on, and the timeline says so, once."""
+    named = replace(POLICY, steps=(("U0BEN",),), escalations={"shop": (("U0CLEO",),)})
+    async with office_open(tmp_path, socket_mode=False, policy=named) as (office, app):
+        failing = Result(office.world.now(), FailureType.TIMEOUT, "no answer")
+        shop = Check(id="shop", kind=CheckKind.HEARTBEAT, failures=1, escalation="shop")
+        for _ in range(5):
+            await app.watching.take(shop, failing)
+        await until_paged(office, "cleo", 1)
+        app.take_policy(replace(named, here=timedelta(minutes=6)))
+        await app.resume()
+        await office.passes(minutes=3)
+        await until_paged(office, "cleo", 2)
+        assert await pages(office, "ben") == []
+
+        app.take_policy(replace(named, escalations={}))
+        await app.resume()
+        await app.resume()
+        await office.passes(minutes=3)
+        await until_paged(office, "ben", 1)
+        assert len(await pages(office, "cleo")) == 2
+        _, events = await app.service.timeline("INC-1")
+        assert [event.text for event in events if event.kind is EventKind.NOTE_ADDED] == [
+            "The policy has no escalation shop any more: the default one reminds."
+        ]

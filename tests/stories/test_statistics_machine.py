@@ -1,6 +1,7 @@
 """Whatever happens to incidents, the rollup says what counting them says, in any time zone and for any stretch."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -36,7 +37,7 @@ declarations = st.tuples(
         Draft,
         title=st.just("x"),
         severity=st.sampled_from(Severity),
-        kind=st.sampled_from([Kind.INCIDENT, Kind.INCIDENT, Kind.MAINTENANCE]),
+        kind=st.sampled_from([Kind.INCIDENT, Kind.INCIDENT, *Kind]),
         status=st.sampled_from([Status.INVESTIGATING, Status.INVESTIGATING, Status.RESOLVED]),
         started_at=st.none() | moments,
     ),
@@ -145,7 +146,8 @@ def _between(at: datetime, first: datetime | None, beyond: datetime | None) -> b
 
 def _plain(found: Statistics) -> Any:
     periods = {day: _figures(tally, found.now) for day, tally in found.periods.items()}
-    return _figures(found.whole, found.now), found.whole.share.maintenance, found.whole.share.past, periods
+    share = found.whole.share
+    return _figures(found.whole, found.now), (share.maintenance, share.drill), share.past, periods
 
 
 def _figures(tally: Tally, now: datetime) -> Any:
@@ -163,7 +165,8 @@ def _counted(incidents: Iterable[Incident], period: Period, zone: ZoneInfo, now:
         days.setdefault(period.first_day(incident.started_at.astimezone(zone).date()), []).append(incident)
     periods = {day: _slow_figures(some, now) for day, some in sorted(days.items())}
     past = sum(incident.is_past for incident in real)
-    return _slow_figures(real, now), len(everything) - len(real), past, periods
+    others = Counter(incident.kind for incident in everything)
+    return _slow_figures(real, now), (others[Kind.MAINTENANCE], others[Kind.DRILL]), past, periods
 
 
 def _slow_figures(some: list[Incident], now: datetime) -> Any:

@@ -24,6 +24,8 @@ from bot.http.words import (
     scopes_of,
     status_wish,
     status_word,
+    title_shown,
+    title_wish,
     update_id,
 )
 from bot.wire import instant, maybe_instant
@@ -81,7 +83,7 @@ class Patch(Changes):
         if word is None and self.given("resolved") is not None:
             word = "resolved" if self.resolved else _going_on(incident)
         impact, status = IMPACTS.wish(self.given("impact"), incident), status_wish(word, incident)
-        return Wishes(title=self.given("title"), severity=impact, status=status)
+        return Wishes(title=title_wish(self.given("title"), incident), severity=impact, status=status)
 
 
 class NewUpdate(Changes):
@@ -138,10 +140,12 @@ def worded(refused: Refused) -> Response:
     return JSONResponse(told, refused.status, refused.headers)
 
 
+# The page's list of codes is closed, and has no word for a method: what the address does not offer is not found.
 _CODES = {
     401: "unauthorized",
     403: "forbidden",
     404: "not_found",
+    405: "not_found",
     409: "conflict",
     412: "conflict",
     429: "rate_limited",
@@ -180,7 +184,7 @@ def _entry(event: TimelineEvent) -> answers.Entry:
 def _incident(incident: Incident) -> answers.Incident:
     return {
         "id": _uuid(incident),
-        "title": incident.title,
+        "title": title_shown(incident),
         "impact": IMPACTS.of(incident),
         "state": status_word(incident),
         "resolved": incident.status.is_over,

@@ -29,6 +29,8 @@ from bot.http.words import (
     status_then,
     status_wish,
     status_word,
+    title_shown,
+    title_wish,
     update_id,
     with_closed,
 )
@@ -89,7 +91,7 @@ class Patch(Changes):
 
     def wishes(self, incident: Incident) -> Wishes:
         """Give what is asked of the incident as it is."""
-        if len(self.title) > TITLE_LIMIT and self.title != incident.title:
+        if len(self.title) > TITLE_LIMIT and self.title != title_shown(incident):
             raise invalid({"title": f"title: should have at most {TITLE_LIMIT} characters."})
         status = status_wish(self.given("status"), incident)
         if status is not None and self.given("message") is None:
@@ -97,7 +99,7 @@ class Patch(Changes):
         kind, severity = _gravity(self.given("severity"), incident)
         described = "description" in self.model_fields_set
         return Wishes(
-            title=self.given("title"),
+            title=title_wish(self.given("title"), incident),
             description=(self.description or "") if described else None,
             kind=kind,
             severity=severity,
@@ -214,7 +216,7 @@ def _whole(told: Dossier) -> answers.Incident:
     incident = told.incident
     return {
         "id": incident_id(incident),
-        "title": incident.title,
+        "title": title_shown(incident),
         "description": incident.description,
         "status": status_word(incident),
         "severity": _word(incident),

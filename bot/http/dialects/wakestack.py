@@ -28,6 +28,8 @@ from bot.http.words import (
     status_then,
     status_wish,
     status_word,
+    title_shown,
+    title_wish,
     update_id,
 )
 from bot.wire import incident_id, instant, maybe_instant
@@ -88,7 +90,7 @@ class Put(Changes):
         monitors = self.given("affected_monitors")
         described = "description" in self.model_fields_set
         return Wishes(
-            title=self.given("title"),
+            title=title_wish(self.given("title"), incident),
             description=(self.description or "") if described else None,
             severity=SEVERITIES.wish(self.given("severity"), incident),
             status=status_wish(self.given("status"), incident),
@@ -162,7 +164,7 @@ def _whole(told: Dossier) -> answers.Incident:
     incident = told.incident
     return {
         "id": incident_id(incident),
-        "title": incident.title,
+        "title": title_shown(incident),
         "description": incident.description,
         "status": status_word(incident),
         "severity": SEVERITIES.of(incident),

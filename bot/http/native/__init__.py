@@ -10,6 +10,7 @@ from bot.http.native import (
     incidents,
     publications,
     registry,
+    roster,
     saying,
     statistics,
     subscribers,
@@ -18,23 +19,27 @@ from bot.http.native import (
 )
 from bot.http.native.examples import EXAMPLES
 from bot.http.problems import ProblemJson, problem_of
+from bot.http.strictness import EXACT
 
 MOUNT = "/api/v1"
 
 _OF_OTHER_THINGS = {"tokens": Scope.ADMIN, "audit": Scope.ADMIN, "webhooks": Scope.WEBHOOKS}
+_MADE_WITH = {"pages": Scope.PAGES, "checks": Scope.MONITORS}
 _DESCRIPTION = """Incidents, declared and followed by programs. Send `Authorization: Bearer tocsin_...` with a token
 that `tocsin token create` has made. Errors are problem+json (RFC 9457) with a stable `code`."""
 
 
 def build(api: Api) -> FastAPI:
     """Make the application that is mounted at `/api/v1`."""
-    app = application(api, "Tocsin", problem_of, ProblemJson, scopes_of, EXAMPLES, _DESCRIPTION)
+    app = application(api, "Tocsin", problem_of, ProblemJson, scopes_of, EXAMPLES, EXACT)
+    app.description = _DESCRIPTION
     for part in (
         incidents,
         saying,
         publications,
         subscribers,
         checks,
+        roster,
         registry,
         statistics,
         events,
@@ -50,10 +55,10 @@ def scopes_of(method: str, path: str) -> tuple[Scope, ...]:
     thing, _, rest = path.strip("/").partition("/")
     if thing in _OF_OTHER_THINGS:
         return (_OF_OTHER_THINGS[thing],)
-    if thing == "pages" and "/subscribers" in rest:  # addresses of people
-        return (Scope.PAGES,)
-    if method in ("GET", "HEAD", "OPTIONS"):
-        return (Scope.READ, Scope.PAGES) if thing == "pages" else (Scope.READ,)
+    if method in ("GET", "HEAD", "OPTIONS") and "/subscribers" not in rest:  # these are addresses of people
+        return (Scope.READ, _MADE_WITH[thing]) if thing in _MADE_WITH else (Scope.READ,)
+    if thing == "checks":
+        return (Scope.MONITORS,)
     if thing == "pages" or _decides_what_is_public(method, rest):
         return (Scope.PAGES,)
     if method == "DELETE":

@@ -164,6 +164,7 @@ class Excluded(TypedDict):
     """What the figures leave out."""
 
     maintenance: int
+    drills: int
     past: int
     never_acknowledged: int
     unresolved: int

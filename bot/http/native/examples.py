@@ -4,11 +4,14 @@ from typing import Any
 
 from bot.http.document import Examples
 from bot.http.native.answers import Seen, Standing
+from bot.http.native.roster import check_json
 from bot.http.native.saying import note_json, update_json
 from bot.http.native.statistics import statistics_json
 from bot.http.sample import ACKNOWLEDGED, CI, MONITOR, NOON, NOTED, PUBLIC, STATISTICS, WORDS
 from bot.public_json import public_incident_json
+from bot.roster import Entry
 from bot.wire import actor_json, event_json, incident_json, instant, monitor_json
+from incidents.checks import Check, CheckKind
 from incidents.stats import Period
 
 _AT = instant(NOON)
@@ -27,6 +30,10 @@ _SEEN: Seen = {
     "last_took_ms": None,
 }
 _RESULT = {"failure_type": "timeout", "error": "no answer within 10 s", "took_ms": None, "status": None}
+_CHECK = {"kind": "http", "target": "https://shop.example.com/health", "name": "Shop"}
+CHECK = check_json(
+    Entry(Check(id="shop", kind=CheckKind.HTTP, target="https://shop.example.com/health"), is_made=True)
+)
 _WEBHOOK: dict[str, Any] = {
     "id": "whk_9f1a2b3c",
     "url": "https://example.com/hooks",
@@ -92,6 +99,10 @@ EXAMPLES: Examples = {
         "results": [_RESULT | {"at": _AT, "ok": False, "region": "eu-west"}],
         "hours": [{"hour": _AT, "checks": 60, "failures": 3, "took_ms": 120}],
     },
+    "NewCheck": _CHECK | {"id": "shop"},
+    "CheckChange": {"interval": 30, "keyword": None},
+    "Check": CHECK,
+    "CheckList": {"checks": [CHECK], "next_after": None},
     "NewPage": _PAGE,
     "Page": _PAGE,
     "Pages": {"pages": [_PAGE]},

@@ -15,7 +15,6 @@ from bot.http.native.listing import Listing
 from bot.http.native.schemas import Amendment, Declaration, Lead, Reason, Reopening
 from bot.http.native.told import DECLARED, PAGE, TOLD, WHOLE
 from bot.wire import event_json, incident_json
-from incidents.search import Stretch
 
 NO_REASON, NO_REASONS = Reason(), Reopening()
 
@@ -41,11 +40,19 @@ def _with_timeline(dossier: Dossier) -> answers.Told:
 def _add_reading(router: APIRouter, api: Api) -> None:
     @router.get("/incidents", responses=PAGE)
     async def list_incidents(wanted: Annotated[Listing, Query()]) -> Response:
-        """List incidents, newest first. Filters narrow together; `next_cursor` leads to the next page."""
-        shown = await api.service.search(wanted.as_filter(), Stretch(wanted.limit + 1), whole)
+        """List incidents, newest first, or as they changed since. Filters narrow together.
+
+        `next_cursor` leads to the next page.
+        """
+        wanted.ensure_own_cursor()
+        shown = await api.service.search(
+            wanted.as_filter(),
+            wanted.as_stretch(),
+            lambda told: (whole(told), wanted.cursor_at(told.incident)),
+        )
         page = shown[: wanted.limit]
-        further = str(page[-1]["number"]) if len(shown) > wanted.limit else None
-        told: answers.Incidents = {"incidents": page, "next_cursor": further}
+        further = page[-1][1] if len(shown) > wanted.limit else None
+        told: answers.Incidents = {"incidents": [incident for incident, _ in page], "next_cursor": further}
         return JSONResponse(told)
 
     @router.get("/incidents/{reference}", responses=TOLD)

@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 from starlette.responses import Response
 from typing_extensions import TypedDict
 
@@ -12,7 +12,7 @@ from bot import public_json
 from bot.caller import Dossier
 from bot.catalogue import SLUG
 from bot.http.api import Api, caller_of, once_of
-from bot.http.bodies import Making
+from bot.http.bodies import Exact, Making
 from bot.http.native.schemas import MonitorId, Title, Words
 from bot.public_json import public_incident_json
 from bot.shapes import Instant
@@ -51,7 +51,7 @@ class NewPublication(Making):
         )
 
 
-class Correction(BaseModel):
+class Correction(Exact):
     """The words that the public reads from now on."""
 
     message: Words
@@ -66,7 +66,7 @@ class NewComponent(Making):
     monitors: Annotated[list[MonitorId], Field(min_length=1, max_length=MONITORS_LIMIT)]
 
 
-class NewComponents(BaseModel):
+class NewComponents(Exact):
     """All components of a page, in its order."""
 
     components: Annotated[list[NewComponent], Field(max_length=MOST_COMPONENTS)]

@@ -1,18 +1,19 @@
-"""What the native API takes. Limits are those of the rules; a key that is not known is ignored."""
+"""What the native API takes. Limits are those of the rules; a key that is not known is refused."""
 
 import re
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from bot.catalogue import SLUG
-from bot.http.bodies import Making
+from bot.http.bodies import Exact, Making
 from bot.http.fields import VISIBLE, Filled, InJson, Moment
 from bot.policy import GROUP_ID, is_group_id
 from incidents import text
 from incidents.commands import Draft
 from incidents.edits import Nothing, Wishes
+from incidents.errors import Invalid
 from incidents.model import NO_FAILURE, Failure, FailureType, Kind, Person, Severity, Source, Status
 from incidents.text import MONITORS_LIMIT, TEXT_LIMIT, TITLE_LIMIT
 
@@ -44,17 +45,29 @@ def _of_one_person(lead_id: str) -> str:
     return lead_id
 
 
-class Lead(BaseModel):
-    """Somebody who leads an incident: a Slack user id, or any id of yours, and a name."""
+PersonId = Annotated[
+    str, Field(max_length=TITLE_LIMIT, json_schema_extra=_ONE_PERSON), AfterValidator(_of_one_person)
+]
 
-    id: Annotated[
-        str, Field(max_length=TITLE_LIMIT, json_schema_extra=_ONE_PERSON), AfterValidator(_of_one_person)
-    ]
-    name: Title
+
+class Lead(Making):
+    """Somebody who leads an incident: a Slack user id, or any id of yours, and perhaps a name."""
+
+    id: PersonId
+    name: Title | None = None
 
     def as_person(self) -> Person:
-        """Give the person of the rules."""
-        return Person(text.one_line("id", self.id), text.one_line("name", self.name))
+        """Give the person of the rules; without a name it is the id's own."""
+        return Person(text.one_line("id", self.id), text.one_line("name", self.name or self.id))
+
+
+def _by_id_alone(lead: object) -> object:
+    return {"id": lead} if isinstance(lead, str) else lead
+
+
+NamedLead = Annotated[
+    Lead | None, BeforeValidator(_by_id_alone, json_schema_input_type=Lead | PersonId | None)
+]
 
 
 class Reported(Making):
@@ -82,14 +95,17 @@ class Declaration(Making):
     status: Status = Status.INVESTIGATING
     update: Annotated[Words | None, Field(description="The first update for the public.")] = None
     monitors: Annotated[Monitors, Field(default_factory=list)]
-    lead: Lead | None = None
+    lead: NamedLead = None
     started_at: Moment | None = None
     page: Annotated[str | None, Field(description="The slug of a status page.")] = None
     source: Source = Source.MANUAL
     failure: Reported = Reported()
 
     def as_draft(self) -> Draft:
-        """Give the draft of the rules."""
+        """Give the draft of the rules. Raises `Invalid` for a severity that was given to maintenance."""
+        given = "severity" in self.model_fields_set and self.severity is not Severity.NONE
+        if given and self.kind is Kind.MAINTENANCE:
+            raise Invalid("severity", "Maintenance has no severity. Leave it out.")
         return Draft(
             title=self.title,
             severity=self.severity,
@@ -106,7 +122,7 @@ class Declaration(Making):
         )
 
 
-class Amendment(BaseModel):
+class Amendment(Exact):
     """What to change; what is left out stays, and null clears what may be empty."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"severity": "major", "status": "identified"}]})
@@ -117,7 +133,7 @@ class Amendment(BaseModel):
     kind: Kind = Kind.INCIDENT
     status: Status = Status.INVESTIGATING
     monitors: Monitors | None = None
-    lead: Lead | None = None
+    lead: NamedLead = None
     page: Annotated[str | None, Field(description="The slug of a status page.")] = None
     started_at: Moment = datetime.min  # noqa: DTZ901 - never used: only what is given counts
     failure: Reported | None = None
@@ -150,7 +166,7 @@ class NewUpdate(Making):
     status: Status | None = None
 
 
-class NewNote(BaseModel):
+class NewNote(Exact):
     """Words for the responders."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"text": "Restarted the gateway."}]})
@@ -165,7 +181,7 @@ class NewMonitor(Making):
     name: Title
 
 
-class NewPage(BaseModel):
+class NewPage(Exact):
     """A status page."""
 
     slug: Annotated[str, Field(max_length=63, json_schema_extra={"pattern": SLUG})]

@@ -54,6 +54,7 @@ def _zone(name: str) -> ZoneInfo:
 def _excluded_json(share: Share) -> answers.Excluded:
     return {
         "maintenance": share.maintenance,
+        "drills": share.drill,
         "past": share.past,
         "never_acknowledged": share.incidents - share.mtta_count,
         "unresolved": share.running_count,

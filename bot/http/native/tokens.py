@@ -27,7 +27,7 @@ class NewToken(Making):
     ] = None
     rate: Annotated[
         int | None,
-        Field(ge=1, le=HIGHEST_RATE, description="Requests a minute, instead of 600."),
+        Field(ge=1, le=HIGHEST_RATE, description="Requests a minute, instead of what the policy says."),
         InJson,
     ] = None
 

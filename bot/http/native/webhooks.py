@@ -4,11 +4,11 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 from starlette.responses import Response
 
 from bot.http.api import Api, once_of
-from bot.http.bodies import Making
+from bot.http.bodies import Exact, Making
 from bot.http.fields import InDigits, Moment
 from bot.http.native import answers
 from bot.webhooks import ADDRESS, Message, Webhook, event_names
@@ -38,7 +38,7 @@ class NewWebhook(Making):
     description: Description = ""
 
 
-class Change(BaseModel):
+class Change(Exact):
     """What to change; what is left out stays. `enabled` switches it on again, and what waited is sent.
 
     Null clears what may be empty: without events everything is told.
@@ -56,7 +56,7 @@ class Change(BaseModel):
         return {name: wanted[name] for name in self.model_fields_set}
 
 
-class Replay(BaseModel):
+class Replay(Exact):
     """Which of the failed are sent once more."""
 
     since: Moment

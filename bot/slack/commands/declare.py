@@ -1,19 +1,20 @@
-"""Declare an incident in one line; without a title a form opens."""
+"""Declare an incident in one line, or with `drill:` a drill; without a title a form opens."""
 
 from difflib import get_close_matches
 from typing import NamedTuple
 
 from bot.slack import told
 from bot.slack.command import Command, Purpose
+from bot.slack.drills import DRILL, practised
 from bot.slack.message import Message
 from bot.slack.text import as_typed
 from bot.slack.views.answers import DECLARABLE, did_you_mean
 from bot.slack.views.declare_modal import declare_modal
 from incidents.commands import Draft
-from incidents.model import Severity
+from incidents.model import Kind, Severity
 
 WORDS = ("declare", *(severity.value for severity in DECLARABLE))
-USAGE = "declare [critical | major | minor | warning] title"
+USAGE = "declare [drill:] [critical | major | minor | warning] title"
 PURPOSE = Purpose.BEGIN
 AMONG = None
 
@@ -35,31 +36,37 @@ ALIKE = 0.8
 
 
 async def run(command: Command) -> Message | None:
-    slip = _misspelt_severity(command)
+    kind, text = practised(command.text)
+    slip = None if command.word in DECLARABLE else _misspelt_severity(text)
     if slip:
-        return did_you_mean(slip.typed, slip.meant, slip.title)
-    severity, title = _severity_and_title(command)
-    draft = Draft(title, severity, channel=command.asked.channel_of_incident)
+        rest = slip.title if kind is Kind.INCIDENT else f"{DRILL}: {slip.title}"
+        return did_you_mean(slip.typed, slip.meant, rest)
+    severity, text = _severity_in(command.word, text)
+    if kind is Kind.INCIDENT:
+        kind, text = practised(text)
+    title = as_typed(text).strip()
+    draft = Draft(title, severity, kind=kind, channel=command.asked.channel_of_incident)
     if not title:
         command.asked.form(declare_modal(draft))
         return None
     return await command.asked.act(lambda caller: command.asked.service.declare(draft, caller), told.declared)
 
 
-def _misspelt_severity(command: Command) -> Slip | None:
+def _misspelt_severity(text: str) -> Slip | None:
     """Find a severity with a slip in it: taken for a title, it would be declared as minor and paged late."""
-    first, *rest = command.text.split(maxsplit=1) or [""]
-    if command.word in DECLARABLE or len(first) > LONGEST or first.lower().rstrip(":,") in DECLARABLE:
+    first, *rest = text.split(maxsplit=1) or [""]
+    if len(first) > LONGEST or first.lower().rstrip(":,") in DECLARABLE:
         return None
     alike = get_close_matches(first.lower(), DECLARABLE, n=1, cutoff=ALIKE)
     return Slip(as_typed(first), str(alike[0]), " ".join(rest)) if alike else None
 
 
-def _severity_and_title(command: Command) -> tuple[Severity, str]:
-    if command.word in DECLARABLE:
-        return Severity(command.word), command.typed
-    first, *rest = command.text.split(maxsplit=1) or [""]
+def _severity_in(word: str, text: str) -> tuple[Severity, str]:
+    """Give how bad it is, by the word or at the beginning of the text, and what follows."""
+    if word in DECLARABLE:
+        return Severity(word), text
+    first, *rest = text.split(maxsplit=1) or [""]
     named = first.lower().rstrip(":,")
     if named in AFTER_DECLARE:
-        return Severity(named), as_typed(" ".join(rest)).strip()
-    return Severity.MINOR, command.typed
+        return Severity(named), " ".join(rest)
+    return Severity.MINOR, text

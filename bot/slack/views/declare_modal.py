@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.slack.buttons import DECLARE, fields_value
-from bot.slack.views.forms import lead_field, modal, severity_field, text_field
+from bot.slack.views.forms import kind_field, lead_field, modal, severity_field, text_field
 from incidents.commands import Draft
 from incidents.text import TITLE_LIMIT
 
@@ -14,6 +14,7 @@ def declare_modal(draft: Draft | None = None, channel: str | None = None) -> dic
     fields = [
         text_field("title", "Title", value=draft.title, limit=TITLE_LIMIT),
         severity_field(draft.severity),
+        kind_field(draft.kind),
         text_field("description", "Description", value=draft.description, multiline=True, optional=True),
         text_field(
             "monitors",

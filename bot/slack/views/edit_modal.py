@@ -3,17 +3,18 @@
 from typing import Any
 
 from bot.slack.buttons import EDIT, value_of
-from bot.slack.views.forms import lead_field, modal, severity_field, status_field, text_field
+from bot.slack.views.forms import kind_field, lead_field, modal, severity_field, status_field, text_field
 from incidents.model import Incident, Kind
 from incidents.text import TITLE_LIMIT
 
 
 def edit_modal(incident: Incident) -> dict[str, Any]:
-    """Ask what is different; maintenance has no severity to ask for."""
-    severity = [] if incident.kind is Kind.MAINTENANCE else [severity_field(incident.severity)]
+    """Ask what is different; maintenance has no severity to ask for, and is no practice."""
+    planned = incident.kind is Kind.MAINTENANCE
+    gravity = [] if planned else [severity_field(incident.severity), kind_field(incident.kind)]
     fields = [
         text_field("title", "Title", value=incident.title, limit=TITLE_LIMIT),
-        *severity,
+        *gravity,
         *status_field(incident, current=True),
         lead_field(incident.lead),
     ]

@@ -8,9 +8,9 @@ from typing import Any
 
 from bot.slack.message import Block, plain
 from bot.slack.text import cut, is_user_id
-from bot.slack.views.parts import SIGNS
+from bot.slack.views.parts import DRILL_SIGN, SIGNS
 from incidents.lifecycle import MOVES
-from incidents.model import Incident, Person, Severity
+from incidents.model import Incident, Kind, Person, Severity
 
 INPUT_LIMIT = 3_000
 TITLE_LIMIT = 24
@@ -49,6 +49,15 @@ def severity_field(selected: Severity) -> Block:
     """Ask how bad it is."""
     choices = {severity.value: f"{SIGNS[severity]} {severity.value}" for severity in Severity}
     return _select("severity", "Severity", choices, selected.value)
+
+
+def kind_field(selected: Kind) -> Block:
+    """Ask whether it is trouble or practice."""
+    choices = {
+        Kind.INCIDENT.value: "incident",
+        Kind.DRILL.value: f"{DRILL_SIGN} drill: practice, with reminders as for real",
+    }
+    return _select("kind", "Kind", choices, selected.value)
 
 
 def status_field(incident: Incident, *, current: bool) -> list[Block]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.slack.message import Block, Message, context, mrkdwn, plain, section, that_fit
 from bot.slack.text import lasting
-from bot.slack.views.parts import acknowledge_button, gravity, headline, waiting
+from bot.slack.views.parts import acknowledge_button, gravity, headline, name, waiting
 from incidents.model import Incident
 
 LISTED = 20
@@ -18,11 +18,11 @@ def here(incidents: Sequence[Incident], now: datetime, late: timedelta | None = 
 
     `late` is by how much the message missed its time.
     """
-    called = f"<!here> {_counted(len(incidents))}{f' (late by {lasting(late)})' if late else ''}"
+    called = f"<!here> {_counted(incidents)}{f' (late by {lasting(late)})' if late else ''}"
     rows = _rows(incidents, now)
     left_out = len(incidents) - len(rows)
     rest = [context(plain(f"and {left_out} more: /incident list shows them all"))] if left_out else []
-    references = ", ".join(incident.reference for incident in incidents[: len(rows)])
+    references = ", ".join(map(name, incidents[: len(rows)]))
     return Message(f"{called}: {references}", [section(mrkdwn(called)), *rows, *rest])
 
 
@@ -31,20 +31,19 @@ def settled_here(still_waiting: Sequence[Incident], now: datetime) -> Message:
     if not still_waiting:
         text = "The channel was called; somebody is on everything that was listed here."
         return Message(text, [context(plain(text))])
-    called = _counted(len(still_waiting)).capitalize()
+    called = _counted(still_waiting)
+    called = called[:1].upper() + called[1:]
     rows = _rows(still_waiting, now)
     left_out = len(still_waiting) - len(rows)
     rest = [context(plain(f"and {left_out} more: /incident list shows them all"))] if left_out else []
-    references = ", ".join(incident.reference for incident in still_waiting[: len(rows)])
+    references = ", ".join(map(name, still_waiting[: len(rows)]))
     return Message(f"{called}: {references}", [section(mrkdwn(called)), *rows, *rest])
 
 
-def _counted(count: int) -> str:
-    return (
-        "nobody has acknowledged this incident"
-        if count == 1
-        else f"nobody has acknowledged these {count} incidents"
-    )
+def _counted(incidents: Sequence[Incident]) -> str:
+    count, what = len(incidents), "drill" if all(incident.is_drill for incident in incidents) else "incident"
+    those = f"this {what}" if count == 1 else f"these {count} {what}s"
+    return f"nobody has acknowledged {those}"
 
 
 def _rows(incidents: Sequence[Incident], now: datetime) -> list[Block]:

@@ -17,7 +17,7 @@ from bot.slack.message import (
     that_fit,
 )
 from bot.slack.text import cut, escape
-from bot.slack.views.parts import one_line
+from bot.slack.views.parts import name, one_line
 from incidents.model import Incident
 
 PAGE_SIZE = 20
@@ -31,7 +31,7 @@ def listing(title: str, incidents: Sequence[Incident], now: datetime, *, more: b
     if shown and (more or len(incidents) > len(shown)):
         further = fields_value(which=which, before=shown[-1].number)
         blocks.append(actions(button("More", buttons.LIST_PAGE, further)))
-    references = ", ".join(incident.reference for incident in shown) or "none"
+    references = ", ".join(map(name, shown)) or "none"
     return Message(escape(cut(f"{title}: {references}", FALLBACK_LIMIT)), blocks)
 
 

@@ -19,6 +19,7 @@ SIGNS = MappingProxyType(
     }
 )
 MAINTENANCE_SIGN = "🔧"
+DRILL_SIGN = "🧯"
 RESOLVED_SIGN = "✅"
 # Leaves room in a dialog for what the button does.
 TITLE_ASKED_ABOUT = 200
@@ -28,26 +29,35 @@ def sign(incident: Incident) -> str:
     """Show at a glance how bad it is, or that it is over."""
     if not incident.is_active:
         return RESOLVED_SIGN
-    return MAINTENANCE_SIGN if incident.kind is Kind.MAINTENANCE else SIGNS[incident.severity]
+    signs = {Kind.MAINTENANCE: MAINTENANCE_SIGN, Kind.DRILL: DRILL_SIGN}
+    return signs.get(incident.kind, SIGNS[incident.severity])
 
 
 def gravity(incident: Incident) -> str:
-    """Say how bad it is in a word."""
+    """Say how bad it is, and that it is only practice: `critical`, `critical drill`."""
     if incident.kind is Kind.MAINTENANCE:
         return "maintenance"
-    return "no severity" if incident.severity is Severity.NONE else incident.severity.value
+    severity = "no severity" if incident.severity is Severity.NONE else incident.severity.value
+    if incident.is_drill:
+        return "drill" if incident.severity is Severity.NONE else f"{severity} drill"
+    return severity
+
+
+def name(incident: Incident) -> str:
+    """Give what people call it, so that nobody takes practice for trouble: `INC-42`, `Drill: INC-42`."""
+    return f"Drill: {incident.reference}" if incident.is_drill else incident.reference
 
 
 def headline(incident: Incident) -> str:
     """Name the incident, for plain_text: `🚨 INC-42 · checkout is failing`."""
-    return f"{sign(incident)} {incident.reference} · {incident.title}"
+    return f"{sign(incident)} {name(incident)} · {incident.title}"
 
 
 def heading(incident: Incident) -> list[Block]:
     """Give the headline in large letters; a title too long for those stands below, whole."""
     if len(headline(incident)) <= HEADER_LIMIT:
         return [header(headline(incident))]
-    return [header(f"{sign(incident)} {incident.reference}"), section(plain(incident.title))]
+    return [header(f"{sign(incident)} {name(incident)}"), section(plain(incident.title))]
 
 
 def standing(incident: Incident, now: datetime) -> str:
@@ -71,7 +81,7 @@ def one_line(incident: Incident, now: datetime) -> str:
 
 def fallback(incident: Incident, words: str) -> str:
     """Give the text of a notification: what happened, and to which incident."""
-    return escape(cut(f"{incident.reference} {words}", FALLBACK_LIMIT))
+    return escape(cut(f"{name(incident)} {words}", FALLBACK_LIMIT))
 
 
 def waiting(incident: Incident, now: datetime) -> timedelta:

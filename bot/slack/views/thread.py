@@ -5,14 +5,14 @@ from datetime import timedelta
 
 from bot.slack.message import BODY_LIMIT, Message, context, mrkdwn, paragraphs
 from bot.slack.text import cut_escaped, escape, lasting, name_of, when, who
-from bot.slack.views.parts import fallback
+from bot.slack.views.parts import fallback, name
 from incidents.model import EventKind, Incident, TimelineEvent
 
 
 def thread_message(incident: Incident, event: TimelineEvent) -> Message:
     """Tell of one event, its text whole as far as Slack takes it."""
     said = _SAID[event.kind](event)
-    told = context(mrkdwn(f"*{said}* · {incident.reference} · {who(event.actor)}, {when(event.at)}"))
+    told = context(mrkdwn(f"*{said}* · {name(incident)} · {who(event.actor)}, {when(event.at)}"))
     text = f": {event.text}" if event.text else ""
     body = paragraphs(cut_escaped(event.text, BODY_LIMIT))
     return Message(fallback(incident, f"· {said} by {name_of(event.actor)}{text}"), [told, *body])

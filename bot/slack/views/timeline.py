@@ -9,7 +9,7 @@ from typing import Any
 from bot.slack.message import Block, Message, context, mrkdwn, plain, that_fit
 from bot.slack.text import cut, escape, is_user_id, lasting, name_of, when
 from bot.slack.views.parts import fallback, heading
-from incidents.model import EventKind, Incident, TimelineEvent
+from incidents.model import EventKind, Incident, Kind, TimelineEvent
 
 # Slack takes 50 blocks; the heading needs some of them.
 LINES = 45
@@ -123,6 +123,16 @@ def _said(start: str) -> Callable[[TimelineEvent], str]:
     return lambda event: f"{start}: {' '.join(event.text.split())}" if event.text else start
 
 
+def _declared(event: TimelineEvent) -> str:
+    drill = " as a drill" if event.details.get("kind") == Kind.DRILL else ""
+    return f"declared it{drill} ({event.details.get('severity', 'no severity')})"
+
+
+def _edited(event: TimelineEvent) -> str:
+    field = event.details.get("field", "incident")
+    return f"changed the {field}{_from_to(event.details) if field == 'kind' else ''}"
+
+
 def _acknowledged(event: TimelineEvent) -> str:
     by = {
         EventKind.UPDATE_POSTED: " by posting an update",
@@ -152,9 +162,7 @@ def _from_to(details: dict[str, Any]) -> str:
 
 
 _DID: dict[EventKind, Callable[[TimelineEvent], str]] = {
-    EventKind.DECLARED: lambda event: _said(f"declared it ({event.details.get('severity', 'no severity')})")(
-        event
-    ),
+    EventKind.DECLARED: lambda event: _said(_declared(event))(event),
     EventKind.ACKNOWLEDGED: _acknowledged,
     EventKind.UNACKNOWLEDGED: _said("took the acknowledgement back"),
     EventKind.STATUS_CHANGED: lambda event: f"moved it{_from_to(event.details)}",
@@ -162,7 +170,7 @@ _DID: dict[EventKind, Callable[[TimelineEvent], str]] = {
     EventKind.LEAD_ASSIGNED: lambda event: f"made @{event.text} the lead",
     EventKind.TITLE_CHANGED: _said("changed the title"),
     EventKind.START_CHANGED: _said("set the start to"),
-    EventKind.EDITED: lambda event: f"changed the {event.details.get('field', 'incident')}",
+    EventKind.EDITED: _edited,
     EventKind.UPDATE_POSTED: _said("posted an update"),
     EventKind.NOTE_ADDED: _said("noted"),
     EventKind.RESOLVED: _resolved,

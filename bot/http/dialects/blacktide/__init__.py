@@ -78,7 +78,7 @@ def _add_reading(app: FastAPI, api: Api) -> None:
     async def timeline(reference: str) -> answers.Timeline:
         """List all that happened, oldest first."""
         return await api.service.look(
-            reference, lambda told: answers.Timeline(events=events_json(told.events))
+            reference, lambda told: answers.Timeline(events=events_json(told.changes))
         )
 
 

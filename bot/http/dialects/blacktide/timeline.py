@@ -25,9 +25,8 @@ _TYPES = {
 _WITH_A_REASON = (EventKind.RESOLVED, EventKind.REOPENED, EventKind.CLOSED)
 
 
-def events_json(events: Sequence[TimelineEvent]) -> list[answers.Event]:
+def events_json(changes: Sequence[TimelineEvent]) -> list[answers.Event]:
     """Tell what happened, oldest first; a resolution's note and a reopening's reason stand in its own details."""
-    changes = [event for event in events if not event.kind.is_delivery]
     reasons = {
         after.id: event.id
         for event, after in pairwise(changes)

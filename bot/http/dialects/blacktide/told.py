@@ -4,7 +4,7 @@ from bot.caller import Dossier
 from bot.http.answers import blacktide as answers
 from bot.http.dialects.blacktide.words import SEVERITIES, status_word
 from bot.http.native.saying import said
-from bot.http.words import person_json
+from bot.http.words import person_json, title_shown
 from bot.wire import incident_id, instant, maybe_instant
 from incidents.model import EventKind
 from incidents.stats import Statistics, downtime_seconds, in_words
@@ -15,7 +15,7 @@ def item_json(told: Dossier) -> answers.Item:
     incident, monitors = told.incident, told.monitors
     return {
         "id": incident_id(incident),
-        "title": incident.title,
+        "title": title_shown(incident),
         "monitorId": monitors[0].id if monitors else None,
         "monitorName": monitors[0].name if monitors else None,
         "status": status_word(incident),
@@ -56,7 +56,7 @@ def created_json(told: Dossier) -> answers.Created:
     incident = told.incident
     return {
         "id": incident_id(incident),
-        "title": incident.title,
+        "title": title_shown(incident),
         "status": status_word(incident),
         "severity": SEVERITIES.of(incident),
         "createdAt": instant(incident.declared.at),

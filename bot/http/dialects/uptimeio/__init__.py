@@ -11,7 +11,7 @@ from bot.http.answers import uptimeio as answers
 from bot.http.answers.uptimeio import StatusWord
 from bot.http.api import Api, application
 from bot.http.dialects.uptimeio.asked import Comment, Listing, NewIncident, NewStatus, Put, Stretched
-from bot.http.dialects.uptimeio.changes import events_json
+from bot.http.dialects.uptimeio.changes import part_json
 from bot.http.dialects.uptimeio.examples import EXAMPLES
 from bot.http.dialects.uptimeio.told import check_json, commented, incident_json, whole
 from bot.http.dialects.uptimeio.words import status_word
@@ -124,11 +124,10 @@ def _add_lists_of_one(app: FastAPI, api: Api) -> None:
     @app.get("/api/incidents/{reference}/updates")
     async def updates(reference: str, wanted: Annotated[Stretched, Query()]) -> answers.Events:
         """List all that happened, oldest first."""
-        changes = await api.service.look(
-            reference, lambda told: [event for event in told.events if not event.kind.is_delivery]
+        shown, total = await api.service.look(
+            reference, lambda told: (part_json(told, wanted.offset, wanted.limit), told.change_count)
         )
-        shown = wanted.part_of(events_json(changes))
-        return {"success": True, "data": shown, "pagination": wanted.place(len(changes))}
+        return {"success": True, "data": shown, "pagination": wanted.place(total)}
 
     @app.post(
         "/api/incidents/{reference}/updates", status_code=201, responses={201: {"model": answers.Commented}}

@@ -10,7 +10,7 @@ from bot.http.answers import uptimeio as answers
 from bot.http.answers.uptimeio import StatusWord, Word
 from bot.http.dialects.uptimeio.words import SEVERITIES
 from bot.http.fields import InDigits
-from bot.http.words import Changes, Free, Monitors, Title, Words
+from bot.http.words import Changes, Free, Monitors, Title, Words, title_wish
 from incidents.commands import Draft
 from incidents.edits import Wishes
 from incidents.model import ACTIVE, Failure, FailureType, Incident, Source, Status
@@ -80,7 +80,7 @@ class Put(Reported):
         monitors = self.given("affected_monitor_ids")
         failure = self.failure(incident.failure)
         return Wishes(
-            title=self.given("title"),
+            title=title_wish(self.given("title"), incident),
             description=(self.message or "") if "message" in self.model_fields_set else None,
             severity=SEVERITIES.wish(self.given("severity"), incident),
             monitors=None if monitors is None else tuple(monitors),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from bot.caller import Dossier
 from bot.http.answers import uptimeio as answers
 from bot.http.answers.uptimeio import StatusWord
 from bot.http.dialects.uptimeio.words import SEVERITIES
@@ -18,15 +19,22 @@ _LEADS_TO: dict[EventKind, StatusWord] = {
     EventKind.REOPENED: "open",
     EventKind.CLOSED: "closed",
 }
+_MOVES = (EventKind.DECLARED, *_LEADS_TO)
 _DECLARED_AS: dict[str, StatusWord] = {Status.RESOLVED: "resolved", Status.CLOSED: "closed"}
 _FIELDS = {"description": "message", "monitors": "affected_monitor_ids"}
 _REPORTED = {"type": "type", "error": "error_message", "regions": "regions", "count": "failure_count"}
 
 
-def events_json(events: Sequence[TimelineEvent]) -> list[answers.Event]:
-    """Tell all that happened to an incident, from its beginning: each move knows from where."""
+def part_json(told: Dossier, offset: int, limit: int) -> list[answers.Event]:
+    """Tell a part of what happened to an incident; where it stood before is read from its last move."""
+    events = told.changes_in(offset, limit)
+    moved = told.last_before(events[0], _MOVES) if events else None
+    return events_json(events, _after(moved, "open") if moved else "open")
+
+
+def events_json(events: Sequence[TimelineEvent], stands: StatusWord = "open") -> list[answers.Event]:
+    """Tell what happened to an incident that stood so before: each move knows from where."""
     told: list[answers.Event] = []
-    stands: StatusWord = "open"
     for event in events:
         before, stands = stands, _after(event, stands)
         told.append(_event(event, before, stands))

@@ -5,7 +5,7 @@ from bot.http.answers import uptimeio as answers
 from bot.http.dialects.uptimeio.changes import comment_json
 from bot.http.dialects.uptimeio.words import SEVERITIES, status_word
 from bot.http.native.saying import said
-from bot.http.words import person_json
+from bot.http.words import person_json, title_shown
 from bot.wire import incident_id, instant, maybe_instant
 from incidents.catalogue import Monitor
 from incidents.model import EventKind
@@ -22,7 +22,7 @@ def incident_json(told: Dossier) -> answers.Incident:
     acknowledged, resolved, closed = incident.acknowledged, incident.resolved, incident.closed
     return {
         "id": incident_id(incident),
-        "title": incident.title,
+        "title": title_shown(incident),
         "status": status_word(incident),
         "severity": SEVERITIES.of(incident),
         "type": failure.type,

@@ -1,0 +1,2 @@
+-- Drills, which statistics name and do not count. There were none before.
+ALTER TABLE rollup ADD COLUMN drill BIGINT NOT NULL DEFAULT 0;

@@ -1,0 +1,25 @@
+-- name: firing
+SELECT source, fingerprint, group_key, title, acknowledged, labels FROM alerts
+WHERE incident_id = :incident_id AND firing = 1 AND source = :source
+
+-- name: told
+SELECT fingerprint, state, silence FROM told_back WHERE incident_id = :incident_id AND source = :source
+
+-- name: sources_firing
+SELECT DISTINCT source FROM alerts WHERE incident_id = :incident_id AND firing = 1
+
+-- name: sources_told
+SELECT DISTINCT source FROM told_back WHERE incident_id = :incident_id
+
+-- name: put
+INSERT INTO told_back (incident_id, source, fingerprint, state, silence, told_at)
+VALUES (:incident_id, :source, :fingerprint, :state, :silence, :now)
+ON CONFLICT (incident_id, source, fingerprint) DO UPDATE SET
+    state = excluded.state, silence = excluded.silence, told_at = excluded.told_at
+
+-- name: knows
+UPDATE told_back SET state = :state WHERE source = :source AND fingerprint IN (:fingerprints)
+
+-- name: tidy
+DELETE FROM told_back
+WHERE told_at < :before AND incident_id NOT IN (SELECT id FROM incidents WHERE active = 1)

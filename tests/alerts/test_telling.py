@@ -1,0 +1,290 @@
+"""Sources that hear what people do about their alerts: the rows, the lane, and servers on real sockets."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from bot import outgoing
+from bot.alerting import Alerting
+from bot.caller import Caller
+from bot.delivery import Delivery
+from bot.metrics import Metrics
+from bot.net import outside
+from bot.service import IncidentService
+from bot.telling import SourceLane
+from incidents.alerting import AlertPolicy
+from incidents.alerts import Alert, AlertState
+from incidents.escalation import Policy
+from incidents.telling import Listener, Way
+from storage import Transaction, open_inline, outbox, told_back
+from storage.inline import InlineStore
+from tests.alerts.acting import ANN, PROMETHEUS, over
+from tests.storage.examples import NOON, StillWorld
+from tests.webhooks.conftest import LOOPBACK
+
+LABELS = {"alertname": "Down", "job": "shop"}
+DISK = Alert("pagerduty", "disk/1", AlertState.FIRING, "the disk is full", labels=LABELS)
+BY_ANN = Caller(ANN)
+
+
+@dataclass
+class Server:
+    """A source that hears; it answers as it is told to, and keeps what it heard."""
+
+    url: str = ""
+    heard: list[tuple[str, str, Any]] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
+    statuses: list[int] = field(default_factory=list)
+
+    async def hear(self, request: web.Request) -> web.Response:
+        self.heard.append((request.method, request.raw_path, json.loads(await request.text() or "null")))
+        self.headers.append({name.lower(): value for name, value in request.headers.items()})
+        return web.json_response({}, status=self.statuses.pop(0) if self.statuses else 202)
+
+    @property
+    def actions(self) -> list[str]:
+        """Name what a PagerDuty was told."""
+        return [body["event_action"] for _, _, body in self.heard]
+
+
+@dataclass
+class Ear:
+    """The rows of alerts, the service, the lane, and a server that is told."""
+
+    store: InlineStore
+    world: StillWorld
+    server: Server
+    alerting: Alerting
+    service: IncidentService
+    delivery: Delivery
+
+    def tells(self, way: Way, source: str = "pagerduty", **more: Any) -> None:
+        """Follow a policy that has the source told so."""
+        listener = Listener(source, self.server.url, way, key="the-key", **more)
+        self.alerting.policy = self.service.policy = Policy(alerts=AlertPolicy(listeners=(listener,)))
+
+    async def takes(self, *told: Alert) -> None:
+        """Take alerts."""
+        await self.alerting.take(told, PROMETHEUS)
+
+    async def delivers(self) -> None:
+        """Send all that is due now, to the end."""
+        while await self.delivery._begin_what_is_due() or self.delivery._sends:
+            while self.delivery._sends:
+                await next(iter(self.delivery._sends))
+
+    async def rows(self) -> list[dict[str, Any]]:
+        """List what the lane owes."""
+        query = "SELECT state, attempts, last_error FROM outbox WHERE lane = 'source' AND state <> 'done'"
+        return await self.store.read(lambda tx: tx.all(query))
+
+
+@pytest.fixture
+async def ear() -> AsyncIterator[Ear]:
+    world, server = StillWorld(), Server()
+    world.time = NOON
+    async with AsyncExitStack() as stack:
+        store = open_inline(world)
+        stack.push_async_callback(store.close)
+        app = web.Application()
+        app.router.add_route("*", "/{path:.*}", server.hear)
+        runner = web.AppRunner(app)
+        await runner.setup()
+        stack.push_async_callback(runner.cleanup)
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        [socket] = site._server.sockets  # type: ignore[union-attr]
+        server.url = f"http://127.0.0.1:{socket.getsockname()[1]}"
+        reach = await stack.enter_async_context(outside(LOOPBACK))
+        alerting = Alerting(store, Policy(), wake=lambda: None)
+        service = IncidentService(store, Policy(), wake=lambda: None)
+        lane = SourceLane(store, reach, lambda: alerting.policy.alerts, alerting.take, world.now)
+        lanes = {outgoing.SOURCE: lane.send}
+        delivery = Delivery(store, lanes, world.now, lambda _: None, Metrics(), 8)
+        yield Ear(store, world, server, alerting, service, delivery)
+
+
+async def test_pagerduty_hears_that_somebody_is_on_it_and_that_it_is_over(ear: Ear) -> None:
+    """By the key that its alert came with; it cannot be told that nobody is on it any more."""
+    ear.tells(Way.PAGERDUTY)
+    await ear.takes(DISK)
+    await ear.delivers()
+    assert ear.server.heard == []
+    await ear.service.acknowledge("INC-1", BY_ANN)
+    await ear.delivers()
+    expected = {"routing_key": "the-key", "event_action": "acknowledge", "dedup_key": "disk/1"}
+    assert ear.server.heard == [("POST", "/", expected)]
+    await ear.service.unacknowledge("INC-1", BY_ANN)
+    await ear.delivers()
+    await ear.service.resolve("INC-1", BY_ANN)
+    await ear.delivers()
+    assert ear.server.actions == ["acknowledge", "resolve"]
+    assert await ear.rows() == []
+
+
+async def test_what_the_source_said_itself_is_not_said_back(ear: Ear) -> None:
+    """Neither its acknowledgement nor its end; another source of the same incident hears of it."""
+    ear.tells(Way.PAGERDUTY)
+    await ear.takes(DISK)
+    await ear.takes(replace(DISK, state=AlertState.ACKNOWLEDGED))
+    assert (await ear.service.find("INC-1")).acknowledged
+    await ear.takes(over(DISK))
+    assert not (await ear.service.find("INC-1")).is_active
+    await ear.delivers()
+    assert ear.server.heard == []
+
+
+async def test_an_acknowledgement_is_no_news_to_whoever_gave_it_after_it_was_taken_back(ear: Ear) -> None:
+    """A person undid the first one, and somebody at the source acknowledged anew."""
+    ear.tells(Way.OPSGENIE)
+    for _ in range(2):
+        await ear.takes(DISK)
+        await ear.takes(replace(DISK, state=AlertState.ACKNOWLEDGED))
+        await ear.service.unacknowledge("INC-1", BY_ANN)
+        await ear.delivers()
+    paths = [path.rpartition("/")[2].partition("?")[0] for _, path, _ in ear.server.heard]
+    assert paths == ["unacknowledge", "unacknowledge"]
+
+
+async def test_opsgenie_hears_it_by_the_alias(ear: Ear) -> None:
+    """Whatever characters it has; an alert that is not there any more needs nothing."""
+    ear.tells(Way.OPSGENIE)
+    await ear.takes(DISK)
+    await ear.service.acknowledge("INC-1", BY_ANN)
+    await ear.delivers()
+    ear.server.statuses = [404]
+    await ear.service.resolve("INC-1", BY_ANN)
+    await ear.delivers()
+    said = {"user": "ann.demo", "source": "Tocsin"}
+    assert ear.server.heard == [
+        ("POST", "/v2/alerts/disk%2F1/acknowledge?identifierType=alias", said),
+        ("POST", "/v2/alerts/disk%2F1/close?identifierType=alias", said),
+    ]
+    assert ear.server.headers[0]["authorization"] == "GenieKey the-key"
+    assert await ear.rows() == []
+
+
+async def test_any_other_source_hears_it_by_a_webhook(ear: Ear) -> None:
+    """With what it called its alert, and the incident."""
+    ear.tells(Way.WEBHOOK)
+    await ear.takes(DISK)
+    await ear.service.acknowledge("INC-1", BY_ANN)
+    await ear.delivers()
+    await ear.service.unacknowledge("INC-1", BY_ANN)
+    await ear.delivers()
+    incident = await ear.service.find("INC-1")
+    data = {
+        "source": "pagerduty",
+        "fingerprint": "disk/1",
+        "group": "disk/1",
+        "title": "the disk is full",
+        "incident": {"id": f"inc_{incident.id}", "reference": "INC-1", "number": 1},
+    }
+    at = "2026-03-04T12:00:00Z"
+    assert [body for _, _, body in ear.server.heard] == [
+        {"type": "alert.acknowledged", "timestamp": at, "data": data | {"by": "ann.demo"}},
+        {"type": "alert.open", "timestamp": at, "data": data | {"by": "Tocsin"}},
+    ]
+    assert ear.server.headers[0]["authorization"] == "Bearer the-key"
+
+
+async def test_a_source_that_is_down_hears_the_last_of_it_when_it_is_back(ear: Ear) -> None:
+    """It is tried again and again, and told how it stands by then: what has passed meanwhile is not told."""
+    ear.tells(Way.PAGERDUTY)
+    await ear.takes(DISK)
+    ear.server.statuses = [503, 429, 500]
+    await ear.service.acknowledge("INC-1", BY_ANN)
+    for _ in range(3):
+        await ear.delivers()
+        ear.world.time += timedelta(seconds=10)
+    [row] = await ear.rows()
+    assert (row["state"], row["attempts"], row["last_error"]) == ("pending", 3, "500 {}")
+    await ear.service.resolve("INC-1", BY_ANN)
+    await ear.delivers()
+    assert ear.server.actions[-1] == "resolve"
+    assert ear.server.actions.count("resolve") == 1
+    assert await ear.rows() == []
+
+
+async def test_what_is_refused_keeps_nothing_else_and_is_set_aside(ear: Ear) -> None:
+    """For the operator, who hears of it from the doctor; and nothing that was told is told twice."""
+    ear.tells(Way.WEBHOOK)
+    await ear.takes(replace(DISK, group="g"), replace(DISK, fingerprint="cpu", group="g"))
+    ear.server.statuses = [401, 200, 401, 401, 401, 401]
+    await ear.service.acknowledge("INC-1", BY_ANN)
+    for _ in range(5):
+        await ear.delivers()
+        ear.world.time += timedelta(seconds=10)
+    [row] = await ear.rows()
+    assert (row["state"], row["last_error"]) == ("set_aside", "401 {}")
+    assert [body["data"]["fingerprint"] for _, _, body in ear.server.heard] == ["cpu", "disk/1", *["cpu"] * 4]
+    await ear.store.run(outbox.try_again)
+    await ear.delivers()
+    assert await ear.rows() == []
+
+
+async def test_a_private_address_is_refused_unless_the_operator_allows_it(ear: Ear) -> None:
+    """As everywhere else."""
+    ear.tells(Way.PAGERDUTY)
+    ear.server.url = "https://10.0.0.1/v2/enqueue"
+    ear.tells(Way.PAGERDUTY)
+    await ear.takes(DISK)
+    await ear.service.acknowledge("INC-1", BY_ANN)
+    await ear.delivers()
+    [row] = await ear.rows()
+    assert row["last_error"] == (
+        "10.0.0.1 is a private address. Add its network to ALLOWED_PRIVATE_NETWORKS if that is meant."
+    )
+
+
+async def test_without_a_wish_for_it_nothing_is_owed(ear: Ear) -> None:
+    """It is off by default, and only for the source that is named."""
+    await ear.takes(DISK)
+    await ear.service.acknowledge("INC-1", BY_ANN)
+    assert await ear.rows() == []
+    ear.tells(Way.WEBHOOK, source="generic")
+    await ear.service.resolve("INC-1", BY_ANN)
+    assert await ear.rows() == []
+
+
+async def test_what_was_taken_out_of_the_policy_is_told_no_more(ear: Ear) -> None:
+    """What was still owed is done with."""
+    ear.tells(Way.PAGERDUTY)
+    await ear.takes(DISK)
+    await ear.service.acknowledge("INC-1", BY_ANN)
+    ear.alerting.policy = Policy()
+    await ear.delivers()
+    assert (ear.server.heard, await ear.rows()) == ([], [])
+
+
+async def test_a_deletion_lets_go_of_what_holds_for_it(ear: Ear) -> None:
+    """As does the end of one alert among several, and one that goes to another incident."""
+    ear.tells(Way.OPSGENIE)
+    both = replace(DISK, group="g"), replace(DISK, fingerprint="cpu", group="g")
+    await ear.takes(*both)
+    await ear.service.acknowledge("INC-1", BY_ANN)
+    await ear.delivers()
+    incident = await ear.service.find("INC-1")
+
+    async def told() -> list[tuple[str, str]]:
+        def unit(tx: Transaction) -> list[tuple[str, str]]:
+            return sorted((k, v.word) for k, v in told_back.told(tx, incident.id, "pagerduty").items())
+
+        return await ear.store.read(unit)
+
+    assert await told() == [("cpu", "acknowledged"), ("disk/1", "acknowledged")]
+    await ear.takes(over(both[1]))
+    await ear.delivers()
+    assert await told() == [("cpu", "open"), ("disk/1", "acknowledged")]
+    await ear.service.delete("INC-1", BY_ANN)
+    await ear.delivers()
+    assert await told() == [("cpu", "open"), ("disk/1", "open")]
+    ear.world.time += timedelta(days=31)
+    await ear.alerting.tidy()
+    assert await told() == []
