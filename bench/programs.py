@@ -23,6 +23,8 @@ from bot.http.native.examples import INCIDENT
 from bot.http.server import HttpServer
 from bot.logs import configure_logs
 from bot.service import IncidentService
+from bot.signed_links import SignedLinks
+from bot.subscribers import Subscribers
 from bot.watching import Watching
 from bot.webhooks import Webhooks
 from bot.world import RealWorld
@@ -57,9 +59,10 @@ async def main(folder: Path, mode: str) -> None:
     _, token = await tokens.create(f"bench {world.new_id()}", [Scope.ADMIN], ANN, rate=1_000_000)
     service = IncidentService(IdleStore() if mode == "idle" else store, Policy(), wake=lambda: None)
     hooks = Webhooks(store, lambda: None, bytes)
+    subscribers = Subscribers(store, lambda: None, SignedLinks(b""), hooks)
     watching = Watching(store, service.policy, wake=lambda: None)
     catalogue, guard = Catalogue(store, service.wake), Guard(tokens, Budgets(world.now))
-    api = Api(service, catalogue, hooks, watching, guard, asyncio.Event())
+    api = Api(service, catalogue, subscribers, watching, guard, asyncio.Event())
     server = HttpServer()
     memory.settle()
     print(await server.start(native.build(api), "127.0.0.1", 0), token, flush=True)

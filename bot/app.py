@@ -15,14 +15,14 @@ import structlog
 
 from bot import memory
 from bot.alerting import Alerting
-from bot.at_slack import door_of, lanes, socket_mode_of, workspace
+from bot.at_slack import announcing_lane, door_of, lanes, socket_mode_of, workspace
 from bot.delivery import Delivery
 from bot.health import SickBay
 from bot.http.app import Doors
 from bot.http.app import build as build_http
 from bot.http.server import HttpServer
 from bot.ledger import Ledger
-from bot.machines import Reach, alerts_door, api_of, round_of, source_lane, webhook_lane
+from bot.machines import Reach, alerts_door, api_of, forms_of, mail_lane, round_of, source_lane, webhook_lane
 from bot.metrics import Metrics
 from bot.monitors.round import Round
 from bot.monitors.ways import open_ways
@@ -35,9 +35,11 @@ from bot.public import StatusPages
 from bot.scheduler import Clock
 from bot.service import IncidentService
 from bot.settings import Settings
+from bot.signed_links import SignedLinks
 from bot.slack.app import SlackDoor
 from bot.slack.identity import Introduction
 from bot.slack.socket_mode import SocketMode
+from bot.subscribers import Subscribers
 from bot.watching import Watching
 from bot.webhooks import Webhooks
 from bot.world import RealWorld
@@ -48,6 +50,7 @@ from storage import StorageError, Store, World, hold_lock, open_store, outbox
 GRACE = 3.0
 # A page that hangs must delay no other: many may hang at once. The others keep to Slack's pace anyhow.
 URGENT_WORKERS, OTHER_WORKERS, WEBHOOK_WORKERS, SOURCE_WORKERS = 256, 16, 256, 16
+MAIL_WORKERS = 1
 
 log = structlog.get_logger(__name__)
 
@@ -71,6 +74,7 @@ class Application:
     doors: Doors
     sick_bay: SickBay
     public: PagesDoor
+    subscribers: Subscribers
     server: HttpServer = field(default_factory=HttpServer)
     port: int = 0
     fallen: asyncio.Event = field(default_factory=asyncio.Event)
@@ -109,6 +113,7 @@ class Application:
         self.clock.every("sick bay", timedelta(seconds=10), self.sick_bay.look_around)
         self.clock.every("tidying", timedelta(hours=1), self.ledger.tidy)
         self.clock.every("tidying alerts", timedelta(hours=1), self.alerting.tidy)
+        self.clock.every("tidying letters", timedelta(hours=1), self.subscribers.tidy)
         self.clock.every("following checks", timedelta(seconds=15), self.watching.follow)
         self.clock.every("tidying results", timedelta(hours=1), self.watching.tidy)
         self.port = await self.server.start(build_http(self.doors), self.settings.host, self.settings.port)
@@ -204,6 +209,7 @@ async def built(
 ) -> Application:
     """Build every object; nothing is started."""
     deliveries: list[Delivery] = []
+    links = SignedLinks(settings.secret)
     public = PagesDoor(StatusPages(store), (StorageError,), _root(settings))
 
     def wake() -> None:
@@ -213,21 +219,27 @@ async def built(
     metrics, clock, ledger = Metrics(), Clock(world.now), Ledger(store, policy, wake)
     slack = workspace(settings, ledger, metrics, world, reach.slack)
     await slack.introduction.remember()
+    hooks = Webhooks(store, wake, secrets.token_bytes)
+    subscribers = Subscribers(store, wake, links, hooks, offers_mail=settings.mail_server is not None)
+    public.forms = forms_of(subscribers, world)
+    stopping = asyncio.Event()
     urgent, others = lanes(slack, ledger, world)
+    others |= announcing_lane(slack, ledger, subscribers, settings)
+    mail = mail_lane(settings, store, links, world, stopping)
     deliveries += [
         pool("urgent", urgent, clock, store, metrics, URGENT_WORKERS, for_ever=True),
         pool("others", others, clock, store, metrics, OTHER_WORKERS),
         pool("webhooks", webhook_lane(store, reach.servers, world), clock, store, metrics, WEBHOOK_WORKERS),
+        pool("mail", mail, clock, store, metrics, MAIL_WORKERS),
     ]
     service = IncidentService(store, policy, wake)
-    door = door_of(slack, service, metrics, world)
+    door = door_of(slack, service, subscribers, metrics, world)
     socket_mode = socket_mode_of(settings, door, slack)
     sick_bay = SickBay(store, slack.introduction, slack.channel, socket_mode, metrics, world.now)
-    doors = _doors(settings, door, sick_bay, metrics)
-    hooks = Webhooks(store, wake, secrets.token_bytes)
+    doors = replace(_doors(settings, door, sick_bay, metrics), stopping=stopping)
     watching.wake, looking = wake, round_of(watching, reach.ways)
     watching.look_at = looking.follow
-    api = api_of(settings, service, hooks, watching, store, world, doors.stopping)
+    api = api_of(settings, service, subscribers, watching, store, world, doors.stopping)
     alerting = Alerting(store, policy, wake)
     lane = source_lane(alerting, reach.servers, world)
     deliveries.append(pool("sources", lane, clock, store, metrics, SOURCE_WORKERS))
@@ -249,6 +261,7 @@ async def built(
         doors,
         sick_bay,
         public,
+        subscribers,
     )
     app.take_policy(policy)
     return app

@@ -21,7 +21,9 @@ from bot.slack.poster import Poster
 from bot.slack.posting import PostingLanes
 from bot.slack.reminding import Reminding
 from bot.slack.socket_mode import SocketMode
+from bot.slack.subscribing import AnnouncingLane
 from bot.slack.words import load_words
+from bot.subscribers import Subscribers
 from storage import StorageError, World
 
 
@@ -53,11 +55,21 @@ def lanes(slack: Workspace, ledger: Ledger, world: World) -> tuple[dict[str, Lan
     return reminding.lanes(), posting.lanes() | {outgoing.SETTLE: reminding.settle}
 
 
-def door_of(slack: Workspace, service: IncidentService, metrics: Metrics, world: World) -> SlackDoor:
+def announcing_lane(
+    slack: Workspace, ledger: Ledger, subscribers: Subscribers, settings: Settings
+) -> dict[str, Lane]:
+    """Give the lane to channels that read a status page."""
+    return AnnouncingLane(slack.poster, ledger, subscribers, settings.base_url).lanes()
+
+
+def door_of(
+    slack: Workspace, service: IncidentService, subscribers: Subscribers, metrics: Metrics, world: World
+) -> SlackDoor:
     """Give the door that takes what Slack sends."""
     introduction = slack.introduction
     desk = Desk(
         service,
+        subscribers,
         slack.poster.call,
         slack.session,
         world.now,

@@ -10,7 +10,7 @@ from bot.slack.channel import IncidentsChannel
 from bot.slack.identity import Introduction
 from bot.slack.socket_mode import SocketMode
 from storage import incidents as incident_rows
-from storage import outbox, webhooks
+from storage import letters, outbox, subscribers, webhooks
 from storage.errors import StorageError
 from storage.store import Row, Store
 
@@ -57,8 +57,16 @@ class SickBay:
         metrics.incidents_unacknowledged.set(waiting)
         metrics.webhook_messages_failed.set(await self.store.read(webhooks.count_failed))
         metrics.webhooks_disabled.set(await self.store.read(webhooks.count_disabled))
+        await self._look_at_letters()
         for row in await self.store.read(outbox.counts):
             self._gauge(row)
+
+    async def _look_at_letters(self) -> None:
+        waiting, since = await self.store.read(letters.waiting)
+        self.metrics.letters_pending.set(waiting)
+        self.metrics.letters_oldest_seconds.set((self.now() - since).total_seconds() if since else 0)
+        self.metrics.letters_failed.set(await self.store.read(letters.count_failed))
+        self.metrics.subscribers_refused.set(await self.store.read(subscribers.count_refused))
 
     def _gauge(self, row: Row) -> None:
         if row["state"] == "pending":

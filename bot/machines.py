@@ -5,6 +5,7 @@ import random
 from typing import NamedTuple
 
 import aiohttp
+from starlette.types import Scope
 
 from bot import outgoing
 from bot.alerting import Alerting
@@ -15,21 +16,26 @@ from bot.catalogue import Catalogue
 from bot.delivery import Lane
 from bot.http.api import Api
 from bot.http.budgets import Budgets
-from bot.http.gate import Guard
+from bot.http.gate import Guard, neighbourhood
 from bot.http.inbound import AlertsDoor
+from bot.mailing import Mailing, Postmark
 from bot.monitors import load_checks
 from bot.monitors.round import Round
 from bot.monitors.ways import Ways
 from bot.net import Outside
+from bot.pages.subscribing import SubscribingDoor
 from bot.service import IncidentService
 from bot.settings import Settings
+from bot.signed_links import SignedLinks
+from bot.subscribers import Subscribers
 from bot.telling import SourceLane
 from bot.watching import Watching
 from bot.webhook_sending import Sender
-from bot.webhooks import Webhooks
 from incidents.checks import Check
 from incidents.monitoring import Result
 from storage import StorageError, Store, World
+
+FORMS_A_MINUTE = 20
 
 
 class Reach(NamedTuple):
@@ -74,6 +80,24 @@ def webhook_lane(store: Store, servers: Outside, world: World) -> dict[str, Lane
     return {outgoing.WEBHOOK: Sender(store, servers, world.now, random.random).send}
 
 
+def mail_lane(
+    settings: Settings, store: Store, links: SignedLinks, world: World, stopping: asyncio.Event
+) -> dict[str, Lane]:
+    """Give the lane of letters, with a worker of its own: mail goes out one by one and delays nobody."""
+    postmark = Postmark(settings.smtp_from or "", settings.base_url or "")
+    return {outgoing.MAIL: Mailing(store, settings.mail_server, postmark, links, world.now, stopping).send}
+
+
+def forms_of(subscribers: Subscribers, world: World) -> SubscribingDoor:
+    """Give the forms of status pages. Who sends too many is asked to wait."""
+    budgets = Budgets(world.now)
+
+    def may_ask(scope: Scope) -> bool:
+        return not budgets.spend(f"form:{neighbourhood(scope)}", FORMS_A_MINUTE).is_spent
+
+    return SubscribingDoor(subscribers, may_ask)
+
+
 def source_lane(alerting: Alerting, servers: Outside, world: World) -> dict[str, Lane]:
     """Give the lane by which sources of alerts are told, with workers of its own for the same reason."""
     lane = SourceLane(alerting.store, servers, lambda: alerting.policy.alerts, alerting.take, world.now)
@@ -83,7 +107,7 @@ def source_lane(alerting: Alerting, servers: Outside, world: World) -> dict[str,
 def api_of(
     settings: Settings,
     service: IncidentService,
-    webhooks: Webhooks,
+    subscribers: Subscribers,
     watching: Watching,
     store: Store,
     world: World,
@@ -91,4 +115,5 @@ def api_of(
 ) -> Api:
     """Give what a route of the HTTP API needs."""
     guard = Guard(Tokens(store, settings.secret), Budgets(world.now), lambda: service.policy.requests)
-    return Api(service, Catalogue(store, service.wake), webhooks, watching, guard, stopping)
+    catalogue = Catalogue(store, service.wake)
+    return Api(service, catalogue, subscribers, watching, guard, stopping)

@@ -38,6 +38,15 @@ class Metrics:
             "webhooks_disabled", "Webhooks that are switched off, or answered 410."
         )
 
+        self.letters_pending = gauge("letters_pending", "Mails to subscribers not yet sent.")
+        self.letters_oldest_seconds = gauge(
+            "letters_oldest_seconds", "How long the mail that has waited longest waits."
+        )
+        self.letters_failed = gauge("letters_failed", "Mails to subscribers given up after the last try.")
+        self.subscribers_refused = gauge(
+            "subscribers_refused", "Subscribers told no more, since they were refused for good."
+        )
+
         self.slack_connected = gauge("slack_connected", "1 while Slack is reached, else 0.")
         self.incidents_active = gauge("incidents_active", "Incidents not yet resolved.")
         self.incidents_unacknowledged = gauge(

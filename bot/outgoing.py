@@ -7,6 +7,7 @@ from bot.wire import actor_json
 from incidents import effects, escalation
 from incidents.escalation import Policy
 from incidents.model import Actor, Change, Incident, TimelineEvent
+from incidents.subscribing import Subscriber
 from storage import outbox, postings, snoozes, told_back
 from storage.outbox import Outgoing
 from storage.postings import Posting
@@ -22,9 +23,14 @@ NOTICE = "notice"
 FAREWELL = "farewell"
 WEBHOOK = "webhook"
 SOURCE = "source"
+MAIL = "mail"
+ANNOUNCEMENT = "announcement"
 
 # The urgent first; the place in this list is the priority.
-LANES = (ESCALATION, PAGE, HERE, SETTLE, CARD, THREAD, NOTICE, FAREWELL, WEBHOOK, SOURCE)
+LANES = (
+    *(ESCALATION, PAGE, HERE, SETTLE, CARD, THREAD, NOTICE, FAREWELL),
+    *(ANNOUNCEMENT, WEBHOOK, SOURCE, MAIL),
+)
 URGENT = frozenset({PAGE, HERE})
 
 # So many seconds of what machines note make one message, which waits a moment for what is being committed.
@@ -88,6 +94,19 @@ def send_webhook(tx: Transaction, webhook_id: str) -> None:
     """Have the webhook's next message sent; one row stands for all that it is to hear."""
     told = {"webhook": webhook_id}
     outbox.refresh(tx, Outgoing(f"webhook:{webhook_id}", WEBHOOK, LANES.index(WEBHOOK), tx.now, told))
+
+
+def send_letters(tx: Transaction) -> None:
+    """Have the letters that wait be sent; one row stands for all of them."""
+    outbox.refresh(tx, Outgoing("mail", MAIL, LANES.index(MAIL), tx.now, {}))
+
+
+def announce_in_channel(
+    tx: Transaction, incident: Incident, announcement: str, subscriber: Subscriber
+) -> None:
+    """Have a channel read what is told on a status page."""
+    told = {"announcement": announcement, "subscriber": subscriber.id}
+    outbox.put(tx, _row(ANNOUNCEMENT, f"announcement:{announcement}:{subscriber.id}", incident, tx.now, told))
 
 
 def tell_sources(tx: Transaction, policy: Policy, incident_id: str, *, of_what_fires: bool = False) -> None:

@@ -5,13 +5,14 @@ The timeline is the truth: what is published, withdrawn and corrected stands the
 
 from collections.abc import Sequence
 
+from bot import announcing
 from bot.caller import Caller
 from incidents import publishing
 from incidents.errors import Forbidden, NotFound, Unacquainted
 from incidents.model import Actor, Change, EventKind, Incident, TimelineEvent
 from incidents.public import PublicIncident, Shown, public_incident
 from incidents.publishing import GUEST, PagesPolicy, Publication, PublishedUpdate, Release, Site
-from storage import components, people, publications, status_pages, timeline
+from storage import components, letters, people, publications, status_pages, timeline
 from storage.store import Transaction
 
 SHOWN_OUTSIDE = frozenset(
@@ -139,6 +140,7 @@ def follow(tx: Transaction, incident: Incident, events: Sequence[TimelineEvent],
         _follow(tx, incident, event)
     publications.move(tx, incident)
     status_pages.have_changed(tx, incident.id)
+    announcing.announce(tx, incident, outside)
 
 
 def _follow(tx: Transaction, incident: Incident, event: TimelineEvent) -> None:
@@ -164,6 +166,7 @@ def delete(tx: Transaction, incident: Incident) -> None:
     """Take a deleted incident off every page."""
     status_pages.have_changed(tx, incident.id)
     publications.delete(tx, incident.id)
+    letters.delete_of(tx, incident.id)
 
 
 def _site(tx: Transaction, slug: str) -> Site | None:

@@ -2,6 +2,7 @@
 
 import difflib
 import ipaddress
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ from pydantic_settings import (
 )
 
 from bot.secret_key import UnusableKey, secret_key
+from bot.smtp import MailServer, server_in
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -119,12 +121,26 @@ class Settings(StorageSettings):
     allowed_private_networks: Annotated[
         str, Field(description="networks with commas between, like 10.0.0.0/8,127.0.0.1/32")
     ] = ""
+    smtp_url: Annotated[
+        SecretStr | None,
+        Field(
+            description="smtp://user:password@mail.example.com:587, or smtps:// for TLS from the beginning"
+        ),
+    ] = None
+    smtp_from: Annotated[
+        str | None, Field(description="the address that mails come from, like status@example.com")
+    ] = None
     log_format: Annotated[Literal["json", "text"], Field(description="json or text")] = "json"
 
     @property
     def private_networks(self) -> tuple[Network, ...]:
         """The private networks that webhooks may be sent to, and monitors may look at."""
         return networks_in(self.allowed_private_networks)
+
+    @property
+    def mail_server(self) -> MailServer | None:
+        """Where mails are handed in; None when none can be sent."""
+        return server_in(self.smtp_url.get_secret_value()) if self.smtp_url else None
 
     @property
     def socket_mode(self) -> bool:
@@ -171,16 +187,43 @@ class Settings(StorageSettings):
         networks_in(words)
         return words
 
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_a_mail_server(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None:
+            server_in(url.get_secret_value())
+        return url
+
+    @field_validator("smtp_from")
+    @classmethod
+    def _is_an_address(cls, address: str | None) -> str | None:
+        if address is not None and not re.fullmatch(
+            r"[^@\s<>\x00-\x1f\x7f-\U0010ffff]+@[A-Za-z0-9.-]+", address
+        ):
+            message = "is no address"
+            raise ValueError(message)
+        return address
+
     @field_validator("incidents_channel")
     @classmethod
     def _without_the_hash(cls, channel: str) -> str:
         return channel.removeprefix("#")
 
     @model_validator(mode="after")
+    def _mail_has_a_sender(self) -> Self:
+        if self.smtp_url and not (self.smtp_from and self.base_url):
+            missing = "SMTP_FROM" if not self.smtp_from else "BASE_URL"
+            hint = Settings.model_fields[missing.lower()].description
+            message = f"SMTP_URL is set and {missing} is missing: {hint}"
+            raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
     def _slack_can_reach_us(self) -> Self:
         if self.slack_app_token is None and self.slack_signing_secret is None:
             message = (
-                "SLACK_APP_TOKEN is missing (or SLACK_SIGNING_SECRET, when Slack is to post to this server)"
+                "SLACK_APP_TOKEN is missing (or SLACK_SIGNING_SECRET, when Slack is to post to this server): "
+                f"{Settings.model_fields['slack_app_token'].description}"
             )
             raise ValueError(message)
         return self
@@ -255,8 +298,7 @@ def _content(name: str, path: str) -> str:
 
 def _sentence(error: ErrorDetails) -> str:
     if not error["loc"]:
-        hint = Settings.model_fields["slack_app_token"].description
-        return f"{_plain(error['msg'])}: {hint}"
+        return _plain(error["msg"])
     name = str(error["loc"][0])
     wanted = Settings.model_fields[name].description
     match error["type"]:

@@ -50,9 +50,16 @@ class Webhooks:
 
         return Doing(self.store.run, unit)
 
+    def made(self, tx: Transaction, url: str, page: str) -> Webhook:
+        """Make the webhook of a subscriber of a status page, in the unit of whoever subscribes."""
+        _ensure_fit(url, [])
+        webhook = Webhook(f"whk_{tx.new_id()}", url, "", (), self._secret(), tx.now, page=page)
+        webhooks.insert(tx, webhook)
+        return webhook
+
     async def listed(self) -> list[Webhook]:
         """List all, oldest first."""
-        return await self.store.read(webhooks.everyone)
+        return await self.store.read(webhooks.inside)
 
     async def get(self, webhook_id: str) -> Webhook:
         """Give a webhook, or raise `NotFound`."""
@@ -179,6 +186,6 @@ def _parts_of(url: str) -> SplitResult:
 
 def _found(tx: Transaction, webhook_id: str) -> Webhook:
     webhook = webhooks.by_id(tx, webhook_id)
-    if webhook is None:
+    if webhook is None or webhook.page:
         raise NotFound(webhook_id, "webhook")
     return webhook

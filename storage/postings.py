@@ -10,7 +10,7 @@ from storage.store import Row, Transaction
 
 SQL = beside(__file__)
 
-PostingKind = Literal["card", "page", "thread", "here", "notice"]
+PostingKind = Literal["card", "page", "thread", "here", "notice", "announcement"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,10 @@ _NEWEST = 2**62
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """Where messages go. `events` names the kinds that are wanted, none means all; both secrets sign until then."""
+    """Where messages go. `events` names the kinds that are wanted, none means all; both secrets sign until then.
+
+    One with a `page` belongs to a subscriber of that status page, and is told what the public may know.
+    """
 
     id: str
     url: str
@@ -30,6 +33,7 @@ class Webhook:
     former_until: datetime | None = None
     disabled_at: datetime | None = None
     disabled_because: str | None = None
+    page: str | None = None
 
     def wants(self, event: str) -> bool:
         """Whether it is to hear of such an event."""
@@ -67,6 +71,7 @@ def insert(tx: Transaction, webhook: Webhook) -> None:
         "url": webhook.url,
         "description": webhook.description,
         "secret": webhook.secret,
+        "page": webhook.page,
     }
     tx.run(SQL["insert"], **words, events=to_json(webhook.events), now=micros(webhook.created_at))
 
@@ -92,8 +97,13 @@ def everyone(tx: Transaction) -> list[Webhook]:
     return [_webhook(row) for row in tx.all(SQL["all"])]
 
 
+def inside(tx: Transaction) -> list[Webhook]:
+    """List those that are told what happens inside, oldest first."""
+    return [_webhook(row) for row in tx.all(SQL["inside"])]
+
+
 def enabled(tx: Transaction) -> list[Webhook]:
-    """List those that are sent to."""
+    """List those that are sent to and told what happens inside."""
     return [_webhook(row) for row in tx.all(SQL["enabled"])]
 
 
@@ -127,6 +137,11 @@ def put(
 def delete_of(tx: Transaction, incident_id: str) -> None:
     """Forget every message about an incident, sent or not."""
     tx.run(SQL["delete_of_incident"], incident_id=incident_id)
+
+
+def take_back(tx: Transaction, incident_id: str, page: str) -> None:
+    """Tell the subscribers of a page nothing more of what waits about an incident."""
+    tx.run(SQL["take_back"], incident_id=incident_id, page=page)
 
 
 def next_message(tx: Transaction, webhook_id: str) -> Message | None:
@@ -199,6 +214,7 @@ def _webhook(row: Row) -> Webhook:
         former_until=maybe(moment, row["former_until"]),
         disabled_at=maybe(moment, row["disabled_at"]),
         disabled_because=row["disabled_because"],
+        page=row["page"],
     )
 
 

@@ -1,6 +1,6 @@
 -- name: insert
-INSERT INTO webhooks (id, url, description, events, secret, created_at)
-VALUES (:id, :url, :description, :events, :secret, :now)
+INSERT INTO webhooks (id, url, description, events, secret, page, created_at)
+VALUES (:id, :url, :description, :events, :secret, :page, :now)
 
 -- name: save
 UPDATE webhooks SET
@@ -11,8 +11,11 @@ WHERE id = :id
 -- name: all
 SELECT * FROM webhooks ORDER BY created_at, id
 
+-- name: inside
+SELECT * FROM webhooks WHERE page IS NULL ORDER BY created_at, id
+
 -- name: enabled
-SELECT * FROM webhooks WHERE disabled_at IS NULL ORDER BY created_at, id
+SELECT * FROM webhooks WHERE disabled_at IS NULL AND page IS NULL ORDER BY created_at, id
 
 -- name: by_id
 SELECT * FROM webhooks WHERE id = :id
@@ -32,6 +35,10 @@ INSERT INTO webhook_deliveries (
 
 -- name: delete_of_incident
 DELETE FROM webhook_deliveries WHERE incident_id = :incident_id
+
+-- name: take_back
+DELETE FROM webhook_deliveries
+WHERE incident_id = :incident_id AND state = 'pending' AND webhook_id IN (SELECT id FROM webhooks WHERE page = :page)
 
 -- name: next
 SELECT * FROM webhook_deliveries

@@ -41,8 +41,8 @@ def test_from_the_command_line_it_says_a_line_a_finding_and_ends_with_1_when_one
 
 
 LOOKED_AT = [
-    "settings", "policy", "database", "schema", "outbox", "Slack", "bot token", "scopes", "app token",
-    "incidents channel", "people", "people", "people",
+    "settings", "policy", "database", "schema", "outbox", "mail", "subscribers", "Slack", "bot token", "scopes",
+    "app token", "incidents channel", "people", "people", "people",
 ]  # fmt: skip
 
 

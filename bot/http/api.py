@@ -30,6 +30,7 @@ from bot.http.refused import Code, Refused, Worded, as_refused, invalid
 from bot.http.sentences import sentence_of
 from bot.http.strictness import LENIENT, Strictness
 from bot.service import IncidentService
+from bot.subscribers import Subscribers
 from bot.watching import Watching
 from bot.webhooks import Webhooks
 from incidents.errors import IncidentError
@@ -48,11 +49,16 @@ class Api:
 
     service: IncidentService
     catalogue: Catalogue
-    webhooks: Webhooks
+    subscribers: Subscribers
     watching: Watching
     guard: Guard
     stopping: asyncio.Event
     _running: set[str] = field(default_factory=set)
+
+    @property
+    def webhooks(self) -> Webhooks:
+        """The webhooks that are told what happens inside."""
+        return self.subscribers.webhooks
 
     async def command(
         self,

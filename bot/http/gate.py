@@ -78,12 +78,12 @@ class Gate:
 
     def _visited(self, scope: AsgiScope) -> tuple[Standing, Refused | None]:
         """Let whoever needs no token in, as often in a minute as one with a token."""
-        standing = self._guard.budgets.spend(f"visitor:{_neighbourhood(scope)}", REQUESTS)
+        standing = self._guard.budgets.spend(f"visitor:{neighbourhood(scope)}", REQUESTS)
         return standing, _too_many(standing) if standing.is_spent else None
 
     async def _looked_at(self, scope: AsgiScope, path: str) -> tuple[Standing, Refused | None]:
         presented = _presented(scope)
-        shut = self._guard.failures.shut(_neighbourhood(scope))
+        shut = self._guard.failures.shut(neighbourhood(scope))
         if shut and not await self._guard.tokens.is_one_in_force(presented, shut.now):
             return shut, _too_many_failures(shut)
         try:
@@ -94,7 +94,7 @@ class Gate:
 
     def _turned_away(self, scope: AsgiScope, error: Unauthenticated) -> tuple[Standing, Refused]:
         """Count the failure for the address."""
-        standing = self._guard.failures.count(_neighbourhood(scope))
+        standing = self._guard.failures.count(neighbourhood(scope))
         if standing.is_spent:
             return standing, _too_many_failures(standing)
         in_query = _presented(scope) is None and _is_in_query(scope)
@@ -141,7 +141,7 @@ def _presented(scope: AsgiScope) -> str | None:
     return headers.get("x-api-key")
 
 
-def _neighbourhood(scope: AsgiScope) -> str:
+def neighbourhood(scope: AsgiScope) -> str:
     """Give the address of who asks; of IPv6 the /64, within which anybody has as many addresses as they like."""
     if not scope.get("client"):
         return ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
 from time import monotonic
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -45,17 +46,33 @@ FOR_A_MOMENT = "public, max-age=5"
 Answer = tuple[int, bytes, dict[str, str]]
 
 
+class Forms(Protocol):
+    """What answers at the addresses of subscribers' forms."""
+
+    @property
+    def offered(self) -> bool:
+        """Whether there are any."""
+
+    def has(self, path: str) -> bool:
+        """Whether it answers there."""
+
+    async def answer(self, path: str, scope: Scope, receive: Receive) -> Answer:
+        """Answer a request."""
+
+
 @dataclass
 class PagesDoor:
     """Serves status pages. Errors of the types in `broken` say that the database is away.
 
-    `root` is the web address that people reach the bot at; what is read elsewhere leads back by it.
+    `root` is the web address that people reach the bot at; what is read elsewhere leads back by it. `forms`
+    are those of subscribers, which are the only ones that change anything.
     """
 
     pages: StatusPages
     broken: tuple[type[Exception], ...]
     root: str = ""
     clock: Callable[[], float] = monotonic
+    forms: Forms | None = None
 
     def __post_init__(self) -> None:
         """Begin with nothing at hand."""
@@ -79,7 +96,7 @@ class PagesDoor:
         return True
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer GET and HEAD, and OPTIONS for pages of others; nothing here is changed by anybody."""
+        """Answer GET and HEAD, and OPTIONS for pages of others; nothing here is changed by anybody, forms aside."""
         if await self._sent_at_once(scope, send):
             return
         path, method = scope["path"].removeprefix(scope.get("root_path", "")), scope["method"]
@@ -89,8 +106,10 @@ class PagesDoor:
             if refused:
                 await _send(refused, send, with_body=True)
             return
-        if method == "OPTIONS":
-            answer: Answer = (HTTPStatus.NO_CONTENT, b"", {"allow": READING, **ASKED_BEFORE})
+        if self.forms and self.forms.has(path):
+            answer = await self._form(self.forms, path, scope, receive)
+        elif method == "OPTIONS":
+            answer = (HTTPStatus.NO_CONTENT, b"", {"allow": READING, **ASKED_BEFORE})
         elif method not in ("GET", "HEAD"):
             answer = (HTTPStatus.METHOD_NOT_ALLOWED, b"", {"allow": READING})
         elif path.startswith(_STATIC):
@@ -111,6 +130,12 @@ class PagesDoor:
             return HTTPStatus.SERVICE_UNAVAILABLE, b"", {"retry-after": "30", "cache-control": "no-store"}
         await self.live.tell(slug, headers.get("last-event-id", ""), receive, send)
         return None
+
+    async def _form(self, forms: Forms, path: str, scope: Scope, receive: Receive) -> Answer:
+        try:
+            return await forms.answer(path, scope, receive)
+        except self.broken:
+            return _away()
 
     async def _page(self, path: str, headers: Headers) -> Answer:
         found = _PAGE.fullmatch(path)
@@ -155,7 +180,11 @@ class PagesDoor:
         page = await self.pages.page(slug)
         if page is None:
             return Rendered(HTTPStatus.NOT_FOUND, rendering.missing_html(None))
-        return Rendered(HTTPStatus.OK, rendering.page_html(page), _images_of(page.site))
+        return Rendered(
+            HTTPStatus.OK,
+            rendering.page_html(page, offers_mail=self.forms is not None and self.forms.offered),
+            images_of(page.site),
+        )
 
     async def _written(self, slug: str, place: Place) -> Rendered:
         page = await self.pages.page(slug)
@@ -168,13 +197,13 @@ class PagesDoor:
         found = await self.pages.incident(slug, code)
         if found is None:
             return Rendered(HTTPStatus.NOT_FOUND, rendering.missing_html(await self.pages.site(slug)))
-        return Rendered(HTTPStatus.OK, rendering.incident_html(*found), _images_of(found[0]))
+        return Rendered(HTTPStatus.OK, rendering.incident_html(*found), images_of(found[0]))
 
     async def _month(self, slug: str, month: date | None) -> Rendered:
         found = await self.pages.month(slug, month)
         if found is None:
             return Rendered(HTTPStatus.NOT_FOUND, rendering.missing_html(await self.pages.site(slug)))
-        return Rendered(HTTPStatus.OK, rendering.month_html(found), _images_of(found.site))
+        return Rendered(HTTPStatus.OK, rendering.month_html(found), images_of(found.site))
 
     async def _missing(self, slug: str) -> Answer:
         return _html(HTTPStatus.NOT_FOUND, rendering.missing_html(await self.pages.site(slug)))
@@ -213,7 +242,7 @@ def _unchanged(answer: Answer) -> Answer:
     return HTTPStatus.NOT_MODIFIED, b"", kept
 
 
-def _images_of(site: StatusPage) -> str:
+def images_of(site: StatusPage) -> str:
     """Name where pictures of this page may come from: from here, and the logo from its own host."""
     if site.logo and site.logo.startswith("https://"):
         return f"'self' https://{urlsplit(site.logo).netloc}"

@@ -1,6 +1,7 @@
 """Status pages as HTML: a public value in, bytes out. Everything is escaped by Jinja2; nothing is marked as safe."""
 
 import base64
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.pages.static import SCRIPT, STYLE
 from bot.pages.texts import Words, words_of
-from incidents.catalogue import StatusPage
+from incidents.catalogue import Component, StatusPage
 from incidents.model import Kind
 from incidents.public import PublicIncident, PublicMonth, PublicPage
 
@@ -55,9 +56,9 @@ class Ways:
 SERVED = Ways()
 
 
-def page_html(page: PublicPage, ways: Ways = SERVED) -> bytes:
-    """Show a whole status page."""
-    return _rendered("page.html", page.site, ways, page=page)
+def page_html(page: PublicPage, ways: Ways = SERVED, *, offers_mail: bool = False) -> bytes:
+    """Show a whole status page; with the way to the form of subscribers where mail can be sent."""
+    return _rendered("page.html", page.site, ways, page=page, offers_mail=offers_mail)
 
 
 def incident_html(site: StatusPage, incident: PublicIncident, ways: Ways = SERVED) -> bytes:
@@ -71,6 +72,16 @@ def month_html(month: PublicMonth, ways: Ways = SERVED) -> bytes:
     earlier = (month.month - day).replace(day=1) if month.month > month.first else None
     later = (month.month + 31 * day).replace(day=1) if month.month < month.last else None
     return _rendered("month.html", month.site, ways, month=month, earlier=earlier, later=later)
+
+
+def form_html(site: StatusPage, components: Sequence[Component], form: str, shown: dict[str, Any]) -> bytes:
+    """Show one of the forms of subscribers."""
+    return _rendered("form.html", site, SERVED, live=False, components=components, form=form, shown=shown)
+
+
+def said_html(site: StatusPage, kind: str, **told: str) -> bytes:
+    """Say what came of a form."""
+    return _rendered("said.html", site, SERVED, live=False, kind=kind, told=told)
 
 
 def missing_html(site: StatusPage | None) -> bytes:

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.caller import Caller, Once, Outcome, Seen
 from bot.service import IncidentService
@@ -10,6 +10,8 @@ from bot.slack.desk import Desk, as_json
 from bot.slack.message import Message
 from incidents.errors import Invalid, Unacquainted
 from incidents.model import Actor, ActorKind, Change, Door, Person
+
+T = TypeVar("T")
 
 Tell = Callable[[Change], Message]
 Do = Callable[[Caller], Awaitable[Outcome]]
@@ -37,12 +39,16 @@ class Asked:
     async def act(self, do: Do, tell: Tell, seen: Seen | None = None) -> Message:
         """Command the service once, and give the answer that was committed with it."""
         caller = Caller(self.actor, seen, Once(self.key), render=lambda dossier: as_json(tell(dossier.done)))
+        outcome = await self.known(lambda: do(caller))
+        return _message(outcome.answer)
+
+    async def known(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """Ask for something, and once more when it depends on who asks and Slack had not been asked yet."""
         try:
-            outcome = await do(caller)
+            return await ask()
         except Unacquainted as unknown:
             await self.desk.get_to_know(unknown.person)
-            outcome = await do(caller)
-        return _message(outcome.answer)
+            return await ask()
 
     async def act_on(self, incident: str, do: DoTo, tell: Tell, seen: Seen | None = None) -> Message:
         """Command something of the incident with this id."""

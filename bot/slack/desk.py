@@ -14,6 +14,7 @@ from bot.service import IncidentService
 from bot.slack import private
 from bot.slack.message import Message
 from bot.slack.views.answers import broken, refused
+from bot.subscribers import Subscribers
 
 if TYPE_CHECKING:
     from bot.slack.command import Word
@@ -28,6 +29,7 @@ class Desk:
     """
 
     service: IncidentService
+    subscribers: Subscribers
     call: private.Call
     session: aiohttp.ClientSession
     now: Callable[[], datetime]

@@ -21,10 +21,13 @@ from bot.http.budgets import Budgets
 from bot.http.gate import Guard
 from bot.http.health import Check, Report
 from bot.http.server import HttpServer
+from bot.machines import forms_of
 from bot.metrics import Metrics
 from bot.pages.door import PagesDoor
 from bot.public import StatusPages
 from bot.service import IncidentService
+from bot.signed_links import SignedLinks
+from bot.subscribers import Subscribers
 from bot.watching import Watching
 from bot.webhooks import Webhooks
 from bot.world import RealWorld
@@ -107,8 +110,10 @@ async def programs_on(
     tokens = Tokens(store, SECRET)
     hooks = Webhooks(store, wake, secrets.token_bytes)
     watching = Watching(store, policy, wake)
+    subscribers = Subscribers(store, wake, SignedLinks(SECRET), hooks, offers_mail=True)
+    pages.forms = forms_of(subscribers, world)
     guard = Guard(tokens, Budgets(world.now), lambda: service.policy.requests)
-    api = Api(service, Catalogue(store, wake), hooks, watching, guard, asyncio.Event())
+    api = Api(service, Catalogue(store, wake), subscribers, watching, guard, asyncio.Event())
     doors = Doors(
         None, None, well, well, Metrics().registry, world.now, api, stopping=api.stopping, pages=pages
     )

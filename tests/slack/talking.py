@@ -17,12 +17,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.metrics import Metrics
 from bot.service import IncidentService
+from bot.signed_links import SignedLinks
 from bot.slack.app import SlackDoor
 from bot.slack.client import call
 from bot.slack.desk import Desk
 from bot.slack.identity import Identity
 from bot.slack.message import Message
 from bot.slack.words import load_words
+from bot.subscribers import Subscribers
+from bot.webhooks import Webhooks
 from incidents.errors import NotFound
 from incidents.escalation import Policy
 from incidents.model import EventKind, Incident
@@ -209,6 +212,7 @@ async def talking(database: Path) -> AsyncIterator[Talk]:
         client = AsyncWebClient("xoxb-demo", base_url=f"{url}/api/", session=session, retry_handlers=[])
         desk = Desk(
             service,
+            Subscribers(store, lambda: None, SignedLinks(b""), Webhooks(store, lambda: None, bytes)),
             partial(call, client, Metrics()),
             session,
             world.now,

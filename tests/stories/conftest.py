@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -22,7 +23,7 @@ DUE = "SELECT key FROM outbox WHERE state = 'pending' AND due_at <= :now"
 POLICY = Policy(steps=(("U0BEN",), ("U0CLEO",)), here=timedelta(minutes=5))
 
 
-def settings_for(url: str, database_url: str, *, socket_mode: bool, port: int) -> Settings:
+def settings_for(url: str, database_url: str, *, socket_mode: bool, port: int, **more: Any) -> Settings:
     """Give the settings of a bot at that playground, whatever the environment says."""
     return Settings(
         _env_file=None,
@@ -33,6 +34,7 @@ def settings_for(url: str, database_url: str, *, socket_mode: bool, port: int) -
         allowed_private_networks="127.0.0.0/8",
         database_url=database_url,
         port=port,
+        **more,
     )
 
 
@@ -43,6 +45,7 @@ async def office_open(
     socket_mode: bool,
     policy: Policy | Callable[[str], Policy] = POLICY,
     database_url: str = "",
+    **more: Any,
 ) -> AsyncIterator[tuple[Office, Application]]:
     """Open a playground with the bot in it; the policy may have to know the playground's address."""
     port = free_port()
@@ -53,7 +56,11 @@ async def office_open(
         aiohttp.ClientSession() as session,
         application(
             settings_for(
-                url, database_url or f"sqlite:///{tmp_path}/tocsin.db", socket_mode=socket_mode, port=port
+                url,
+                database_url or f"sqlite:///{tmp_path}/tocsin.db",
+                socket_mode=socket_mode,
+                port=port,
+                **more,
             ),
             policy(url) if callable(policy) else policy,
             world,

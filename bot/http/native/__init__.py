@@ -13,6 +13,7 @@ from bot.http.native import (
     roster,
     saying,
     statistics,
+    subscribers,
     tokens,
     webhooks,
 )
@@ -36,6 +37,7 @@ def build(api: Api) -> FastAPI:
         incidents,
         saying,
         publications,
+        subscribers,
         checks,
         roster,
         registry,
@@ -53,7 +55,7 @@ def scopes_of(method: str, path: str) -> tuple[Scope, ...]:
     thing, _, rest = path.strip("/").partition("/")
     if thing in _OF_OTHER_THINGS:
         return (_OF_OTHER_THINGS[thing],)
-    if method in ("GET", "HEAD", "OPTIONS"):
+    if method in ("GET", "HEAD", "OPTIONS") and "/subscribers" not in rest:  # these are addresses of people
         return (Scope.READ, _MADE_WITH[thing]) if thing in _MADE_WITH else (Scope.READ,)
     if thing == "checks":
         return (Scope.MONITORS,)

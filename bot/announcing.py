@@ -1,0 +1,71 @@
+"""How what happens on a status page is told to its subscribers: a unit's own part, run where the change is saved.
+
+What is told is made here and now from `incidents.public` alone, as a snapshot: the same for mail, webhooks and Slack.
+"""
+
+import json
+from collections.abc import Sequence
+
+from bot import outgoing
+from bot.public_json import public_incident_json
+from bot.wire import instant
+from incidents.model import EventKind, Incident, TimelineEvent
+from incidents.public import PublicIncident, public_incident
+from incidents.publishing import Publication
+from incidents.subscribing import Medium, News, Subscriber, goes_by_mail, news_of
+from storage import components, letters, publications, status_pages, subscribers, webhooks
+from storage.store import Transaction
+
+
+def announce(tx: Transaction, incident: Incident, events: Sequence[TimelineEvent]) -> None:
+    """Have the subscribers of every page that shows the incident told of what happened to it."""
+    for event in events:
+        _mend_what_waits(tx, incident, event)
+    for publication in publications.of(tx, incident.id):
+        news = news_of(publication.page, events)
+        if news and not publication.is_withdrawn and subscribers.has_any(tx, publication.page):
+            _announce(tx, incident, publication, news)
+
+
+def _mend_what_waits(tx: Transaction, incident: Incident, event: TimelineEvent) -> None:
+    """What was withdrawn or corrected before it went out does not go out as it was."""
+    if event.kind is EventKind.WITHDRAWN:
+        letters.take_back(tx, incident.id, str(event.details["page"]))
+        webhooks.take_back(tx, incident.id, str(event.details["page"]))
+    if event.kind is EventKind.UPDATE_CORRECTED:
+        letters.reword(tx, incident.id, f"upd_{event.details['update']}", event.text)
+
+
+def _announce(tx: Transaction, incident: Incident, publication: Publication, news: News) -> None:
+    page = publication.page
+    shown = publications.by_code(tx, page, publication.code)
+    if shown is None or not shown.is_public:
+        return
+    public = public_incident(shown, components.of(tx, page))
+    body = _body(tx, page, public, news)
+    told = letters.announce(tx, page, incident.id, body)
+    if goes_by_mail(news) and letters.to_subscribers(tx, told, page, public.component_ids):
+        outgoing.send_letters(tx)
+    for subscriber in subscribers.wanting(tx, page, public.component_ids):
+        _tell(tx, subscriber, incident, news, told, body)
+
+
+def _tell(
+    tx: Transaction, subscriber: Subscriber, incident: Incident, news: News, announcement: str, body: str
+) -> None:
+    if subscriber.medium is Medium.SLACK and goes_by_mail(news):
+        outgoing.announce_in_channel(tx, incident, announcement, subscriber)
+    webhook = webhooks.by_id(tx, subscriber.id) if subscriber.medium is Medium.WEBHOOK else None
+    if webhook:
+        webhooks.put(tx, [webhook], f"status.{news}", body, incident.id)
+        outgoing.send_webhook(tx, webhook.id)
+
+
+def _body(tx: Transaction, page: str, incident: PublicIncident, news: News) -> str:
+    site = status_pages.by_slug(tx, page)
+    told = {
+        "page": {"slug": page, "name": site.name if site else page},
+        "path": f"/status/{page}/incidents/{incident.code}",
+        "incident": public_incident_json(incident),
+    }
+    return json.dumps({"type": f"status.{news}", "timestamp": instant(tx.now), "data": told})

@@ -1,0 +1,70 @@
+"""Channels that read what status pages tell: which page is meant, and the lane that posts there."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot import outgoing
+from bot.delivery import Claimed, Lane, Paced, Refused, TryLater
+from bot.ledger import Ledger, Posting
+from bot.slack.message import Message
+from bot.slack.poster import Poster
+from bot.slack.refusals import OUR_FAULT
+from bot.slack.views.announcement import announcement
+from bot.subscribers import Subscribers
+from incidents.errors import Invalid
+
+ONE_BY_ONE = timedelta(seconds=0.2)
+
+
+def page_in(typed: str, usage: str) -> str | None:
+    """Give the page that was named behind the word `page`; None when none was. Raises `Invalid`."""
+    word, *named = typed.split() or [""]
+    if word.lower() != "page" or len(named) > 1:
+        raise Invalid("text", f"Say which status page: /incident {usage}")
+    return named[0].lower() if named else None
+
+
+@dataclass
+class AnnouncingLane:
+    """Posts what the public reads into a channel, once."""
+
+    poster: Poster
+    ledger: Ledger
+    subscribers: Subscribers
+    base_url: str | None
+
+    def lanes(self) -> dict[str, Lane]:
+        """Name it."""
+        return {outgoing.ANNOUNCEMENT: self.announce}
+
+    async def announce(self, row: Claimed) -> None:
+        """Tell a channel, in order, unless it has unsubscribed or the incident was withdrawn."""
+        found = await self.subscribers.announced(row.payload["subscriber"], row.payload["announcement"])
+        if found is None:
+            await self.ledger.done(row)
+            return
+        if await self.ledger.comes_after_another(row):
+            raise Paced("what happened before is told first", ONE_BY_ONE)
+        subscriber, body = found
+        try:
+            ts = await self._post(row, subscriber.target, announcement(body, self.base_url))
+        except Refused as refusal:
+            if refusal.error in OUR_FAULT:
+                raise
+            await self.subscribers.channel_refused(row, subscriber, refusal.error)
+            return
+        # No incident's: when one is deleted, nothing of inside is said to who reads what is outside.
+        told = Posting("announcement", None, subscriber.target, ts, outbox_key=row.key)
+        await self.ledger.posted(row, told)
+        if subscriber.refusals:
+            await self.subscribers.channel_reached(subscriber)
+
+    async def _post(self, row: Claimed, channel: str, message: Message) -> str:
+        """Post, and join the channel first where that is missing; a private one has to invite the bot."""
+        try:
+            return await self.poster.post(row, channel, message)
+        except Refused as refusal:
+            if refusal.error != "not_in_channel":
+                raise
+            await self.poster.call("conversations.join", channel=channel)
+            raise TryLater("joined the channel", timedelta(0)) from refusal

@@ -1,0 +1,26 @@
+"""Private answers about a channel that reads a status page."""
+
+from bot.slack.message import Message, mrkdwn, section
+from bot.slack.text import escape
+from incidents.catalogue import StatusPage
+
+
+def subscribed(site: StatusPage, *, is_new: bool) -> Message:
+    """Say what the channel reads from now on, or did already."""
+    if not is_new:
+        return _said(f"This channel is subscribed to {site.name} already.")
+    return _said(
+        f"From now on this channel reads what {site.name} tells the public. In a private channel I have to be invited"
+        " for that. /incident unsubscribe ends it."
+    )
+
+
+def unsubscribed(pages: list[str]) -> Message:
+    """Say what the channel reads no more."""
+    if not pages:
+        return _said("This channel is not subscribed to that. /incident subscribe page subscribes it.")
+    return _said(f"This channel reads no more of {', '.join(pages)}.")
+
+
+def _said(words: str) -> Message:
+    return Message(escape(words), [section(mrkdwn(escape(words)))])
