@@ -33,6 +33,7 @@ class Workspace(NamedTuple):
     channel: IncidentsChannel
     introduction: Introduction
     people: People
+    base_url: str
 
 
 def workspace(
@@ -43,13 +44,14 @@ def workspace(
     poster = Poster(client, Pace(world.now), metrics, world.now)
     channel = IncidentsChannel(settings.incidents_channel, poster.call)
     introduction = Introduction(poster.call, ledger, channel, world.now)
-    return Workspace(session, poster, channel, introduction, People(ledger, poster.call, world.now))
+    people = People(ledger, poster.call, world.now)
+    return Workspace(session, poster, channel, introduction, people, settings.base_url or "")
 
 
 def lanes(slack: Workspace, ledger: Ledger, world: World) -> tuple[dict[str, Lane], dict[str, Lane]]:
     """Give the lanes that lead to Slack: the urgent ones, and the others."""
     reminding = Reminding(slack.poster, ledger, slack.channel, slack.people, world.now)
-    posting = PostingLanes(slack.poster, ledger, slack.channel, slack.people, world.now)
+    posting = PostingLanes(slack.poster, ledger, slack.channel, slack.people, world.now, slack.base_url)
     return reminding.lanes(), posting.lanes() | {outgoing.SETTLE: reminding.settle}
 
 
@@ -68,6 +70,7 @@ def door_of(slack: Workspace, service: IncidentService, metrics: Metrics, world:
         own_user=lambda: introduction.identity.bot_user_id if introduction.identity else None,
         words=load_words(),
         count=lambda word, result: metrics.commands_total.labels(word, result).inc(),
+        base_url=slack.base_url,
     )
 
     def user_changed(user: dict[str, Any]) -> None:

@@ -18,6 +18,10 @@ _SHOWN_IN_THREAD = frozenset(
 )
 
 
+# The card shows where the incident is published, which is no part of the incident itself.
+_SHOWN_ON_CARD = frozenset({EventKind.PUBLISHED, EventKind.WITHDRAWN})
+
+
 @dataclass(frozen=True, slots=True)
 class RefreshCard:
     """The card must show the incident as it is now."""
@@ -96,7 +100,7 @@ def effects_of(change: Change) -> list[Effect]:
         effects.append(StartPaging())
     if change.before and _reminders_are_outdated(change):
         effects.append(RefreshPages())
-    if change.before != change.incident:
+    if change.before != change.incident or any(event.kind in _SHOWN_ON_CARD for event in change.events):
         effects.append(RefreshCard())
     effects += [answered for event in change.events for answered in _answers_to_reminders(event)]
     effects += [_in_thread(event) for event in change.events if _is_shown_in_thread(change, event)]

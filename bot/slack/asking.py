@@ -2,18 +2,22 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
-from bot.caller import Caller, Once, Outcome, Seen
+from bot.caller import Caller, Dossier, Once, Outcome, Seen
 from bot.service import IncidentService
 from bot.slack.desk import Desk, as_json
 from bot.slack.message import Message
+from bot.slack.views.outside import public_update, said_outside
 from incidents.errors import Invalid, Unacquainted
 from incidents.model import Actor, ActorKind, Change, Door, Person
 
 Tell = Callable[[Change], Message]
 Do = Callable[[Caller], Awaitable[Outcome]]
 DoTo = Callable[[str, Caller], Awaitable[Outcome]]
+
+Answer = TypeVar("Answer")
 
 DIRECT_MESSAGE = "D"
 
@@ -36,13 +40,24 @@ class Asked:
 
     async def act(self, do: Do, tell: Tell, seen: Seen | None = None) -> Message:
         """Command the service once, and give the answer that was committed with it."""
-        caller = Caller(self.actor, seen, Once(self.key), render=lambda dossier: as_json(tell(dossier.done)))
+        caller = Caller(self.actor, seen, Once(self.key), render=partial(self._told, tell))
+        outcome = await self.acquainted(lambda: do(caller))
+        return _message(outcome.answer)
+
+    async def acquainted(self, do: Callable[[], Awaitable[Answer]]) -> Answer:
+        """Do it; when it depends on who asks, and that is not known yet, ask Slack first."""
         try:
-            outcome = await do(caller)
+            return await do()
         except Unacquainted as unknown:
             await self.desk.get_to_know(unknown.person)
-            outcome = await do(caller)
-        return _message(outcome.answer)
+            return await do()
+
+    def _told(self, tell: Tell, dossier: Dossier) -> dict[str, Any]:
+        """Say what was done, and where the public reads of it."""
+        message = tell(dossier.done)
+        update = public_update(dossier.done)
+        shown = said_outside(dossier.incident, update, dossier.outside, self.desk.base_url) if update else []
+        return as_json(Message(message.text, [*message.blocks, *shown]))
 
     async def act_on(self, incident: str, do: DoTo, tell: Tell, seen: Seen | None = None) -> Message:
         """Command something of the incident with this id."""
@@ -56,6 +71,10 @@ class Asked:
     def form(self, view: dict[str, Any]) -> None:
         """Open a modal for whoever asks."""
         self.desk.open(self.trigger, view, self.reply_to)
+
+    def change_form(self, view_id: str, view: dict[str, Any]) -> None:
+        """Have the modal in which something was pressed show something else."""
+        self.desk.change(view_id, view, self.reply_to)
 
     @property
     def me(self) -> Person:

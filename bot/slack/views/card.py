@@ -6,6 +6,7 @@ from bot.slack import buttons
 from bot.slack.buttons import button, overflow, value_of
 from bot.slack.message import Block, Message, actions, context, mrkdwn, plain, section
 from bot.slack.text import cut_escaped, lasting, mention, named, when, when_ago, who
+from bot.slack.views.outside import publish_button, published_on
 from bot.slack.views.parts import (
     acknowledge_button,
     close_button,
@@ -16,13 +17,14 @@ from bot.slack.views.parts import (
     update_button,
 )
 from incidents.model import Incident, Status
+from incidents.publishing import INSIDE, Outside
 
 EXCERPT = 300
 MONITORS_SHOWN = 500
 
 
-def card(incident: Incident, now: datetime) -> Message:
-    """Show the incident in a few lines, with the next step to press."""
+def card(incident: Incident, now: datetime, outside: Outside = INSIDE, base_url: str = "") -> Message:
+    """Show the incident in a few lines, with the next step to press, and where the public reads of it."""
     blocks = [
         *heading(incident),
         state(incident, now),
@@ -30,7 +32,8 @@ def card(incident: Incident, now: datetime) -> Message:
         *description(incident, EXCERPT),
         *affected(incident),
         *last_update(incident, EXCERPT),
-        choices(incident),
+        *published_on(outside, base_url),
+        choices(incident, outside),
     ]
     return Message(fallback(incident, f"{gravity(incident)}, {incident.status}: {incident.title}"), blocks)
 
@@ -73,9 +76,9 @@ def affected(incident: Incident) -> list[Block]:
     return [context(mrkdwn("*Affected*"), plain(", ".join(incident.monitors), MONITORS_SHOWN))]
 
 
-def choices(incident: Incident) -> Block:
+def choices(incident: Incident, outside: Outside = INSIDE) -> Block:
     """Give the next step as buttons and the rest in the menu."""
-    return actions(*_steps(incident), overflow(incident, _rest(incident)))
+    return actions(*_steps(incident), *publish_button(incident, outside), overflow(incident, _rest(incident)))
 
 
 def _status_and_deed(incident: Incident) -> str:
