@@ -52,7 +52,8 @@ def lanes(slack: Workspace, ledger: Ledger, world: World) -> tuple[dict[str, Lan
     """Give the lanes that lead to Slack: the urgent ones, and the others."""
     reminding = Reminding(slack.poster, ledger, slack.channel, slack.people, world.now)
     posting = PostingLanes(slack.poster, ledger, slack.channel, slack.people, world.now, slack.base_url)
-    return reminding.lanes(), posting.lanes() | {outgoing.SETTLE: reminding.settle}
+    clock = {outgoing.PLANNED: ledger.follow_plan}
+    return reminding.lanes() | clock, posting.lanes() | {outgoing.SETTLE: reminding.settle}
 
 
 def door_of(slack: Workspace, service: IncidentService, metrics: Metrics, world: World) -> SlackDoor:

@@ -13,6 +13,7 @@ from bot.calling import HereReminder
 from bot.delivery import NoLongerThere
 from bot.failpoints import failpoint
 from bot.paging import incident_of
+from bot.plans import follow_plan
 from bot.reminders import DuePage, SentPage
 from bot.together import Together
 from incidents.alert_drafts import told_together
@@ -54,6 +55,11 @@ class Ledger:
     async def take_turn(self, row: Claimed) -> None:
         """Take a turn of the escalation: the lane that needs nobody outside."""
         await self.store.run(lambda tx: paging.take_turn(tx, self.policy, row))
+
+    async def follow_plan(self, row: Claimed) -> None:
+        """Begin or complete planned maintenance, if that is due: the clock's lane, which needs nobody outside."""
+        await self.store.run(lambda tx: follow_plan(tx, self.policy, row))
+        self.wake()
 
     async def resume(self) -> list[Incident]:
         """Go on with what the policy in force nags about and a former one did not; gives what lost its escalation."""

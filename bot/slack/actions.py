@@ -173,6 +173,7 @@ _resolve = _in_its_round(IncidentService.resolve, told.resolved)
 _reopen = _in_its_round(IncidentService.reopen, told.reopened)
 _close = _in_its_round(IncidentService.close, told.closed)
 _snooze = _in_its_round(IncidentService.snooze, told.snoozed)
+_extend = _in_its_round(IncidentService.extend, told.planned)
 _update = _form(update_modal, ensure_open_for_changes)
 _note = _form(note_modal, ensure_open_for_changes)
 _edit = _form(edit_modal, ensure_open_for_changes)
@@ -213,6 +214,7 @@ ACTIONS: MappingProxyType[str, Action] = MappingProxyType(
         buttons.RENEW: renew,
         buttons.WITHDRAW: withdraw,
         buttons.CORRECT: correct,
+        buttons.EXTEND: _extend,
     }
 )
 

@@ -31,6 +31,8 @@ PUBLISH = "publish"
 RENEW = "publish_renew"
 WITHDRAW = "withdraw"
 CORRECT = "correct"
+EXTEND = "extend"
+MAINTENANCE = "maintenance"
 
 # The choices of the overflow menu beside those that are buttons elsewhere.
 NOTE = "note"

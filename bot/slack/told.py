@@ -21,6 +21,14 @@ def declared(change: Change) -> Message:
     )
 
 
+def planned(change: Change) -> Message:
+    """Maintenance begins and ends by itself."""
+    incident, plan = change.incident, change.incident.planned
+    times = f" from {when(plan.start)} until {when(plan.end)}" if plan else ""
+    told = f"{incident.reference} is planned{times}. It begins and ends by itself, and nags nobody."
+    return done(incident, told)
+
+
 def acknowledged(change: Change) -> Message:
     """Somebody is on it."""
     told = f"You have acknowledged {change.incident.reference}. The reminders stop."

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import aiohttp
@@ -139,7 +140,7 @@ class Talk:
         view: Payload,
         who: str = "U0ANN",
         held: Mapping[str, str | list[str] | None] | None = None,
-        **values: str | None,
+        **values: Any,
     ) -> Heard:
         """Fill in a modal and send it off; fields that are not named stay as they are."""
         state = {

@@ -14,6 +14,7 @@ from bot.slack.views.parts import (
     gravity,
     heading,
     resolve_button,
+    status_word,
     update_button,
 )
 from incidents.model import Incident, Status
@@ -35,7 +36,9 @@ def card(incident: Incident, now: datetime, outside: Outside = INSIDE, base_url:
         *published_on(outside, base_url),
         choices(incident, outside),
     ]
-    return Message(fallback(incident, f"{gravity(incident)}, {incident.status}: {incident.title}"), blocks)
+    return Message(
+        fallback(incident, f"{gravity(incident)}, {status_word(incident)}: {incident.title}"), blocks
+    )
 
 
 def state(incident: Incident, now: datetime) -> Block:
@@ -82,6 +85,11 @@ def choices(incident: Incident, outside: Outside = INSIDE) -> Block:
 
 
 def _status_and_deed(incident: Incident) -> str:
+    if incident.is_planned and incident.planned:
+        plan = incident.planned
+        if incident.is_scheduled:
+            return f"scheduled: {when(plan.start)} until {when(plan.end)}"
+        return f"in progress until {when(plan.end)}"
     if not incident.is_active:
         return f"*{incident.status}* by {who(incident.moved.by)}, {when(incident.moved.at)}"
     if incident.acknowledged:
@@ -98,6 +106,8 @@ def _lead(incident: Incident) -> list[str]:
 
 
 def _duration(incident: Incident, now: datetime) -> str:
+    if incident.is_scheduled:
+        return f"Announced by {who(incident.declared.by)}, {when(incident.declared.at)}"
     started = f"Started {when(incident.started_at)}"
     if incident.is_active:
         return f"{started} ({when_ago(incident.started_at)})"
@@ -105,6 +115,12 @@ def _duration(incident: Incident, now: datetime) -> str:
 
 
 def _steps(incident: Incident) -> list[Block]:
+    if incident.is_planned:
+        longer = button("30 min longer", buttons.EXTEND, value_of(incident))
+        return [
+            update_button(incident),
+            *([] if incident.is_scheduled else [longer, resolve_button(incident)]),
+        ]
     if incident.is_waiting:
         return [acknowledge_button(incident)]
     if incident.is_active:
@@ -117,6 +133,9 @@ def _steps(incident: Incident) -> list[Block]:
 def _rest(incident: Incident) -> dict[str, str]:
     timeline = {buttons.TIMELINE: "Timeline"}
     note_and_edit = {buttons.NOTE: "Add a note", buttons.EDIT: "Edit"}
+    if incident.is_planned:
+        ending = {buttons.RESOLVE: "Call it off"} if incident.is_scheduled else {}
+        return {**ending, **note_and_edit, buttons.LEAD_ME: "Make me the lead", **timeline}
     if incident.is_waiting:
         return {buttons.UPDATE: "Post an update", buttons.RESOLVE: "Resolve", **note_and_edit, **timeline}
     if incident.is_active:
