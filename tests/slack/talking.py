@@ -140,7 +140,8 @@ class Talk:
         view: Payload,
         who: str = "U0ANN",
         held: Mapping[str, str | list[str] | None] | None = None,
-        **values: Any,
+        /,
+        **values: str | None,
     ) -> Heard:
         """Fill in a modal and send it off; fields that are not named stay as they are."""
         state = {
