@@ -167,10 +167,10 @@ def _note(tx: Transaction, policy: Policy, incident: Incident, effect: effects.E
         case effects.PostInThread() | effects.GatherInThread():
             _tell_in_thread(tx, incident, effect)
         case _:
-            _note_further(tx, incident, effect)
+            _note_further(tx, policy, incident, effect)
 
 
-def _note_further(tx: Transaction, incident: Incident, effect: effects.Effect) -> None:
+def _note_further(tx: Transaction, policy: Policy, incident: Incident, effect: effects.Effect) -> None:
     match effect:
         case effects.FollowPlan(at):
             follow_plan(tx, incident, at)

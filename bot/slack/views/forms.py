@@ -57,7 +57,7 @@ def kind_field(selected: Kind) -> Block:
         Kind.INCIDENT.value: "incident",
         Kind.DRILL.value: f"{DRILL_SIGN} drill: practice, with reminders as for real",
     }
-    return _select("kind", "Kind", choices, selected.value)
+    return select_field("kind", "Kind", choices, selected.value)
 
 
 def status_field(incident: Incident, *, current: bool) -> list[Block]:
