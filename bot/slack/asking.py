@@ -57,7 +57,7 @@ class Asked:
         message = tell(dossier.done)
         update = public_update(dossier.done)
         shown = said_outside(dossier.incident, update, dossier.outside, self.desk.base_url) if update else []
-        return as_json(Message(message.text, [*message.blocks, *shown]))
+        return as_json(Message(message.text, [*message.blocks[:1], *shown, *message.blocks[1:]]))
 
     async def act_on(self, incident: str, do: DoTo, tell: Tell, seen: Seen | None = None) -> Message:
         """Command something of the incident with this id."""

@@ -34,7 +34,8 @@ async def page(office: Office, app: Application) -> str:
 
 async def alert(office: Office, app: Application) -> None:
     """Have something of the database fire."""
-    _, token = await Tokens(app.store, app.settings.secret).create("am", [Scope.ALERTS], OPERATOR)
+    name = f"am-{office.world.now().timestamp()}"
+    _, token = await Tokens(app.store, app.settings.secret).create(name, [Scope.ALERTS], OPERATOR)
     body = {"title": "db is down", "fingerprint": "f1", "severity": "critical", "service": "shop-db"}
     address = f"http://127.0.0.1:{app.port}/alerts/generic"
     headers = {"Authorization": f"Bearer {token}"}
