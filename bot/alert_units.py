@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 
 from bot import machine_deeds
 from bot.alert_endings import Became, Taking, acknowledged, recovered, settle
-from bot.saving import declared
-from incidents import alerting, commands
+from bot.saving import carry_out, declared
+from incidents import alerting, commands, planning
 from incidents.alert_drafts import draft_of, named, storm_draft, worst_of
 from incidents.alerting import AlertPolicy, Course, Judged, Situation, Verdict
 from incidents.alerts import Alert, AlertState
@@ -74,8 +75,13 @@ def _act_upon(tx: Transaction, policy: Policy, actor: Actor, news: Sequence[Aler
 def _fired(taking: Taking, group: str, members: Sequence[Alert]) -> list[Became]:
     """Have what fires in a group open, join, worsen or reopen an incident."""
     tx, wishes = taking.tx, taking.policy.alerts
-    looked_at = [alerting.judged(wishes, alert, tx.now) for alert in members]
-    became = [_left(tx, alert, each) for alert, each in zip(members, looked_at, strict=True) if each.verdict]
+    work_on = partial(planning.work_on, incident_rows.planned(tx))
+    looked_at = [alerting.judged(wishes, alert, tx.now, work_on) for alert in members]
+    became = [
+        _left(taking, alert, each, work_on(each.alert.service))
+        for alert, each in zip(members, looked_at, strict=True)
+        if each.verdict
+    ]
     counting = [each for each in looked_at if not each.verdict]
     if not counting:
         return became
@@ -94,11 +100,17 @@ def _fired(taking: Taking, group: str, members: Sequence[Alert]) -> list[Became]
     return [*became, *(Became(each, taken.verdict, taken.why, *whose) for each in firing)]
 
 
-def _left(tx: Transaction, alert: Alert, judged: Judged) -> Became:
-    """Write down what does not count, with the severity that the source gave it."""
-    verdict = judged.verdict or Verdict.RECORDED
-    alerts.put(tx, [alert], verdict, None)
-    return Became(alert, verdict, judged.why)
+def _left(taking: Taking, alert: Alert, judged: Judged, work: Incident | None) -> Became:
+    """Write down what does not count, with the severity that the source gave it; maintenance tells of it once."""
+    verdict, known = judged.verdict or Verdict.RECORDED, taking.known.get(alert.fingerprint)
+    alerts.put(taking.tx, [alert], verdict, None)
+    if verdict is not Verdict.SILENCED:
+        return Became(alert, verdict, judged.why)
+    if work and not (known and known.firing):
+        words = f"Silenced: {alert.title}"
+        noted = commands.add_note(work, words, taking.actor, taking.tx.now)
+        carry_out(taking.tx, taking.policy, noted)
+    return Became(alert, verdict, judged.why, work.reference if work else None)
 
 
 def _leave_others(taking: Taking, incident: Incident, firing: Sequence[Alert]) -> None:

@@ -35,6 +35,7 @@ class Workspace(NamedTuple):
     channel: IncidentsChannel
     introduction: Introduction
     people: People
+    base_url: str
 
 
 def workspace(
@@ -45,14 +46,16 @@ def workspace(
     poster = Poster(client, Pace(world.now), metrics, world.now)
     channel = IncidentsChannel(settings.incidents_channel, poster.call)
     introduction = Introduction(poster.call, ledger, channel, world.now)
-    return Workspace(session, poster, channel, introduction, People(ledger, poster.call, world.now))
+    people = People(ledger, poster.call, world.now)
+    return Workspace(session, poster, channel, introduction, people, settings.base_url or "")
 
 
 def lanes(slack: Workspace, ledger: Ledger, world: World) -> tuple[dict[str, Lane], dict[str, Lane]]:
     """Give the lanes that lead to Slack: the urgent ones, and the others."""
     reminding = Reminding(slack.poster, ledger, slack.channel, slack.people, world.now)
-    posting = PostingLanes(slack.poster, ledger, slack.channel, slack.people, world.now)
-    return reminding.lanes(), posting.lanes() | {outgoing.SETTLE: reminding.settle}
+    posting = PostingLanes(slack.poster, ledger, slack.channel, slack.people, world.now, slack.base_url)
+    clock = {outgoing.PLANNED: ledger.follow_plan}
+    return reminding.lanes() | clock, posting.lanes() | {outgoing.SETTLE: reminding.settle}
 
 
 def announcing_lane(
@@ -80,6 +83,7 @@ def door_of(
         own_user=lambda: introduction.identity.bot_user_id if introduction.identity else None,
         words=load_words(),
         count=lambda word, result: metrics.commands_total.labels(word, result).inc(),
+        base_url=slack.base_url,
     )
 
     def user_changed(user: dict[str, Any]) -> None:

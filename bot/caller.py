@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from incidents.catalogue import Monitor
+from incidents.catalogue import Monitor, StatusPage
 from incidents.model import Actor, Change, EventKind, Incident, TimelineEvent
-from incidents.publishing import Publication
+from incidents.publishing import INSIDE, PUBLIC_KINDS, Outside, Publication, PublishedUpdate
 
 Json = Any
 
@@ -37,6 +37,8 @@ class Dossier:
     _notes: Callable[[], list[TimelineEvent]]
     _monitors: Callable[[], Mapping[str, Monitor]]
     _publications: Callable[[], list[Publication]] = list
+    _pages: Callable[[], list[StatusPage]] = list
+    _published: Callable[[str], list[PublishedUpdate]] = lambda _: []
 
     @property
     def done(self) -> Change:
@@ -86,6 +88,17 @@ class Dossier:
     def publications(self) -> list[Publication]:
         """Where it is published, by page; what was withdrawn is not among them."""
         return [each for each in self._publications() if not each.is_withdrawn]
+
+    @property
+    def outside(self) -> Outside:
+        """Which pages could show it, and which do; none for what no page ever shows."""
+        if self.incident.kind not in PUBLIC_KINDS:
+            return INSIDE
+        return Outside(tuple(self._pages()), tuple(self.publications))
+
+    def published(self, page: str) -> list[PublishedUpdate]:
+        """What the page shows of what was said, oldest first."""
+        return self._published(page)
 
     @property
     def monitors(self) -> list[Monitor]:

@@ -4,8 +4,11 @@ from functools import partial
 
 from bot.caller import Changes, Dossier
 from incidents.model import Change, Incident
-from storage import monitors, publications, timeline
+from storage import monitors, publications, status_pages, timeline
 from storage.store import Transaction
+
+# As many as a menu of Slack's offers.
+MOST_PAGES = 100
 
 
 def of(tx: Transaction, incident: Incident, change: Change | None = None) -> Dossier:
@@ -24,4 +27,6 @@ def of(tx: Transaction, incident: Incident, change: Change | None = None) -> Dos
         partial(timeline.notes, tx, incident.id),
         partial(monitors.named, tx, incident.monitors),
         partial(publications.of, tx, incident.id),
+        partial(status_pages.page, tx, MOST_PAGES),
+        partial(publications.updates, tx, incident.id),
     )

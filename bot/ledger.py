@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from bot import calling, outgoing, paging, reminders
+from bot import calling, dossier, outgoing, paging, reminders
 from bot.calling import HereReminder
 from bot.delivery import NoLongerThere
 from bot.failpoints import failpoint
 from bot.paging import incident_of
+from bot.plans import follow_plan
 from bot.reminders import DuePage, SentPage
 from bot.together import Together
 from incidents.alert_drafts import told_together
 from incidents.effects import is_noted_by_machine
 from incidents.escalation import Policy
 from incidents.model import Incident, TimelineEvent
+from incidents.publishing import Outside
 from storage import answers, kept, outbox, people, postings, timeline, webhooks
 from storage import incidents as incident_rows
 from storage.outbox import Claimed
@@ -53,6 +55,11 @@ class Ledger:
     async def take_turn(self, row: Claimed) -> None:
         """Take a turn of the escalation: the lane that needs nobody outside."""
         await self.store.run(lambda tx: paging.take_turn(tx, self.policy, row))
+
+    async def follow_plan(self, row: Claimed) -> None:
+        """Begin or complete planned maintenance, if that is due: the clock's lane, which needs nobody outside."""
+        await self.store.run(lambda tx: follow_plan(tx, self.policy, row))
+        self.wake()
 
     async def resume(self) -> list[Incident]:
         """Go on with what the policy in force nags about and a former one did not; gives what lost its escalation."""
@@ -110,11 +117,14 @@ class Ledger:
         if not row.attempts:
             await self.store.run(lambda tx: calling.failed(tx, self.policy, error))
 
-    async def card_now(self, row: Claimed) -> tuple[Incident, Posting | None]:
-        """Give the incident as it is now, and where its card hangs."""
-        return await self.store.read(
-            lambda tx: (incident_of(tx, row), postings.card(tx, str(row.incident_id)))
-        )
+    async def card_now(self, row: Claimed) -> tuple[Incident, Outside, Posting | None]:
+        """Give the incident as it is now, how it stands to the public, and where its card hangs."""
+
+        def unit(tx: Transaction) -> tuple[Incident, Outside, Posting | None]:
+            incident = incident_of(tx, row)
+            return incident, dossier.of(tx, incident).outside, postings.card(tx, incident.id)
+
+        return await self.store.read(unit)
 
     async def posted(self, row: Claimed, posting: Posting) -> None:
         """Record where a message of ours lives, and finish its row."""

@@ -17,6 +17,7 @@ ESCALATION = "escalation"
 PAGE = "page"
 HERE = "here"
 SETTLE = "settle"
+PLANNED = "planned"
 CARD = "card"
 THREAD = "thread"
 NOTICE = "notice"
@@ -28,7 +29,7 @@ ANNOUNCEMENT = "announcement"
 
 # The urgent first; the place in this list is the priority.
 LANES = (
-    *(ESCALATION, PAGE, HERE, SETTLE, CARD, THREAD, NOTICE, FAREWELL),
+    *(ESCALATION, PAGE, HERE, PLANNED, SETTLE, CARD, THREAD, NOTICE, FAREWELL),
     *(ANNOUNCEMENT, WEBHOOK, SOURCE, MAIL),
 )
 URGENT = frozenset({PAGE, HERE})
@@ -139,6 +140,12 @@ def turns_of_round(incident: Incident) -> str:
     return f"turn:{_round_of(incident)}"
 
 
+def follow_plan(tx: Transaction, incident: Incident, at: datetime) -> None:
+    """Have planned maintenance begun or completed when it is time; a row for each time, never cancelled."""
+    due = max(at, tx.now)
+    outbox.put(tx, _row(PLANNED, f"planned:{incident.id}:{due.timestamp():.6f}", incident, due))
+
+
 def remind_channel(tx: Transaction, due: datetime) -> None:
     """Have one @here list all that is unacknowledged, whoever asked for it."""
     outbox.refresh(tx, Outgoing("here", HERE, LANES.index(HERE), due, {}, None))
@@ -178,6 +185,14 @@ def _note(tx: Transaction, policy: Policy, incident: Incident, effect: effects.E
             refresh_card(tx, incident)
         case effects.PostInThread() | effects.GatherInThread():
             _tell_in_thread(tx, incident, effect)
+        case _:
+            _note_further(tx, policy, incident, effect)
+
+
+def _note_further(tx: Transaction, policy: Policy, incident: Incident, effect: effects.Effect) -> None:
+    match effect:
+        case effects.FollowPlan(at):
+            follow_plan(tx, incident, at)
         case effects.Tell(person, reason, event):
             told = {"person": person, "reason": reason, "event": event.id}
             outbox.put(tx, _row(NOTICE, f"notice:{event.id}:{person}", incident, tx.now, told))

@@ -27,6 +27,8 @@ class PublicIncidentJson(TypedDict):
     status: Status
     started_at: Instant
     resolved_at: Instant | None
+    starts_at: Instant | None
+    ends_at: Instant | None
     components: list[str]
     updates: list[PublicUpdateJson]
 
@@ -40,6 +42,8 @@ def public_incident_json(incident: PublicIncident) -> PublicIncidentJson:
         "status": incident.status,
         "started_at": instant(incident.started_at),
         "resolved_at": maybe_instant(incident.resolved_at),
+        "starts_at": maybe_instant(incident.planned.start if incident.planned else None),
+        "ends_at": maybe_instant(incident.planned.end if incident.planned else None),
         "components": list(incident.components),
         "updates": [_update_json(update) for update in incident.updates],
     }

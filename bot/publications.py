@@ -4,6 +4,7 @@ The timeline is the truth: what is published, withdrawn and corrected stands the
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot import announcing
 from bot.caller import Caller
@@ -40,12 +41,15 @@ def publish(tx: Transaction, incident: Incident, release: Release, caller: Calle
     _ensure_may_publish(tx, caller)
     _ensure_page(tx, release.page)
     said, shown = timeline.updates(tx, incident.id), publication_of(tx, incident, release.page)
-    release = without_published(release, publications.updates(tx, incident.id, release.page))
-    return publishing.publish(incident, release, said, shown, caller.actor, tx.now)
+    there, actor = publications.updates(tx, incident.id, release.page), caller.actor
+    new = without_published(release, there)
+    change = publishing.publish(incident, new, said, shown, actor, tx.now)
+    corrected = publishing.corrections(incident, release, there, actor, tx.now)
+    return replace(change, events=(*change.events, *corrected))
 
 
 def without_published(release: Release, published: Sequence[PublishedUpdate]) -> Release:
-    """Leave out of the chosen updates those that the page shows already; other words for them are a correction."""
+    """Leave out of the chosen updates those that the page shows already; other words for them correct those."""
     there = {update.id for update in published}
     left = {update: words for update, words in release.updates.items() if update not in there}
     return Release(release.page, release.title, left)
@@ -67,15 +71,22 @@ def correct(tx: Transaction, incident: Incident, update: str, words: str, caller
 def preview(tx: Transaction, incident: Incident, release: Release, caller: Caller) -> PublicIncident:
     """Give what the page would show if that were published, and change nothing."""
     page, known = release.page, publication_of(tx, incident, release.page)
-    there = publications.updates(tx, incident.id, page)
-    change = publish(tx, incident, release, caller)
-    chosen = change.events[0].details["updates"] if change.events else {}
+    events = publish(tx, incident, release, caller).events
+    corrected = {
+        event.details["update"]: event for event in events if event.kind is EventKind.UPDATE_CORRECTED
+    }
+    there = [
+        _as_corrected(update, corrected.get(update.id))
+        for update in publications.updates(tx, incident.id, page)
+    ]
+    published = next((event.details for event in events if event.kind is EventKind.PUBLISHED), None)
+    chosen = published["updates"] if published else {}
     told = [
         _as_published(each, chosen[each.id])
         for each in timeline.updates(tx, incident.id)
         if each.id in chosen
     ]
-    title = change.events[0].details["title"] if change.events else known.title if known else None
+    title = published["title"] if published else known.title if known else None
     code = known.code if known else "preview"
     shown = Publication(page, incident.id, code, title, known.published_at if known else tx.now)
     updates = sorted([*there, *told], key=lambda update: update.at)
@@ -85,6 +96,12 @@ def preview(tx: Transaction, incident: Incident, release: Release, caller: Calle
 def _as_published(update: TimelineEvent, words: str | None) -> PublishedUpdate:
     said = update.text if words is None else words
     return PublishedUpdate(update.id, said, str(update.details["status"]), update.at)
+
+
+def _as_corrected(update: PublishedUpdate, correction: TimelineEvent | None) -> PublishedUpdate:
+    if correction is None:
+        return update
+    return replace(update, said=correction.text, corrected_at=correction.at)
 
 
 def is_by_guest(tx: Transaction, policy: PagesPolicy, change: Change, actor: Actor) -> bool:

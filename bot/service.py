@@ -13,7 +13,7 @@ from bot import counting, deleting, dossier, finding, outgoing, publications, re
 from bot.caller import Caller, Dossier, Json, Outcome
 from bot.failpoints import failpoint
 from bot.saving import carry_out, declared
-from incidents import commands, edits, facts, publishing
+from incidents import commands, edits, facts, planning, publishing
 from incidents.commands import Draft
 from incidents.edits import Wishes
 from incidents.errors import NotFound, Stale
@@ -141,6 +141,10 @@ class IncidentService:
         return await self.store.read(
             lambda tx: publications.preview(tx, finding.find(tx, reference), release, caller)
         )
+
+    async def extend(self, reference: str, caller: Caller) -> Outcome:
+        """Have planned maintenance last half an hour longer."""
+        return await self._act(reference, caller, planning.extend)
 
     async def edit(self, reference: str, wishes: Wishes, caller: Caller) -> Outcome:
         """Change several things at once, all or none."""

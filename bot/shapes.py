@@ -80,6 +80,8 @@ class Incident(TypedDict):
     last_update: LastUpdate | None
     declared: Deed
     started_at: Instant
+    starts_at: Instant | None
+    ends_at: Instant | None
     resolved: Deed | None
     closed: Deed | None
     past: bool

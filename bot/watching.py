@@ -10,7 +10,7 @@ from bot import machine_deeds
 from bot.monitors.ways import Beat
 from bot.repeats import Doing
 from bot.saving import carry_out, declared
-from incidents import alerting, commands, facts
+from incidents import alerting, commands, facts, planning
 from incidents.checks import Check, CheckKind
 from incidents.commands import Draft
 from incidents.escalation import Policy
@@ -18,6 +18,7 @@ from incidents.model import Actor, ActorKind, Change, Door, Incident, Severity, 
 from incidents.monitoring import WELL, Result, Standing, TurnKind, failure_of, follow, severity_after
 from incidents.text import cut_line
 from storage import checks, made_checks, monitors, status_pages
+from storage import incidents as incident_rows
 from storage.checks import Hour, Seen
 from storage.store import Store, Transaction
 
@@ -150,11 +151,16 @@ def take(tx: Transaction, policy: Policy, check: Check, result: Result) -> Stand
     if turn.kind is TurnKind.RECOVERED:
         if incident and incident.is_active:
             _recovered(look, incident)
-    elif stands.failing and not _is_followed(look, incident):
+    elif stands.failing and not _is_followed(look, incident) and not _is_expected(tx, check):
         checks.belongs_to(tx, check.id, _opened(look, incident))
     elif turn.kind is TurnKind.WORSENED and turn.severity and incident and incident.is_active:
         _worsened(look, incident, turn.severity)
     return stands
+
+
+def _is_expected(tx: Transaction, check: Check) -> bool:
+    """Whether maintenance of it is in progress; what still fails after that opens then."""
+    return planning.work_on(incident_rows.planned(tx), check.id) is not None
 
 
 def _is_followed(look: _Look, incident: Incident | None) -> bool:

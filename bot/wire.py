@@ -62,6 +62,8 @@ def incident_json(incident: Incident, now: datetime) -> shapes.Incident:
         "last_update": _update(incident),
         "declared": _done(incident.declared),
         "started_at": instant(incident.started_at),
+        "starts_at": maybe_instant(incident.planned.start if incident.planned else None),
+        "ends_at": maybe_instant(incident.planned.end if incident.planned else None),
         "resolved": _deed(incident.resolved),
         "closed": _deed(incident.closed),
         "past": incident.is_past,

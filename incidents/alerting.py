@@ -1,6 +1,6 @@
 """What an alert comes to: which alerts declare, which join, worsen, reopen or resolve an incident, and why. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -114,8 +114,10 @@ class Judged(NamedTuple):
     may_declare: bool = True
 
 
-def judged(policy: AlertPolicy, alert: Alert, now: datetime) -> Judged:
-    """Look at an alert that fires, by itself."""
+def judged(
+    policy: AlertPolicy, alert: Alert, now: datetime, work_on: Callable[[str | None], Incident | None]
+) -> Judged:
+    """Look at an alert that fires, by itself; `work_on` finds the maintenance of a service that is in progress."""
     rule = next((rule for rule in policy.rules if rule.match.fits(alert)), None)
     if rule:
         alert = replace(
@@ -126,6 +128,9 @@ def judged(policy: AlertPolicy, alert: Alert, now: datetime) -> Judged:
         )
     if any(each.begin <= now < each.end and each.match.fits(alert) for each in policy.silences):
         return Judged(alert, Verdict.SILENCED, "maintenance was announced for it")
+    work = work_on(alert.service)
+    if work is not None:
+        return Judged(alert, Verdict.SILENCED, f"{work.reference} is maintenance of it")
     if alert.severity is None:
         return Judged(alert, Verdict.RECORDED, "its severity only informs")
     return Judged(alert, None, "", may_declare=rule is None or rule.declare)

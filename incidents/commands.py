@@ -9,7 +9,7 @@ from incidents import text
 from incidents.changes import changed, ensure_plausible, event_of
 from incidents.errors import Conflict, Invalid, Stale
 from incidents.escalation import SNOOZE
-from incidents.facts import description_in, ensure_private, failure_in, monitors_in
+from incidents.facts import description_in, ensure_private, failure_in, monitors_in, plan_in
 from incidents.lifecycle import ensure_may_become, ensure_open_for_changes
 from incidents.model import (
     ACTIVE,
@@ -22,6 +22,7 @@ from incidents.model import (
     Incident,
     Kind,
     Person,
+    Plan,
     Severity,
     Source,
     Status,
@@ -49,6 +50,7 @@ class Draft:
     failure: Failure = NO_FAILURE
     page: str | None = None
     escalation: str | None = None
+    planned: Plan | None = None
 
 
 def declare(draft: Draft, incident_id: str, number: int, actor: Actor, now: datetime) -> Change:
@@ -79,6 +81,7 @@ def declare(draft: Draft, incident_id: str, number: int, actor: Actor, now: date
         failure=failure_in(draft.failure),
         page=draft.page,
         escalation=draft.escalation,
+        planned=plan_in(draft.planned, draft.kind, now) if draft.planned else None,
     )
     ensure_private(incident)
     declared = Change(None, incident, tuple(_declaring(draft, incident, actor, now)))
@@ -91,6 +94,9 @@ def _declaring(draft: Draft, incident: Incident, actor: Actor, now: datetime) ->
         told["status"] = incident.status.value
     if incident.escalation:
         told["escalation"] = incident.escalation
+    if incident.planned:
+        plan = incident.planned
+        told["planned"] = {"start": plan.start.isoformat(), "end": plan.end.isoformat()}
     if incident.failure.count:
         told["failures"] = incident.failure.count
     yield event_of(EventKind.DECLARED, actor, now, incident.title, told)
@@ -134,10 +140,18 @@ def set_status(incident: Incident, status: Status, actor: Actor, now: datetime) 
     if incident.status is Status.RESOLVED:
         return reopen(incident, status, "", actor, now)
     ensure_may_become(incident, status)
+    if status is Status.INVESTIGATING and incident.is_planned:
+        raise Invalid("status", f"{incident.reference} has begun. Plan it anew by its times, or end it.")
     moved = event_of(
         EventKind.STATUS_CHANGED, actor, now, "", {"from": incident.status.value, "to": status.value}
     )
-    return _acting_in_slack(incident, {"status": status, "moved": Deed(actor, now)}, moved, actor, now)
+    return _acting_in_slack(
+        incident,
+        {"status": status, "moved": Deed(actor, now), **_beginning(incident, now)},
+        moved,
+        actor,
+        now,
+    )
 
 
 def post_update(
@@ -173,7 +187,12 @@ def note_fallback(incident: Incident, actor: Actor, now: datetime) -> Change:
 def resolve(incident: Incident, note: str, actor: Actor, now: datetime) -> Change:
     """Say that service is restored. The note, if any, is for the responders."""
     ensure_may_become(incident, Status.RESOLVED)
-    fields = {"status": Status.RESOLVED, "moved": Deed(actor, now), "resolved": Deed(actor, now)}
+    fields = {
+        "status": Status.RESOLVED,
+        "moved": Deed(actor, now),
+        "resolved": Deed(actor, now),
+        **_beginning(incident, now),
+    }
     told = {
         "from": incident.status.value,
         "downtime": downtime_seconds(incident, now),
@@ -195,6 +214,7 @@ def reopen(incident: Incident, status: Status, note: str, actor: Actor, now: dat
         "mended": incident.mended + timedelta(seconds=seconds_between(incident.resolved_at, now)),
         "resolved": None,
         "is_past": False,
+        "planned": None,  # its end has passed, or somebody came first
     }
     reopened = event_of(EventKind.REOPENED, actor, now, "", {"to": status.value})
     return _with_note(changed(incident, fields, reopened), note, actor, now)
@@ -236,6 +256,11 @@ def _ensure_waiting(incident: Incident) -> None:
         raise Conflict.with_its_status(incident)
     if incident.acknowledged:
         raise Conflict(incident, "acknowledged", incident.acknowledged.by, incident.acknowledged.at)
+
+
+def _beginning(incident: Incident, now: datetime) -> dict[str, Any]:
+    """What was scheduled starts when it leaves that state."""
+    return {"started_at": now} if incident.is_scheduled else {}
 
 
 def _acting_in_slack(

@@ -15,6 +15,7 @@ from incidents.model import (
     Incident,
     Kind,
     Person,
+    Plan,
     Severity,
     Status,
     TimelineEvent,
@@ -45,6 +46,7 @@ class Wishes:
     escalation: str | None = None
     failure: Failure | None = None
     started_at: datetime | None = None
+    planned: Plan | None = None
     update: str | None = None
     note: str | None = None
     unacknowledge: bool = False
@@ -91,6 +93,7 @@ _CARRIED_OUT: dict[str, Callable[..., Change]] = {
     "escalation": facts.set_escalation,
     "failure": facts.set_failure,
     "started_at": facts.set_started,
+    "planned": facts.replan,
     "status": commands.set_status,
     "unacknowledge": commands.unacknowledge,
     "update": commands.post_update,

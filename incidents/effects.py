@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from incidents.model import MACHINES, Change, EventKind, Incident, TimelineEvent
+from incidents.planning import next_due
 
 _SHOWN_IN_THREAD = frozenset(
     {
@@ -16,6 +17,10 @@ _SHOWN_IN_THREAD = frozenset(
         EventKind.UPDATE_CORRECTED,
     }
 )
+
+
+# The card shows where the incident is published, which is no part of the incident itself.
+_SHOWN_ON_CARD = frozenset({EventKind.PUBLISHED, EventKind.WITHDRAWN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +81,16 @@ class TellSources:
     """Where alerts of the incident came from must hear that somebody is on it, or it is over, or not any more."""
 
 
+@dataclass(frozen=True, slots=True)
+class FollowPlan:
+    """Planned maintenance has to be begun, or completed, at that time."""
+
+    at: datetime
+
+
 Effect = (
-    RefreshCard
+    FollowPlan
+    | RefreshCard
     | PostInThread
     | GatherInThread
     | StartPaging
@@ -96,14 +109,22 @@ def effects_of(change: Change) -> list[Effect]:
         effects.append(StartPaging())
     if change.before and _reminders_are_outdated(change):
         effects.append(RefreshPages())
-    if change.before != change.incident:
+    if change.before != change.incident or any(event.kind in _SHOWN_ON_CARD for event in change.events):
         effects.append(RefreshCard())
+    effects += _plan_to_follow(change)
     effects += [answered for event in change.events for answered in _answers_to_reminders(event)]
     effects += [_in_thread(event) for event in change.events if _is_shown_in_thread(change, event)]
     effects += [told for event in change.events for told in _to_tell(change, event)]
     if change.before and _stands_otherwise(change.before, change.incident):
         effects.append(TellSources())
     return effects
+
+
+def _plan_to_follow(change: Change) -> list[Effect]:
+    before, at = change.before, next_due(change.incident)
+    if at is None or (before is not None and next_due(before) == at):
+        return []
+    return [FollowPlan(at)]
 
 
 def is_noted_by_machine(event: TimelineEvent) -> bool:

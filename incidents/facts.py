@@ -12,7 +12,20 @@ from incidents import text
 from incidents.changes import changed, ensure_plausible, event_of
 from incidents.errors import Invalid
 from incidents.lifecycle import ensure_open_for_changes
-from incidents.model import NO_FAILURE, Actor, Change, EventKind, Failure, Incident, Kind, Person, Severity
+from incidents.model import (
+    NO_FAILURE,
+    Actor,
+    Change,
+    EventKind,
+    Failure,
+    Incident,
+    Kind,
+    Person,
+    Plan,
+    Severity,
+)
+
+FARTHEST = timedelta(days=366)
 
 
 def retitle(incident: Incident, title: str, actor: Actor, now: datetime) -> Change:
@@ -108,6 +121,28 @@ def set_escalation(incident: Incident, escalation: str, actor: Actor, now: datet
     return _edited(incident, "escalation", escalation, actor, now)
 
 
+def replan(incident: Incident, plan: Plan, actor: Actor, now: datetime) -> Change:
+    """Say anew from when to when maintenance is planned."""
+    if plan == incident.planned:
+        return Change(incident, incident)
+    return _edited(incident, "planned", plan_in(plan, incident.kind, now), actor, now)
+
+
+def plan_in(plan: Plan, kind: Kind, now: datetime) -> Plan:
+    """Refuse a plan that cannot be kept."""
+    if kind is not Kind.MAINTENANCE:
+        raise Invalid(
+            "starts_at", "Only maintenance is planned. Leave the times out, or make it maintenance."
+        )
+    if plan.end <= plan.start:
+        raise Invalid("ends_at", "It would end before it begins. Give a later end.")
+    if plan.end <= now:
+        raise Invalid("ends_at", "That time has passed. Give an end that is still to come.")
+    if plan.end > now + FARTHEST:
+        raise Invalid("ends_at", "That is more than a year ahead. Give the year, or an earlier time.")
+    return plan
+
+
 def set_failure(incident: Incident, failure: Failure, actor: Actor, now: datetime) -> Change:
     """Say what the check reported."""
     return _edited(incident, "failure", failure_in(failure), actor, now)
@@ -146,6 +181,8 @@ def _edited(incident: Incident, name: str, value: object, actor: Actor, now: dat
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - JSON is what it is
+    if isinstance(value, Plan):
+        return {"start": value.start.isoformat(), "end": value.end.isoformat()}
     if isinstance(value, Failure):
         return {
             "type": value.type,

@@ -150,6 +150,14 @@ NO_FAILURE = Failure()
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """From when to when maintenance is planned (UTC)."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Incident:
     """Everything that is so about one incident now. Times are aware and UTC.
 
@@ -184,6 +192,7 @@ class Incident:
     failure: Failure = NO_FAILURE
     page: str | None = None
     escalation: str | None = None
+    planned: Plan | None = None
     round: int = 1
     version: int = 1
     updated_at: datetime | None = field(default=None, compare=False)
@@ -208,6 +217,16 @@ class Incident:
     def is_active(self) -> bool:
         """Whether somebody still has to work on it."""
         return self.status in ACTIVE
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether it is maintenance that begins and ends by itself, and is not over."""
+        return self.planned is not None and self.kind is Kind.MAINTENANCE and self.is_active
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether it is planned maintenance that has not begun."""
+        return self.is_planned and self.status is Status.INVESTIGATING
 
     @property
     def is_waiting(self) -> bool:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from incidents.catalogue import Component, StatusPage
-from incidents.model import Incident, Kind, Severity, Status
+from incidents.model import Incident, Kind, Plan, Severity, Status
 from incidents.publishing import PUBLIC_KINDS, Publication, PublishedUpdate, affects
 
 
@@ -72,6 +72,17 @@ class PublicIncident:
     components: tuple[str, ...]
     component_ids: tuple[str, ...]
     updates: tuple[PublicUpdate, ...]
+    planned: Plan | None = None
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether it is maintenance that has not begun."""
+        return self.is_open and self.was_scheduled(self.status)
+
+    def was_scheduled(self, status: Status) -> bool:
+        """Whether it had not begun when it had that status."""
+        is_planned = self.kind is Kind.MAINTENANCE and self.planned is not None
+        return is_planned and status is Status.INVESTIGATING
 
     @property
     def is_open(self) -> bool:
@@ -81,7 +92,7 @@ class PublicIncident:
     @property
     def state(self) -> State:
         """What it makes of the components that it affects, while it goes on."""
-        if not self.is_open:
+        if not self.is_open or self.is_scheduled:
             return State.OPERATIONAL
         return state_of(self.kind, self.severity)
 
@@ -196,6 +207,7 @@ def public_incident(shown: Shown, components: Sequence[Component]) -> PublicInci
         components=tuple(component.name for component in affected),
         component_ids=tuple(component.id for component in affected),
         updates=updates,
+        planned=incident.planned if incident.kind is Kind.MAINTENANCE else None,
     )
 
 

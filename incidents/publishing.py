@@ -59,6 +59,28 @@ class PublishedUpdate:
 
 
 @dataclass(frozen=True, slots=True)
+class Outside:
+    """How an incident stands to the public: the pages that could show it, and where it is shown now, by page."""
+
+    pages: tuple[StatusPage, ...] = ()
+    shown: tuple[Publication, ...] = ()
+
+    def page(self, slug: str) -> StatusPage:
+        """Give the page of that slug. Raises `NotFound`."""
+        found = next((page for page in self.pages if page.slug == slug), None)
+        if found is None:
+            raise NotFound(slug, "status page")
+        return found
+
+    def on(self, slug: str) -> Publication | None:
+        """Give how it is shown on a page, None when it is not."""
+        return next((each for each in self.shown if each.page == slug), None)
+
+
+INSIDE = Outside()
+
+
+@dataclass(frozen=True, slots=True)
 class PublishRule:
     """Publish by itself what is this bad, or worse, and affects the component; None asks for nothing."""
 
@@ -127,6 +149,19 @@ def correct(
         return Change(incident, incident)
     told = {"update": update.id, "from": update.said}
     return Change(incident, incident, (event_of(EventKind.UPDATE_CORRECTED, actor, now, words, told),))
+
+
+def corrections(
+    incident: Incident, release: Release, published: Sequence[PublishedUpdate], actor: Actor, now: datetime
+) -> tuple[TimelineEvent, ...]:
+    """Tell the other words that a release has for what its page shows already."""
+    others = [(update, release.updates.get(update.id)) for update in published]
+    return tuple(
+        event
+        for update, words in others
+        if words is not None
+        for event in correct(incident, update, words, actor, now).events
+    )
 
 
 def by_guest(change: Change) -> Change:

@@ -10,6 +10,7 @@ from incidents.model import (
     Incident,
     Kind,
     Person,
+    Plan,
     Severity,
     Source,
     Status,
@@ -95,6 +96,11 @@ def active(tx: Transaction) -> list[Incident]:
     return [incident_in(row) for row in tx.all(SQL["active"])]
 
 
+def planned(tx: Transaction) -> list[Incident]:
+    """List what is planned and not over."""
+    return [incident_in(row) for row in tx.all(SQL["planned"])]
+
+
 def waiting(tx: Transaction) -> list[Incident]:
     """List what stands unacknowledged, oldest first."""
     return [incident_in(row) for row in tx.all(SQL["waiting"])]
@@ -162,6 +168,8 @@ def _columns(incident: Incident) -> dict[str, Any]:
         "failure_count": incident.failure.count,
         "page": incident.page,
         "escalation": incident.escalation,
+        "planned_start": micros(incident.planned.start) if incident.planned else None,
+        "planned_end": micros(incident.planned.end) if incident.planned else None,
         "updated_at": micros(incident.changed_at),
         "mended": incident.mended // _MICROSECOND,
         "round": incident.round,
@@ -203,6 +211,7 @@ def incident_in(row: Row) -> Incident:
         failure=_failure(row),
         page=row["page"],
         escalation=row["escalation"],
+        planned=None if row["planned_end"] is None else _plan(row),
         updated_at=moment(row["updated_at"]),
         mended=row["mended"] * _MICROSECOND,
         round=row["round"],
@@ -217,6 +226,10 @@ def _failure(row: Row) -> Failure:
         tuple(from_json(row["failure_regions"])),
         row["failure_count"],
     )
+
+
+def _plan(row: Row) -> Plan:
+    return Plan(moment(row["planned_start"]), moment(row["planned_end"]))
 
 
 def _update(row: Row) -> Update:

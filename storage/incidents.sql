@@ -7,7 +7,8 @@ INSERT INTO incidents (
     last_update_by_kind, last_update_by_id, last_update_by_name, last_update_by_door, started_at,
     waiting_since, first_acknowledged_at, resolved_at, mended, round, version,
     updated_at, resolved_by_kind, resolved_by_id, resolved_by_name, resolved_by_door, is_past,
-    source, failure_type, failure_error, failure_regions, failure_count, page, escalation
+    source, failure_type, failure_error, failure_regions, failure_count, page, escalation,
+    planned_start, planned_end
 ) VALUES (
     :id, :number, :title, :description, :kind, :severity, :status, :active, :channel, :monitors, :lead_id,
     :lead_name, :declared_at, :declared_by_kind, :declared_by_id, :declared_by_name, :declared_by_door,
@@ -16,7 +17,8 @@ INSERT INTO incidents (
     :last_update_at, :last_update_by_kind, :last_update_by_id, :last_update_by_name, :last_update_by_door,
     :started_at, :waiting_since, :first_acknowledged_at, :resolved_at, :mended, :round, :version,
     :updated_at, :resolved_by_kind, :resolved_by_id, :resolved_by_name, :resolved_by_door, :is_past,
-    :source, :failure_type, :failure_error, :failure_regions, :failure_count, :page, :escalation
+    :source, :failure_type, :failure_error, :failure_regions, :failure_count, :page, :escalation,
+    :planned_start, :planned_end
 )
 
 -- name: save
@@ -36,7 +38,8 @@ UPDATE incidents SET
     resolved_by_id = :resolved_by_id, resolved_by_name = :resolved_by_name,
     resolved_by_door = :resolved_by_door, is_past = :is_past, source = :source,
     failure_type = :failure_type, failure_error = :failure_error, failure_regions = :failure_regions,
-    failure_count = :failure_count, page = :page, escalation = :escalation
+    failure_count = :failure_count, page = :page, escalation = :escalation,
+    planned_start = :planned_start, planned_end = :planned_end
 WHERE id = :id AND version = :version_before
 
 -- name: touch
@@ -62,6 +65,9 @@ SELECT * FROM incidents WHERE number = :number
 
 -- name: active
 SELECT * FROM incidents WHERE active = 1 ORDER BY number
+
+-- name: planned
+SELECT * FROM incidents WHERE active = 1 AND planned_end IS NOT NULL ORDER BY number
 
 -- name: waiting
 SELECT * FROM incidents WHERE active = 1 AND acknowledged_at IS NULL ORDER BY number

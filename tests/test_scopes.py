@@ -13,7 +13,9 @@ import yaml
 from bot.app import Application
 from bot.doctor.examination import examine
 from bot.doctor.patient import Patient
+from incidents.catalogue import StatusPage
 from incidents.escalation import Policy
+from incidents.publishing import PagesPolicy
 from tests.stories.acting import Office
 from tests.stories.conftest import MANIFEST, office_open
 from tests.stories.reminded import INCIDENTS, declare, until_paged
@@ -32,7 +34,7 @@ CALLED_ON = {
     "conversations.replies": frozenset({"channels"}),
 }
 KIND_OF_ID = {"C": "channels", "D": "im"}
-FOR_GROUP = Policy(steps=(("S0ONCALL",),))
+FOR_GROUP = Policy(steps=(("S0ONCALL",),), pages=PagesPolicy((StatusPage("acme", "Acme Cloud"),)))
 
 
 def test_the_manifest_asks_for_what_the_code_needs_and_for_nothing_else() -> None:
@@ -87,6 +89,8 @@ async def everything_is_called(office: Office, app: Application) -> None:
     await office.ann.types("/incident started 1 20 min ago")
     await office.cleo.types("/incident ack 1")
     await office.ann.sees("@cleo.demo", INCIDENTS)
+    form = await office.cleo.view(lambda: office.cleo.types("/incident publish 1"))
+    await office.cleo.presses_in(form, "Renew the preview")
     [_ async for _ in examine(Patient(app.settings, MANIFEST, office.session))]
 
 

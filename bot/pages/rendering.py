@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot.pages.static import SCRIPT, STYLE
 from bot.pages.texts import Words, words_of
 from incidents.catalogue import Component, StatusPage
-from incidents.model import Kind
+from incidents.model import Kind, Status
 from incidents.public import PublicIncident, PublicMonth, PublicPage
 
 MOUNT = "/status"
@@ -112,6 +112,8 @@ def picture_in(logo: str) -> tuple[str, bytes]:
 
 def status_word(words: Words, incident: PublicIncident, status: str) -> str:
     """Say where it stands; maintenance has words of its own."""
+    if incident.was_scheduled(Status(status)):
+        return words("maintenance", "scheduled")
     return words("maintenance" if incident.kind is Kind.MAINTENANCE else "status", status)
 
 

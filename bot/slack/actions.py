@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.caller import Caller, Outcome, Seen
 from bot.service import IncidentService
-from bot.slack import buttons, told, undo
+from bot.slack import buttons, publishing, told, undo
 from bot.slack.asking import Asked, Tell
 from bot.slack.buttons import Press, read, read_fields
 from bot.slack.command import Command
@@ -41,10 +41,11 @@ ANSWERED_ONCE = frozenset({buttons.PICK, buttons.USE_WORD, buttons.DECLARE_AS})
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A pressed button, or a choice in a menu."""
+    """A pressed button, or a choice in a menu; `view` is the modal that it is in, with what its fields hold."""
 
     asked: Asked
     value: str
+    view: dict[str, Any] | None = None
 
     @property
     def press(self) -> Press:
@@ -145,6 +146,22 @@ async def list_page(pressed: Pressed) -> Message:
     return await page_of(pressed.asked, fields["which"], int(fields["before"]))
 
 
+async def publish(pressed: Pressed) -> None:
+    await publishing.open_form(pressed.asked, pressed.press.incident)
+
+
+async def renew(pressed: Pressed) -> None:
+    await publishing.renew(pressed.asked, pressed.view or {})
+
+
+async def withdraw(pressed: Pressed) -> Message:
+    return await publishing.withdraw(pressed.asked, pressed.press, pressed.view)
+
+
+async def correct(pressed: Pressed) -> None:
+    await publishing.open_correction(pressed.asked, pressed.press)
+
+
 async def choose(pressed: Pressed) -> Message | None:
     """Do what was chosen in the overflow menu."""
     return await IN_MENU[pressed.press.extra["do"]](pressed)
@@ -156,6 +173,7 @@ _resolve = _in_its_round(IncidentService.resolve, told.resolved)
 _reopen = _in_its_round(IncidentService.reopen, told.reopened)
 _close = _in_its_round(IncidentService.close, told.closed)
 _snooze = _in_its_round(IncidentService.snooze, told.snoozed)
+_extend = _in_its_round(IncidentService.extend, told.planned)
 _update = _form(update_modal, ensure_open_for_changes)
 _note = _form(note_modal, ensure_open_for_changes)
 _edit = _form(edit_modal, ensure_open_for_changes)
@@ -192,11 +210,18 @@ ACTIONS: MappingProxyType[str, Action] = MappingProxyType(
         buttons.SHOW: show_it,
         buttons.TIMELINE: show_timeline,
         buttons.LIST_PAGE: list_page,
+        buttons.PUBLISH: publish,
+        buttons.RENEW: renew,
+        buttons.WITHDRAW: withdraw,
+        buttons.CORRECT: correct,
+        buttons.EXTEND: _extend,
     }
 )
 
 
-async def answer(asked: Asked, action: dict[str, Any], message: str) -> Message | None:
+async def answer(
+    asked: Asked, action: dict[str, Any], message: str, view: dict[str, Any] | None = None
+) -> Message | None:
     """Do what was pressed and give the private answer. `message` names the private message it was on, if it was one."""
     name = buttons.name_of_action(action["action_id"])
     if name not in ACTIONS:
@@ -205,7 +230,7 @@ async def answer(asked: Asked, action: dict[str, Any], message: str) -> Message 
         )
     if message and name in ANSWERED_ONCE:
         asked = replace(asked, key=f"slack:question:{message}")
-    return await ACTIONS[name](Pressed(asked, _value(action)))
+    return await ACTIONS[name](Pressed(asked, _value(action), view))
 
 
 def answers_in_place(action: dict[str, Any]) -> bool:
@@ -215,4 +240,4 @@ def answers_in_place(action: dict[str, Any]) -> bool:
 
 def _value(action: dict[str, Any]) -> str:
     chosen = action.get("selected_option") or action
-    return str(chosen["value"])
+    return str(chosen.get("value", ""))

@@ -3,7 +3,6 @@
 One listener for each kind of payload, for Bolt tries them one by one. Whoever asks Bolt has checked the signature.
 """
 
-import json
 import logging
 import re
 from collections.abc import Callable
@@ -18,7 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack import actions, modals, words
 from bot.slack.asking import Asked, somebody
-from bot.slack.desk import Desk, as_json
+from bot.slack.desk import Desk, as_json, way_back
 from bot.slack.failures import Failures
 from bot.slack.identity import Identity
 from incidents.model import Actor
@@ -103,7 +102,7 @@ def _listen(bolt: AsyncApp, desk: Desk, user_changed: Callable[[Payload], None],
     @bolt.block_action(ANY)
     async def action(ack: AsyncAck, body: Payload) -> None:
         asked, pressed, question = _of_interaction(desk, body), body["actions"][0], _private_message(body)
-        answer = await actions.answer(asked, pressed, question)
+        answer = await actions.answer(asked, pressed, question, body.get("view"))
         if answer:
             in_place = bool(question) and actions.answers_in_place(pressed)
             desk.reply(asked.reply_to, answer, replace=in_place)
@@ -147,7 +146,7 @@ def _of_interaction(desk: Desk, body: Payload) -> Asked:
         key=f"slack:{body['trigger_id']}",
         trigger=body["trigger_id"],
         channel=(body.get("channel") or {}).get("id", ""),
-        reply_to=body.get("response_url", ""),
+        reply_to=way_back(body),
     )
 
 
@@ -159,7 +158,7 @@ def _of_submission(desk: Desk, body: Payload) -> Asked:
         _user(body),
         key=f"slack:view:{view['id']}:{view.get('hash', '')}",
         trigger=body.get("trigger_id", ""),
-        reply_to=str(json.loads(view["private_metadata"]).get("reply_to", "")),
+        reply_to=way_back(body),
     )
 
 

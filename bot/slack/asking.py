@@ -2,12 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
-from bot.caller import Caller, Once, Outcome, Seen
+from bot.caller import Caller, Dossier, Once, Outcome, Seen
 from bot.service import IncidentService
 from bot.slack.desk import Desk, as_json
 from bot.slack.message import Message
+from bot.slack.views.outside import public_update, said_outside
 from incidents.errors import Invalid, Unacquainted
 from incidents.model import Actor, ActorKind, Change, Door, Person
 
@@ -16,6 +18,7 @@ T = TypeVar("T")
 Tell = Callable[[Change], Message]
 Do = Callable[[Caller], Awaitable[Outcome]]
 DoTo = Callable[[str, Caller], Awaitable[Outcome]]
+
 
 DIRECT_MESSAGE = "D"
 
@@ -38,17 +41,24 @@ class Asked:
 
     async def act(self, do: Do, tell: Tell, seen: Seen | None = None) -> Message:
         """Command the service once, and give the answer that was committed with it."""
-        caller = Caller(self.actor, seen, Once(self.key), render=lambda dossier: as_json(tell(dossier.done)))
+        caller = Caller(self.actor, seen, Once(self.key), render=partial(self._told, tell))
         outcome = await self.known(lambda: do(caller))
         return _message(outcome.answer)
 
-    async def known(self, ask: Callable[[], Awaitable[T]]) -> T:
-        """Ask for something, and once more when it depends on who asks and Slack had not been asked yet."""
+    async def known(self, do: Callable[[], Awaitable[T]]) -> T:
+        """Do it; when it depends on who asks, and that is not known yet, ask Slack first."""
         try:
-            return await ask()
+            return await do()
         except Unacquainted as unknown:
             await self.desk.get_to_know(unknown.person)
-            return await ask()
+            return await do()
+
+    def _told(self, tell: Tell, dossier: Dossier) -> dict[str, Any]:
+        """Say what was done, and where the public reads of it."""
+        message = tell(dossier.done)
+        update = public_update(dossier.done)
+        shown = said_outside(dossier.incident, update, dossier.outside, self.desk.base_url) if update else []
+        return as_json(Message(message.text, [*message.blocks[:1], *shown, *message.blocks[1:]]))
 
     async def act_on(self, incident: str, do: DoTo, tell: Tell, seen: Seen | None = None) -> Message:
         """Command something of the incident with this id."""
@@ -62,6 +72,10 @@ class Asked:
     def form(self, view: dict[str, Any]) -> None:
         """Open a modal for whoever asks."""
         self.desk.open(self.trigger, view, self.reply_to)
+
+    def change_form(self, view_id: str, view: dict[str, Any]) -> None:
+        """Have the modal in which something was pressed show something else."""
+        self.desk.change(view_id, view, self.reply_to)
 
     @property
     def me(self) -> Person:

@@ -27,6 +27,12 @@ PICK = "pick"
 SHOW = "show"
 TIMELINE = "timeline"
 LIST_PAGE = "list_page"
+PUBLISH = "publish"
+RENEW = "publish_renew"
+WITHDRAW = "withdraw"
+CORRECT = "correct"
+EXTEND = "extend"
+MAINTENANCE = "maintenance"
 
 # The choices of the overflow menu beside those that are buttons elsewhere.
 NOTE = "note"

@@ -2,6 +2,7 @@
 
 from bot.slack.command import Among
 from incidents.model import Status
+from incidents.publishing import PUBLIC_KINDS
 
 WAITING = Among(
     lambda incident: incident.is_waiting,
@@ -24,5 +25,10 @@ RESOLVED = Among(
 ANY = Among(
     lambda _: True,
     "There is no incident yet. Declare one: /incident critical checkout is failing",
+    or_settled=True,
+)
+PUBLIC = Among(
+    lambda incident: incident.kind in PUBLIC_KINDS,
+    "There is no incident that a status page could show. /incident list all shows every one.",
     or_settled=True,
 )

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 class Desk:
     """Everything an answer may need. `zone_of`, `name_of` and `get_to_know` take a user's id and are never slow.
 
-    `own_user` is the id of the bot's own. `count` is told of each command: the word's own name (or "other") and
-    "done", "refused" or "failed".
+    `own_user` is the id of the bot's own, `base_url` where people read status pages, if that is known. `count` is
+    told of each command: the word's own name (or "other") and "done", "refused" or "failed".
     """
 
     service: IncidentService
@@ -40,6 +40,7 @@ class Desk:
     get_to_know: Callable[[str], Awaitable[None]]
     own_user: Callable[[], str | None]
     count: Callable[[str, str], None]
+    base_url: str = ""
     _tasks: set[asyncio.Task[None]] = field(default_factory=set, init=False)
 
     def later(self, work: Coroutine[Any, Any, None], reply_to: str = "") -> None:
@@ -67,6 +68,13 @@ class Desk:
         """Open a modal at once, within the three seconds that the trigger lives."""
         self.later(self._open(trigger, _knowing_the_way_back(view, reply_to), reply_to), reply_to)
 
+    def change(self, view_id: str, view: dict[str, Any], reply_to: str) -> None:
+        """Have a modal that is open show something else; one that was closed meanwhile stays so."""
+        self.later(self._change(view_id, _knowing_the_way_back(view, reply_to)))
+
+    async def _change(self, view_id: str, view: dict[str, Any]) -> None:
+        await private.change_form(self.call, view_id, view)
+
     async def _open(self, trigger: str, view: dict[str, Any], reply_to: str) -> None:
         if not await private.open_form(self.call, trigger, view):
             await self._answer(reply_to, refused("The form could not be opened in time. Try again, please."))
@@ -87,6 +95,12 @@ class Desk:
 def as_json(message: Message) -> dict[str, Any]:
     """Give what Slack takes, and what is kept for a repeat."""
     return {"text": message.text, "blocks": message.blocks}
+
+
+def way_back(body: Mapping[str, Any]) -> str:
+    """Give where a private answer to an interaction goes; what is pressed in a modal answers where that was opened."""
+    carried = (body.get("view") or {}).get("private_metadata") or "{}"
+    return str(body.get("response_url") or json.loads(carried).get("reply_to", ""))
 
 
 def _knowing_the_way_back(view: dict[str, Any], reply_to: str) -> dict[str, Any]:

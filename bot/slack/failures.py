@@ -7,7 +7,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.logs import note_failure
 from bot.slack import words
-from bot.slack.desk import Desk, as_json
+from bot.slack.desk import Desk, as_json, way_back
 from bot.slack.message import Message
 from bot.slack.text import cut, unescaped
 from bot.slack.views.answers import broken, conflict, refused
@@ -32,7 +32,7 @@ class Failures:
             result = "refused" if isinstance(error, IncidentError) else "failed"
             self.desk.count(words.counted_as(self.desk.words, str(body.get("text", ""))), result)
             return BoltResponse(status=200, body={"response_type": "ephemeral", **as_json(message)})
-        self.desk.reply(body.get("response_url", ""), message)
+        self.desk.reply(way_back(body), message)
         return BoltResponse(status=200, body="")
 
     def _worded(self, error: Exception) -> Message:
@@ -48,6 +48,7 @@ class Failures:
 
 def _beside_field(error: Exception, message: Message, view: dict[str, Any]) -> BoltResponse:
     inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
-    field = error.field if isinstance(error, Invalid) and error.field in inputs else inputs[0]
+    wrong = error.field if isinstance(error, Invalid) else ""
+    field = next((block for block in inputs if block.partition("@")[0] == wrong), inputs[0])
     errors = {field: cut(unescaped(message.text), FIELD_LIMIT)}
     return BoltResponse(status=200, body={"response_action": "errors", "errors": errors})

@@ -18,6 +18,8 @@ class Way(StrEnum):
     UNACKNOWLEDGE = "unacknowledge"
     FORMER = "former"
     STARTED = "started"
+    PUBLISH = "publish"
+    WITHDRAW = "withdraw"
 
 
 def way_back(way: Way, **more: object) -> Carried:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.caller import Seen
-from bot.slack import buttons, told
+from bot.slack import buttons, publishing, told
 from bot.slack.asking import Asked, DoTo, Tell
 from bot.slack.buttons import Press, read, read_fields
 from bot.slack.message import Message
@@ -31,11 +31,11 @@ class Submitted:
 
     async def write(self, do: DoTo, tell: Tell) -> Message:
         """Write something down about its incident, in whichever round."""
-        return await self.asked.act_on(self._opened.incident, do, tell)
+        return await self.asked.act_on(self.opened.incident, do, tell)
 
     async def move(self, do: DoTo, tell: Tell) -> Message:
         """Change its incident; `Stale` when that is in another round than when the form was opened."""
-        opened = self._opened
+        opened = self.opened
         return await self.asked.act_on(opened.incident, do, tell, Seen(opened.round))
 
     def field(self, name: str) -> str:
@@ -48,7 +48,8 @@ class Submitted:
         return now if now and now != self._at_first(name) else None
 
     @property
-    def _opened(self) -> Press:
+    def opened(self) -> Press:
+        """Which incident the form was opened for, and as of when."""
         return read(self.view["private_metadata"])
 
     def _at_first(self, name: str) -> str:
@@ -116,6 +117,16 @@ async def edit(submitted: Submitted) -> Message:
     return await submitted.move(lambda i, caller: service.edit(i, wishes, caller), told.edited)
 
 
+async def publish(submitted: Submitted) -> Message:
+    return await publishing.publish(submitted.asked, submitted.view)
+
+
+async def correct(submitted: Submitted) -> Message:
+    service, words = submitted.asked.service, submitted.field("message")
+    update = str(submitted.opened.extra["update"])
+    return await submitted.write(lambda i, by: service.correct(i, update, words, by), told.corrected)
+
+
 SUBMITTED: MappingProxyType[str, Callable[[Submitted], Awaitable[Message]]] = MappingProxyType(
     {
         buttons.DECLARE: declare,
@@ -123,6 +134,8 @@ SUBMITTED: MappingProxyType[str, Callable[[Submitted], Awaitable[Message]]] = Ma
         buttons.NOTE: add_note,
         buttons.RESOLVE: resolve,
         buttons.EDIT: edit,
+        buttons.PUBLISH: publish,
+        buttons.CORRECT: correct,
     }
 )
 

@@ -33,6 +33,7 @@ class PostingLanes:
     channel: IncidentsChannel
     people: People
     now: Callable[[], datetime]
+    base_url: str = ""
 
     def lanes(self) -> dict[str, Lane]:
         """Name them."""
@@ -45,8 +46,8 @@ class PostingLanes:
 
     async def card(self, row: Claimed) -> None:
         """Post the card, or change it in place. One that somebody deleted is hung up again."""
-        incident, posting = await self.ledger.card_now(row)
-        message = card(incident, self.now())
+        incident, outside, posting = await self.ledger.card_now(row)
+        message = card(incident, self.now(), outside, self.base_url)
         if posting is None:
             ts = await self.channel.post(self.poster, row, message)
             if row.was_in_doubt:  # one that an earlier try has posted shows what was so then

@@ -7,6 +7,7 @@ the card in any case.
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from enum import Enum, auto
 from http import HTTPStatus
 from typing import Any
@@ -58,6 +59,12 @@ async def open_form(call: Call, trigger: str, view: Mapping[str, Any]) -> bool:
         else:
             return True
     return False
+
+
+async def change_form(call: Call, view_id: str, view: Mapping[str, Any]) -> None:
+    """Change a modal that is open; when it cannot be done, it goes on to show what it showed."""
+    with suppress(Refused, TryLater):
+        await call("views.update", view_id=view_id, view=view)
 
 
 async def answer(session: aiohttp.ClientSession, reply_to: str, body: Mapping[str, Any]) -> None:

@@ -22,6 +22,16 @@ def starts_like_a_time(text: str) -> bool:
 
 def understood(text: str, zone: tzinfo, now: datetime) -> datetime | None:
     """Read a time of somebody in that zone, the last such time rather than the next; None when it is none."""
+    at = _read(text, zone, now, "past")
+    return at if at and at > now - FARTHEST_BACK else None
+
+
+def upcoming(text: str, zone: tzinfo, now: datetime) -> datetime | None:
+    """Read a time of somebody in that zone, the next such time rather than the last; None when it is none."""
+    return _read(text, zone, now, "future")
+
+
+def _read(text: str, zone: tzinfo, now: datetime, prefer: str) -> datetime | None:
     # dateparser takes a quarter of a second to load, which a bot that starts after a crash has not to spare.
     import dateparser  # noqa: PLC0415
 
@@ -31,9 +41,8 @@ def understood(text: str, zone: tzinfo, now: datetime) -> datetime | None:
     base_zone = UTC if _AGO.fullmatch(text) else zone
     local_now = now.astimezone(base_zone).replace(tzinfo=None)
     found = dateparser.parse(
-        text, languages=["en"], settings={"PREFER_DATES_FROM": "past", "RELATIVE_BASE": local_now}
+        text, languages=["en"], settings={"PREFER_DATES_FROM": prefer, "RELATIVE_BASE": local_now}
     )
     if found is None:
         return None
-    at = (found if found.tzinfo else found.replace(tzinfo=base_zone)).astimezone(UTC)
-    return at if at > now - FARTHEST_BACK else None
+    return (found if found.tzinfo else found.replace(tzinfo=base_zone)).astimezone(UTC)

@@ -1,6 +1,7 @@
 """What is told to whoever did something, and how it can be undone. Pure: a change in, a private answer out."""
 
 from datetime import datetime
+from typing import Any
 
 from bot.slack.former import Way, acknowledged_with_it, back_to_former, back_to_start, way_back
 from bot.slack.message import Message
@@ -18,6 +19,14 @@ def declared(change: Change) -> Message:
         incident,
         f"You have declared {incident.reference} as {gravity(incident)}. Its card goes to the incidents channel.",
     )
+
+
+def planned(change: Change) -> Message:
+    """Maintenance begins and ends by itself."""
+    incident, plan = change.incident, change.incident.planned
+    times = f" from {when(plan.start)} until {when(plan.end)}" if plan else ""
+    told = f"{incident.reference} is planned{times}. It begins and ends by itself, and nags nobody."
+    return done(incident, told)
 
 
 def acknowledged(change: Change) -> Message:
@@ -101,6 +110,40 @@ def snoozed(change: Change) -> Message:
 def passed_on(change: Change) -> Message:
     """The next step is reminded."""
     return done(change.incident, f"Passed on: the next step is reminded of {change.incident.reference} now.")
+
+
+def published(change: Change) -> Message:
+    """The public can read of it, or reads it otherwise."""
+    incident, told = change.incident, _details(change, EventKind.PUBLISHED)
+    if not change.changed_anything:
+        return done(incident, f"{incident.reference} is published so already; nothing has changed.")
+    if told is None:
+        return done(incident, f"The public reads the corrected words of {incident.reference} now.")
+    also = "Updates that you post from now on go there too."
+    sentence = f"{incident.reference} is published on {told['page']}. {also}"
+    return done(incident, sentence, way_back(Way.WITHDRAW, page=told["page"]))
+
+
+def withdrawn(change: Change, title: str | None = None) -> Message:
+    """The public reads nothing of it any more; it can come back, under the title that it had there."""
+    incident, told = change.incident, _details(change, EventKind.WITHDRAWN)
+    page = told["page"] if told else "the page"
+    sentence = f"{incident.reference} is taken off {page}. The public sees nothing of it there any more."
+    return done(incident, sentence, way_back(Way.PUBLISH, page=page, title=title))
+
+
+def corrected(change: Change) -> Message:
+    """The public reads other words, and that they were edited."""
+    incident = change.incident
+    if not change.changed_anything:
+        return done(incident, "The public reads just these words already; nothing has changed.")
+    return done(
+        incident, f"The update on {incident.reference} is corrected. Its page says that it was edited."
+    )
+
+
+def _details(change: Change, kind: EventKind) -> dict[str, Any] | None:
+    return next((event.details for event in change.events if event.kind is kind), None)
 
 
 def _now(incident: Incident) -> dict[str, str]:

@@ -6,6 +6,7 @@ from bot.slack.asking import Asked, DoTo, Tell
 from bot.slack.buttons import Press
 from bot.slack.former import Way, start_of, way_of, wishes_of
 from bot.slack.message import Message
+from incidents.publishing import Release
 
 
 async def undo(asked: Asked, press: Press) -> Message:
@@ -27,3 +28,9 @@ def _way_back(asked: Asked, press: Press) -> tuple[DoTo, Tell]:
         case Way.STARTED:
             at = start_of(carried)
             return (lambda incident, caller: service.set_started(incident, at, caller)), told.started
+        case Way.PUBLISH:
+            release = Release(carried["page"], carried["title"])
+            return (lambda incident, caller: service.publish(incident, release, caller)), told.published
+        case Way.WITHDRAW:
+            page = carried["page"]
+            return (lambda incident, caller: service.withdraw(incident, page, caller)), told.withdrawn

@@ -3,7 +3,7 @@
 import itertools
 import json
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -26,12 +26,19 @@ from bot.slack.message import Message
 from bot.slack.words import load_words
 from bot.subscribers import Subscribers
 from bot.webhooks import Webhooks
+from incidents.catalogue import StatusPage
 from incidents.errors import NotFound
 from incidents.escalation import Policy
 from incidents.model import EventKind, Incident
-from storage import StorageError, Store, open_store
+from incidents.publishing import MEMBER
+from storage import StorageError, Store, open_store, people, status_pages
+from storage.people import Acquaintance
+from storage.store import Transaction
 from tests.slack.heard import Heard, Payload
 from tests.slack.samples import NOW, ensure_takeable, wrongs
+
+# What the fields of a form hold, by their block ids.
+Held = dict[str, str | list[str] | None]
 
 INCIDENTS, GENERAL, CHECKOUT, DM = "C0INCIDENTS", "C0GENERAL", "C0CHECKOUT", "D0ANN"
 NAMES = {"U0ANN": "ann.demo", "U0BEN": "ben.demo", "U0CLEO": "cleo.demo"}
@@ -130,10 +137,17 @@ class Talk:
         chosen = next(option for option in menu["options"] if option["text"]["text"] == label)
         return await self.presses({**menu, "selected_option": chosen}, who)
 
-    async def submits(self, view: Payload, who: str = "U0ANN", **values: str | None) -> Heard:
+    async def submits(
+        self,
+        view: Payload,
+        who: str = "U0ANN",
+        held: Mapping[str, str | list[str] | None] | None = None,
+        /,
+        **values: str | None,
+    ) -> Heard:
         """Fill in a modal and send it off; fields that are not named stay as they are."""
         state = {
-            block["block_id"]: {"value": _filled_in(block, values)}
+            block["block_id"]: {block["element"]["action_id"]: _filled_in(block, {**values, **(held or {})})}
             for block in view["blocks"]
             if block["type"] == "input"
         }
@@ -146,6 +160,44 @@ class Talk:
                 "response_urls": [],
             }
         )
+
+    async def presses_in(
+        self,
+        view: Payload,
+        element: Payload,
+        held: Mapping[str, str | list[str] | None] | None = None,
+        who: str = "U0ANN",
+    ) -> Heard:
+        """Press or choose something in a modal whose fields hold what is named; the others are as they were."""
+        state = {
+            block["block_id"]: {block["element"]["action_id"]: _filled_in(block, held or {})}
+            for block in view["blocks"]
+            if block["type"] == "input"
+        }
+        return await self._interact(
+            {
+                "type": "block_actions",
+                "user": {"id": who, "username": NAMES[who], "name": NAMES[who], "team_id": "T0DEMO"},
+                "container": {"type": "view", "view_id": view["id"]},
+                "trigger_id": f"trigger.{next(self.numbers)}",
+                "view": {**view, "state": {"values": state}},
+                "actions": [{"action_ts": "1.0", "block_id": "b", **element}],
+            }
+        )
+
+    async def is_member(self, who: str = "U0ANN", standing: str = MEMBER) -> None:
+        """Have Slack said who somebody is."""
+        await self.store.run(lambda tx: people.remember(tx, Acquaintance(who, standing=standing)))
+
+    async def has_pages(self, *slugs: str) -> None:
+        """Set up status pages."""
+        pages = [StatusPage(slug, slug.capitalize(), "Europe/Berlin") for slug in slugs]
+
+        def unit(tx: Transaction) -> None:
+            for page in pages:
+                status_pages.set_up(tx, page)
+
+        await self.store.run(unit)
 
     async def incident(self, reference: str) -> Incident | None:
         """Give the incident as it is, or None."""
@@ -251,12 +303,23 @@ def _slack(
         views.append(view)
         return web.json_response({"ok": True, "view": view})
 
+    async def views_update(request: web.Request) -> web.Response:
+        asked = await request.json()
+        views.append({**asked["view"], "id": asked["view_id"], "hash": "156772938.1827395"})
+        return web.json_response({"ok": True, "view": views[-1]})
+
     async def respond(request: web.Request) -> web.Response:
         posts.append(await request.json())
         return web.Response(text="ok")
 
     slack = web.Application(client_max_size=1 << 24)
-    slack.add_routes([web.post("/api/views.open", views_open), web.post("/respond/{number}", respond)])
+    slack.add_routes(
+        [
+            web.post("/api/views.open", views_open),
+            web.post("/api/views.update", views_update),
+            web.post("/respond/{number}", respond),
+        ]
+    )
     return slack
 
 
@@ -268,12 +331,18 @@ async def _name(user: str) -> str:
     return NAMES.get(user, user)
 
 
-def _filled_in(block: Payload, values: dict[str, str | None]) -> Payload:
+def _filled_in(block: Payload, values: Mapping[str, str | list[str] | None]) -> Payload:
     """Give the state of an input as Slack gives it: what was typed or chosen, else what the form showed."""
     element, kind = block["element"], block["element"]["type"]
     typed = values.get(block["block_id"])
     if kind == "users_select":
         return {"type": kind, "selected_user": typed or element.get("initial_user")}
+    if kind == "checkboxes":
+        ticked = [option for option in element["options"] if option["value"] in (typed or ())]
+        return {
+            "type": kind,
+            "selected_options": element.get("initial_options", []) if typed is None else ticked,
+        }
     if kind == "static_select":
         chosen = [option for option in element["options"] if option["value"] == typed]
         return {"type": kind, "selected_option": chosen[0] if chosen else element.get("initial_option")}

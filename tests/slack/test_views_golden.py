@@ -14,6 +14,7 @@ import pytest
 from bot.slack.message import Message
 from bot.slack.views import answers
 from bot.slack.views.card import card
+from bot.slack.views.correct_modal import correct_modal
 from bot.slack.views.declare_modal import declare_modal
 from bot.slack.views.edit_modal import edit_modal
 from bot.slack.views.help import help_page, help_word
@@ -21,7 +22,10 @@ from bot.slack.views.here import here, settled_here
 from bot.slack.views.listing import listing
 from bot.slack.views.note_modal import note_modal
 from bot.slack.views.notice import lead_notice, recovered_notice, worse_notice
+from bot.slack.views.outside import withdraw_button
 from bot.slack.views.page import page, settled_page
+from bot.slack.views.publish_modal import publish_modal
+from bot.slack.views.publishing import gone_modal, which_page
 from bot.slack.views.resolve_modal import resolve_modal
 from bot.slack.views.show import show
 from bot.slack.views.thread import thread_message
@@ -29,7 +33,9 @@ from bot.slack.views.timeline import timeline
 from bot.slack.views.update_modal import update_modal
 from incidents.errors import Conflict, Stale
 from incidents.model import CLOCK, EventKind, Kind, Status, TimelineEvent
+from incidents.publishing import Outside
 from tests.alerts.acting import PROMETHEUS
+from tests.slack.public_samples import FIRST, ON_ACME, PAGES, PROOF, PUBLISHED
 from tests.slack.samples import (
     ACKNOWLEDGED,
     ANN,
@@ -84,6 +90,11 @@ MESSAGES: dict[str, Callable[[], Message]] = {
     "card_resolved": lambda: card(RESOLVED, NOW),
     "card_closed": lambda: card(CLOSED, NOW),
     "card_plain": lambda: card(PLAIN, NOW),
+    "card_publishable": lambda: card(ACKNOWLEDGED, NOW, Outside(PAGES)),
+    "card_published": lambda: card(ACKNOWLEDGED, NOW, PUBLISHED, "https://tocsin.example.com"),
+    "which_page": lambda: which_page(
+        ACKNOWLEDGED, [withdraw_button(ACKNOWLEDGED, page, page.name) for page in PAGES]
+    ),
     "thread_update": lambda: thread_message(WAITING, event(EventKind.UPDATE_POSTED, "We are rolling back.")),
     "thread_note": lambda: thread_message(WAITING, event(EventKind.NOTE_ADDED, "It was release 81.")),
     "thread_resolved": lambda: thread_message(RESOLVED, event(EventKind.RESOLVED, downtime=1140)),
@@ -140,7 +151,7 @@ MESSAGES: dict[str, Callable[[], Message]] = {
 }
 ALLOWED = defaultdict[str, tuple[str, ...]](
     tuple,
-    card=("<@U0CLEO>",),
+    card=("<@U0CLEO>", ON_ACME),
     show=("<@U0CLEO>",),
     here=("<!here>",),
     page=("<https://demo.slack.example/p1|open the card>",),
@@ -152,6 +163,12 @@ MODALS: dict[str, Callable[[], dict[str, Any]]] = {
     "note_modal": lambda: note_modal(ACKNOWLEDGED),
     "resolve_modal": lambda: resolve_modal(ACKNOWLEDGED),
     "edit_modal": lambda: edit_modal(ACKNOWLEDGED),
+    "publish_modal": lambda: publish_modal(PROOF),
+    "publish_modal_published": lambda: publish_modal(
+        replace(PROOF, outside=PUBLISHED, there=[FIRST], chosen=(), title="Payments fail")
+    ),
+    "correct_modal": lambda: correct_modal(ACKNOWLEDGED, FIRST),
+    "gone_modal": lambda: gone_modal(ACKNOWLEDGED, PAGES[0]),
 }
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -61,12 +61,17 @@ class Someone:
         raise AssertionError(f"no choice {label!r} in {words(message)}")
 
     async def submits(self, view: dict[str, Any], **values: str) -> dict[str, Any]:
-        """Fill in a modal's text fields and submit it."""
-        state: dict[str, Any] = {}
-        for block in view["blocks"]:
-            if block["type"] == "input":
-                state[block["block_id"]] = {"value": _filled(block["element"], values.get(block["block_id"]))}
-        return await self._post("/page/view/submit", {"view_id": view["id"], "state": {"values": state}})
+        """Fill in a modal's fields and submit it."""
+        return await self._post("/page/view/submit", {"view_id": view["id"], "state": _state(view, values)})
+
+    async def presses_in(self, view: dict[str, Any], label: str, **values: str) -> dict[str, Any]:
+        """Press a button in a modal whose fields hold what is named; gives the modal as it is changed by that."""
+        block, element = _button(view, label)
+        shown = {"type": "button", "value": element["value"]}
+        body = {"view_id": view["id"], "block_id": block, "action_id": element["action_id"], "element": shown}
+        return await self.view(
+            lambda: self._post("/page/action", body | {"state": _state(view, values)}), "view_update"
+        )
 
     async def reads(self, channel: str, thread: str | None = None) -> list[Message]:
         """Give what was said in a channel, private answers included, oldest first; that somebody joined is not."""
@@ -115,13 +120,13 @@ class Someone:
                         f"{self.id} never saw {wanted!r} in {channel}; there is:\n{seen}"
                     ) from None
 
-    async def view(self, opening: Callable[[], Any]) -> dict[str, Any]:
-        """Do something that opens a modal, and give the modal."""
+    async def view(self, opening: Callable[[], Any], comes_as: str = "view_open") -> dict[str, Any]:
+        """Do something that opens a modal, or changes one, and give the modal."""
         async with self.session.ws_connect(f"{self.url}/page/socket?as={self.id}") as socket:
             await opening()
             while True:
                 pushed = await socket.receive_json(timeout=WITHIN)
-                if pushed["type"] == "view_open":
+                if pushed["type"] == comes_as:
                     return dict(pushed["view"])
 
     async def views(self) -> list[dict[str, Any]]:
@@ -239,6 +244,16 @@ def _button(message: Message, label: str) -> tuple[str, dict[str, Any]]:
     raise AssertionError(f"no button {label!r} in {words(message)}")
 
 
+def _state(view: dict[str, Any], values: Mapping[str, str]) -> dict[str, Any]:
+    """Give what the fields of a modal hold; a box is ticked by its value."""
+    state = {}
+    for block in view["blocks"]:
+        if block["type"] == "input":
+            filled = _filled(block["element"], values.get(block["block_id"]))
+            state[block["block_id"]] = {block["element"]["action_id"]: filled}
+    return {"values": state}
+
+
 def _filled(element: dict[str, Any], value: str | None) -> dict[str, Any]:
     if element["type"] == "static_select":
         options = [option for option in element["options"] if option["value"] == value]
@@ -246,6 +261,9 @@ def _filled(element: dict[str, Any], value: str | None) -> dict[str, Any]:
             "type": element["type"],
             "selected_option": options[0] if options else element.get("initial_option"),
         }
+    if element["type"] == "checkboxes":
+        ticked = [option for option in element["options"] if option["value"] == value]
+        return {"type": element["type"], "selected_options": ticked or element.get("initial_options", [])}
     if element["type"] == "users_select":
         return {"type": element["type"], "selected_user": value or element.get("initial_user")}
     return {"type": element["type"], "value": element.get("initial_value") if value is None else value}

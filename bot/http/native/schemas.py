@@ -14,7 +14,7 @@ from incidents import text
 from incidents.commands import Draft
 from incidents.edits import Nothing, Wishes
 from incidents.errors import Invalid
-from incidents.model import NO_FAILURE, Failure, FailureType, Kind, Person, Severity, Source, Status
+from incidents.model import NO_FAILURE, Failure, FailureType, Kind, Person, Plan, Severity, Source, Status
 from incidents.text import MONITORS_LIMIT, TEXT_LIMIT, TITLE_LIMIT
 
 Title = Annotated[str, Field(max_length=TITLE_LIMIT, json_schema_extra=VISIBLE), Filled]
@@ -22,6 +22,7 @@ Words = Annotated[str, Field(max_length=TEXT_LIMIT, json_schema_extra=VISIBLE), 
 MonitorId = Title
 Monitors = Annotated[list[MonitorId], Field(max_length=MONITORS_LIMIT)]
 
+PLANNED = frozenset({"starts_at", "ends_at"})
 _EMPTY: dict[str, Any] = {
     "description": "",
     "monitors": (),
@@ -83,6 +84,16 @@ class Reported(Making):
         return Failure(self.type, self.error, self.regions, self.count)
 
 
+def plan_of(starts_at: datetime | None, ends_at: datetime | None) -> Plan | None:
+    """Give the plan; both times make one, and neither none."""
+    if starts_at is None and ends_at is None:
+        return None
+    if starts_at is None or ends_at is None:
+        missing = "starts_at" if starts_at is None else "ends_at"
+        raise Invalid(missing, "Planned maintenance has both: starts_at and ends_at.")
+    return Plan(starts_at, ends_at)
+
+
 class Declaration(Making):
     """An incident to be declared; the title alone is enough. `status: resolved` records one that is over."""
 
@@ -97,6 +108,10 @@ class Declaration(Making):
     monitors: Annotated[Monitors, Field(default_factory=list)]
     lead: NamedLead = None
     started_at: Moment | None = None
+    starts_at: Annotated[Moment | None, Field(description="When planned maintenance begins by itself.")] = (
+        None
+    )
+    ends_at: Annotated[Moment | None, Field(description="When planned maintenance ends by itself.")] = None
     page: Annotated[str | None, Field(description="The slug of a status page.")] = None
     source: Source = Source.MANUAL
     failure: Reported = Reported()
@@ -114,6 +129,7 @@ class Declaration(Making):
             lead=self.lead.as_person() if self.lead else None,
             kind=self.kind,
             started_at=self.started_at,
+            planned=plan_of(self.starts_at, self.ends_at),
             status=self.status,
             update=self.update,
             source=self.source,
@@ -136,11 +152,15 @@ class Amendment(Exact):
     lead: NamedLead = None
     page: Annotated[str | None, Field(description="The slug of a status page.")] = None
     started_at: Moment = datetime.min  # noqa: DTZ901 - never used: only what is given counts
+    starts_at: Annotated[Moment | None, Field(description="Planned maintenance: with ends_at.")] = None
+    ends_at: Annotated[Moment | None, Field(description="Planned maintenance: with starts_at.")] = None
     failure: Reported | None = None
 
     def as_wishes(self) -> Wishes:
         """Give the wishes of the rules."""
-        given = {name: _plain(getattr(self, name)) for name in self.model_fields_set}
+        given = {name: _plain(getattr(self, name)) for name in self.model_fields_set - PLANNED}
+        plan = plan_of(self.starts_at, self.ends_at)
+        given |= {"planned": plan} if plan else {}
         emptied = {name: _EMPTY[name] for name, value in given.items() if value is None}
         return Wishes(**given | emptied)
 

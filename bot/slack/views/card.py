@@ -6,6 +6,7 @@ from bot.slack import buttons
 from bot.slack.buttons import button, overflow, value_of
 from bot.slack.message import Block, Message, actions, context, mrkdwn, plain, section
 from bot.slack.text import cut_escaped, lasting, mention, named, when, when_ago, who
+from bot.slack.views.outside import publish_button, published_on
 from bot.slack.views.parts import (
     acknowledge_button,
     close_button,
@@ -13,16 +14,18 @@ from bot.slack.views.parts import (
     gravity,
     heading,
     resolve_button,
+    status_word,
     update_button,
 )
 from incidents.model import Incident, Status
+from incidents.publishing import INSIDE, Outside
 
 EXCERPT = 300
 MONITORS_SHOWN = 500
 
 
-def card(incident: Incident, now: datetime) -> Message:
-    """Show the incident in a few lines, with the next step to press."""
+def card(incident: Incident, now: datetime, outside: Outside = INSIDE, base_url: str = "") -> Message:
+    """Show the incident in a few lines, with the next step to press, and where the public reads of it."""
     blocks = [
         *heading(incident),
         state(incident, now),
@@ -30,9 +33,12 @@ def card(incident: Incident, now: datetime) -> Message:
         *description(incident, EXCERPT),
         *affected(incident),
         *last_update(incident, EXCERPT),
-        choices(incident),
+        *published_on(outside, base_url),
+        choices(incident, outside),
     ]
-    return Message(fallback(incident, f"{gravity(incident)}, {incident.status}: {incident.title}"), blocks)
+    return Message(
+        fallback(incident, f"{gravity(incident)}, {status_word(incident)}: {incident.title}"), blocks
+    )
 
 
 def state(incident: Incident, now: datetime) -> Block:
@@ -73,12 +79,17 @@ def affected(incident: Incident) -> list[Block]:
     return [context(mrkdwn("*Affected*"), plain(", ".join(incident.monitors), MONITORS_SHOWN))]
 
 
-def choices(incident: Incident) -> Block:
+def choices(incident: Incident, outside: Outside = INSIDE) -> Block:
     """Give the next step as buttons and the rest in the menu."""
-    return actions(*_steps(incident), overflow(incident, _rest(incident)))
+    return actions(*_steps(incident), *publish_button(incident, outside), overflow(incident, _rest(incident)))
 
 
 def _status_and_deed(incident: Incident) -> str:
+    if incident.is_planned and incident.planned:
+        plan = incident.planned
+        if incident.is_scheduled:
+            return f"scheduled: {when(plan.start)} until {when(plan.end)}"
+        return f"in progress until {when(plan.end)}"
     if not incident.is_active:
         return f"*{incident.status}* by {who(incident.moved.by)}, {when(incident.moved.at)}"
     if incident.acknowledged:
@@ -95,6 +106,8 @@ def _lead(incident: Incident) -> list[str]:
 
 
 def _duration(incident: Incident, now: datetime) -> str:
+    if incident.is_scheduled:
+        return f"Announced by {who(incident.declared.by)}, {when(incident.declared.at)}"
     started = f"Started {when(incident.started_at)}"
     if incident.is_active:
         return f"{started} ({when_ago(incident.started_at)})"
@@ -102,6 +115,12 @@ def _duration(incident: Incident, now: datetime) -> str:
 
 
 def _steps(incident: Incident) -> list[Block]:
+    if incident.is_planned:
+        longer = button("30 min longer", buttons.EXTEND, value_of(incident))
+        return [
+            update_button(incident),
+            *([] if incident.is_scheduled else [longer, resolve_button(incident)]),
+        ]
     if incident.is_waiting:
         return [acknowledge_button(incident)]
     if incident.is_active:
@@ -114,6 +133,9 @@ def _steps(incident: Incident) -> list[Block]:
 def _rest(incident: Incident) -> dict[str, str]:
     timeline = {buttons.TIMELINE: "Timeline"}
     note_and_edit = {buttons.NOTE: "Add a note", buttons.EDIT: "Edit"}
+    if incident.is_planned:
+        ending = {buttons.RESOLVE: "Call it off"} if incident.is_scheduled else {}
+        return {**ending, **note_and_edit, buttons.LEAD_ME: "Make me the lead", **timeline}
     if incident.is_waiting:
         return {buttons.UPDATE: "Post an update", buttons.RESOLVE: "Resolve", **note_and_edit, **timeline}
     if incident.is_active:

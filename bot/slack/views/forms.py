@@ -3,7 +3,7 @@
 Every field's block id is its name, every action id is "value"; private_metadata says what it is about.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.slack.message import Block, plain
@@ -48,7 +48,7 @@ def text_field(
 def severity_field(selected: Severity) -> Block:
     """Ask how bad it is."""
     choices = {severity.value: f"{SIGNS[severity]} {severity.value}" for severity in Severity}
-    return _select("severity", "Severity", choices, selected.value)
+    return select_field("severity", "Severity", choices, selected.value)
 
 
 def kind_field(selected: Kind) -> Block:
@@ -57,7 +57,7 @@ def kind_field(selected: Kind) -> Block:
         Kind.INCIDENT.value: "incident",
         Kind.DRILL.value: f"{DRILL_SIGN} drill: practice, with reminders as for real",
     }
-    return _select("kind", "Kind", choices, selected.value)
+    return select_field("kind", "Kind", choices, selected.value)
 
 
 def status_field(incident: Incident, *, current: bool) -> list[Block]:
@@ -67,7 +67,7 @@ def status_field(incident: Incident, *, current: bool) -> list[Block]:
     if not offered:
         return []
     selected = str(incident.status) if current else None
-    return [_select("status", "Status", offered, selected, optional=not current)]
+    return [select_field("status", "Status", offered, selected, optional=not current)]
 
 
 def lead_field(lead: Person | None) -> Block:
@@ -76,9 +76,10 @@ def lead_field(lead: Person | None) -> Block:
     return _field("lead", "Lead", {"type": "users_select", **chosen}, optional=True)
 
 
-def _select(
-    name: str, label: str, choices: dict[str, str], selected: str | None, *, optional: bool = False
+def select_field(
+    name: str, label: str, choices: Mapping[str, str], selected: str | None, *, optional: bool = False
 ) -> Block:
+    """Ask for one of some choices, value -> label."""
     options = [{"text": plain(text), "value": value} for value, text in choices.items()]
     chosen = [option for option in options if option["value"] == selected]
     element = {

@@ -69,9 +69,18 @@ def status_and_deed(incident: Incident, now: datetime) -> str:
     """Say the status and who is on it or ended it, for plain_text."""
     if not incident.is_active:
         return f"{incident.status} {_by(incident.moved, now)}"
+    if incident.is_planned:
+        return status_word(incident)
     if incident.acknowledged:
         return f"{incident.status} · acknowledged {_by(incident.acknowledged, now)}"
     return f"{incident.status} · not acknowledged, waiting for {lasting(waiting(incident, now))}"
+
+
+def status_word(incident: Incident) -> str:
+    """Say the status in a word; planned maintenance has words of its own."""
+    if not incident.is_planned:
+        return incident.status.value
+    return "scheduled" if incident.is_scheduled else "in progress"
 
 
 def one_line(incident: Incident, now: datetime) -> str:

@@ -1,0 +1,56 @@
+"""Announce maintenance: it begins and ends by itself, nags nobody, and silences the alerts of what it affects.
+
+Times are in your own time zone: `maintenance "Database upgrade" of checkout, payments from tomorrow 22:00 to 23:30`.
+"""
+
+import re
+from datetime import datetime, timedelta
+
+from bot.slack import told
+from bot.slack.command import Command, Purpose
+from bot.slack.message import Message
+from bot.slack.times import upcoming
+from incidents.commands import Draft
+from incidents.errors import Invalid
+from incidents.model import Kind, Plan
+
+WORDS = ("maintenance",)
+USAGE = 'maintenance "title" [of monitors] from tomorrow 22:00 to 23:30'
+PURPOSE = Purpose.BEGIN
+AMONG = None
+
+_TYPED = re.compile(
+    r"""["“”](?P<title>[^"“”]+)["“”](?:\s+of\s+(?P<monitors>.+?))?"""
+    r"""\s+from\s+(?P<start>.+?)\s+(?:to|until)\s+(?P<end>.+)""",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+async def run(command: Command) -> Message:
+    found = _TYPED.fullmatch(command.typed)
+    if found is None:
+        raise Invalid("title", f"Say what and when: /incident {USAGE}")
+    monitors = tuple(filter(None, (name.strip() for name in (found["monitors"] or "").split(","))))
+    draft = Draft(
+        found["title"],
+        kind=Kind.MAINTENANCE,
+        monitors=monitors,
+        planned=await _plan(command, found["start"], found["end"]),
+        channel=command.asked.channel_of_incident,
+    )
+    return await command.asked.act(lambda caller: command.asked.service.declare(draft, caller), told.planned)
+
+
+async def _plan(command: Command, start: str, end: str) -> Plan:
+    """Read both times; an end without a day is on the day of the start, or the night after."""
+    zone, now = await command.asked.desk.zone_of(command.asked.actor.id), command.asked.desk.now()
+    begins = upcoming(start, zone, now)
+    ends = upcoming(end, zone, begins) if begins else None
+    if begins is None or ends is None:
+        wrong = start if begins is None else end
+        raise Invalid("starts_at", f"“{wrong}” is no time that I can read. Say it like tomorrow 22:00.")
+    return Plan(begins, _after(ends, begins))
+
+
+def _after(end: datetime, start: datetime) -> datetime:
+    return end + timedelta(days=1) if start - timedelta(days=1) < end <= start else end

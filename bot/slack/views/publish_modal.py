@@ -1,0 +1,137 @@
+"""The form that publishes an incident on a status page, with what the public will see of it. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.slack.buttons import PUBLISH, RENEW, button, value_of
+from bot.slack.message import (
+    LABEL_LIMIT,
+    Block,
+    actions,
+    context,
+    header,
+    mrkdwn,
+    plain,
+    section,
+)
+from bot.slack.text import cut, cut_escaped, when
+from bot.slack.views.forms import modal, select_field, text_field
+from bot.slack.views.outside import withdraw_button
+from incidents.catalogue import StatusPage
+from incidents.model import Incident, TimelineEvent
+from incidents.public import PublicIncident
+from incidents.publishing import Outside, PublishedUpdate
+from incidents.text import TITLE_LIMIT
+
+# Slack's checkboxes hold ten; of what is older, the API publishes and corrects.
+MOST_UPDATES = 10
+MOST_CORRECTED = 5
+SHOWN_UPDATES = 5
+EXCERPT = 400
+
+PAGE, TITLE, UPDATES, WORDS, THERE = "page", "title", "updates", "words", "there"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What the form shows: the page that is chosen, what may go there, what is there, and what the public will see.
+
+    `chosen` are the ids of the updates that go out. Fields that belong to a page or an update are named `title@page`.
+    """
+
+    incident: Incident
+    outside: Outside
+    page: StatusPage
+    title: str
+    said: Sequence[TimelineEvent]
+    there: Sequence[PublishedUpdate]
+    chosen: Sequence[str]
+    preview: PublicIncident
+
+
+def publish_modal(proof: Proof) -> dict[str, Any]:
+    """Ask where it stands, under which title and with which words."""
+    is_shown = proof.outside.on(proof.page.slug) is not None
+    fields = [
+        *_pages(proof),
+        text_field(f"{TITLE}@{proof.page.slug}", "Public title", value=proof.title, limit=TITLE_LIMIT),
+        *_published(proof),
+        *_to_publish(proof),
+        *_preview(proof),
+        _presses(proof, is_shown=is_shown),
+    ]
+    about = value_of(proof.incident, page=proof.page.slug)
+    title = f"{'Public' if is_shown else 'Publish'} {proof.incident.reference}"
+    return modal(PUBLISH, title, "Save" if is_shown else "Publish", about, fields)
+
+
+def _pages(proof: Proof) -> list[Block]:
+    if len(proof.outside.pages) == 1:
+        return []
+    choices: Mapping[str, str] = {page.slug: cut(page.name, LABEL_LIMIT) for page in proof.outside.pages}
+    field = select_field(PAGE, "Page", choices, proof.page.slug)
+    return [{**field, "dispatch_action": True, "element": {**field["element"], "action_id": f"{RENEW}:page"}}]
+
+
+def _published(proof: Proof) -> Iterator[Block]:
+    """Have the wording of what is read there corrected; pages tell that it was."""
+    for update in proof.there[-MOST_CORRECTED:]:
+        label = f"On the page since {_at(proof.page, update.at)}"
+        yield text_field(f"{THERE}@{update.id}", label, value=update.said, multiline=True)
+
+
+def _to_publish(proof: Proof) -> Iterator[Block]:
+    there = {update.id for update in proof.there}
+    offered = [update for update in proof.said if update.id not in there][-MOST_UPDATES:]
+    if not offered:
+        return
+    options = [
+        {
+            "text": plain(" ".join(update.text.split()), LABEL_LIMIT),
+            "description": plain(f"{_at(proof.page, update.at)}, {update.details['status']}"),
+            "value": update.id,
+        }
+        for update in offered
+    ]
+    ticked = [option for option in options if option["value"] in proof.chosen]
+    boxes = {"type": "checkboxes", "action_id": f"{RENEW}:updates", "options": options}
+    yield {
+        "type": "input",
+        "block_id": f"{UPDATES}@{proof.page.slug}",
+        "label": plain("Updates so far that go out too"),
+        "optional": True,
+        "dispatch_action": True,
+        "element": boxes | ({"initial_options": ticked} if ticked else {}),
+    }
+    for update in offered:
+        if update.id in proof.chosen:
+            label = f"Words of {_at(proof.page, update.at)}"
+            yield text_field(f"{WORDS}@{update.id}", label, value=update.text, multiline=True)
+
+
+def _preview(proof: Proof) -> Iterator[Block]:
+    shown = proof.preview
+    yield {"type": "divider"}
+    yield context(mrkdwn("*What the public will see*"), plain(proof.page.name, LABEL_LIMIT))
+    yield header(shown.title)
+    affects = f" · affects {', '.join(shown.components)}" if shown.components else ""
+    yield context(plain(f"{shown.status} · {shown.severity}{affects}", EXCERPT))
+    for update in shown.updates[:SHOWN_UPDATES]:
+        edited = " · edited" if update.corrected_at else ""
+        yield context(mrkdwn(f"*{update.status}* · {when(update.at)}{edited}"))
+        yield section(plain(cut_escaped(update.words, EXCERPT)))
+    if not shown.updates:
+        yield context(plain("No update yet: the page says that more will be told."))
+
+
+def _presses(proof: Proof, *, is_shown: bool) -> Block:
+    renew = button("Renew the preview", f"{RENEW}:press", "renew")
+    off = [withdraw_button(proof.incident, proof.page, "Take it off the page…")] if is_shown else []
+    return actions(renew, *off)
+
+
+def _at(page: StatusPage, at: datetime) -> str:
+    return f"{at.astimezone(ZoneInfo(page.zone)):%d %b %H:%M}"
