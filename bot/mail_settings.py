@@ -3,13 +3,12 @@
 import re
 from typing import Annotated
 
-from pydantic import Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings
+from pydantic import BaseModel, Field, SecretStr, field_validator
 
 from bot.smtp import MailServer, server_in
 
 
-class MailSettings(BaseSettings):
+class MailSettings(BaseModel):
     """Where mails are handed in, and whom they come from."""
 
     smtp_url: Annotated[
