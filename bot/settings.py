@@ -2,7 +2,6 @@
 
 import difflib
 import ipaddress
-import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
 from urllib.parse import urlsplit
@@ -18,8 +17,8 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from bot.mail_settings import MailSettings
 from bot.secret_key import UnusableKey, secret_key
-from bot.smtp import MailServer, server_in
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -87,7 +86,7 @@ class StorageSettings(BaseSettings):
         )
 
 
-class Settings(StorageSettings):
+class Settings(StorageSettings, MailSettings):
     """The environment, checked. Each description says where the value comes from; errors end with it."""
 
     slack_bot_token: Annotated[
@@ -121,26 +120,12 @@ class Settings(StorageSettings):
     allowed_private_networks: Annotated[
         str, Field(description="networks with commas between, like 10.0.0.0/8,127.0.0.1/32")
     ] = ""
-    smtp_url: Annotated[
-        SecretStr | None,
-        Field(
-            description="smtp://user:password@mail.example.com:587, or smtps:// for TLS from the beginning"
-        ),
-    ] = None
-    smtp_from: Annotated[
-        str | None, Field(description="the address that mails come from, like status@example.com")
-    ] = None
     log_format: Annotated[Literal["json", "text"], Field(description="json or text")] = "json"
 
     @property
     def private_networks(self) -> tuple[Network, ...]:
         """The private networks that webhooks may be sent to, and monitors may look at."""
         return networks_in(self.allowed_private_networks)
-
-    @property
-    def mail_server(self) -> MailServer | None:
-        """Where mails are handed in; None when none can be sent."""
-        return server_in(self.smtp_url.get_secret_value()) if self.smtp_url else None
 
     @property
     def socket_mode(self) -> bool:
@@ -186,23 +171,6 @@ class Settings(StorageSettings):
     def _names_networks(cls, words: str) -> str:
         networks_in(words)
         return words
-
-    @field_validator("smtp_url")
-    @classmethod
-    def _is_a_mail_server(cls, url: SecretStr | None) -> SecretStr | None:
-        if url is not None:
-            server_in(url.get_secret_value())
-        return url
-
-    @field_validator("smtp_from")
-    @classmethod
-    def _is_an_address(cls, address: str | None) -> str | None:
-        if address is not None and not re.fullmatch(
-            r"[^@\s<>\x00-\x1f\x7f-\U0010ffff]+@[A-Za-z0-9.-]+", address
-        ):
-            message = "is no address"
-            raise ValueError(message)
-        return address
 
     @field_validator("incidents_channel")
     @classmethod

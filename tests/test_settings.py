@@ -155,3 +155,27 @@ def test_a_policy_file_in_place_is_found() -> None:
     Path("policy.toml").touch()
     assert load(**TOKENS).policy_path == Path("policy.toml")
     assert load(**TOKENS, POLICY_FILE="other.toml").policy_path == Path("other.toml")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"SMTP_URL": "mail.example.com:587"}, "SMTP_URL is not the address of a mail server"),
+        ({"SMTP_URL": "smtp://mail.example.com"}, "SMTP_URL is set and SMTP_FROM is missing"),
+        (
+            {"SMTP_URL": "smtp://mail.example.com", "SMTP_FROM": "status@example.com"},
+            "SMTP_URL is set and BASE_URL is missing",
+        ),
+        ({"SMTP_FROM": "Status <status@example.com>"}, "SMTP_FROM is no address"),
+        ({"SMTP_FROM": "status@example.com\nBcc: x@example.com"}, "SMTP_FROM is no address"),
+    ],
+)
+def test_mail_that_cannot_be_sent_is_named(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], said: str
+) -> None:
+    """A server without a sender, or without an address for links, is no use."""
+    for name, value in {**TOKENS, **given}.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as refused:
+        load_settings(None)
+    assert said in str(refused.value)
