@@ -10,11 +10,9 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-
+from bot.pages.drawing import drawn
 from bot.pages.texts import DEFAULT, LANGUAGES, Words
 from incidents.catalogue import StatusPage
 from incidents.model import Kind
@@ -23,13 +21,6 @@ SUBJECT_LIMIT = 150  # characters
 
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates" / "mail"),
-    autoescape=select_autoescape(["html"]),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +97,7 @@ def clean(text: str) -> str:
 
 
 def _rendered(template: str, told: dict[str, Any]) -> str:
-    return _TEMPLATES.get_template(template).render(told)
+    return drawn(f"mail/{template}", **told)
 
 
 def _words(site: StatusPage) -> Words:

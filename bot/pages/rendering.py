@@ -3,11 +3,9 @@
 import base64
 from collections.abc import Sequence
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
+from bot.pages.drawing import drawn
 from bot.pages.static import SCRIPT, STYLE
 from bot.pages.texts import Words, words_of
 from incidents.catalogue import Component, StatusPage
@@ -15,14 +13,6 @@ from incidents.model import Kind, Status
 from incidents.public import PublicIncident, PublicMonth, PublicPage
 
 MOUNT = "/status"
-
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).with_name("templates")),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 
 
 class Ways:
@@ -120,4 +110,4 @@ def status_word(words: Words, incident: PublicIncident, status: str) -> str:
 def _rendered(template: str, site: StatusPage | None, ways: Ways, **told: Any) -> bytes:
     told = {"live": ways.is_live} | told
     known = {"site": site, "say": words_of(site), "ways": ways, "status_word": status_word}
-    return _TEMPLATES.get_template(template).render(**known, **told).encode()
+    return drawn(template, **known, **told).encode()

@@ -5,14 +5,13 @@ import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from babel import Locale
-from babel.dates import format_date, format_time
-from babel.numbers import format_percent
-from babel.units import format_unit
-
 from incidents.catalogue import StatusPage
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 _FOLDER = Path(__file__).with_name("texts")
 _CATALOGUE: dict[str, dict[str, dict[str, str]]] = {
@@ -44,6 +43,8 @@ class Words:
 
     def time(self, at: datetime) -> str:
         """Write a time with its date: `Mar 4, 2026, 2:32 PM`."""
+        from babel.dates import format_date, format_time
+
         local = at.astimezone(ZoneInfo(self.zone))
         day, hour = (
             format_date(local, "medium", self._locale),
@@ -57,14 +58,20 @@ class Words:
 
     def month(self, month: date) -> str:
         """Write a month: `March 2026`."""
+        from babel.dates import format_date
+
         return format_date(month, "LLLL y", locale=self._locale)
 
     def day(self, day: date) -> str:
         """Write a day: `Mar 4, 2026`."""
+        from babel.dates import format_date
+
         return format_date(day, "medium", self._locale)
 
     def percent(self, share: float) -> str:
         """Write a share, from 0 to 1, with two decimals at most: `99.98%`."""
+        from babel.numbers import format_percent
+
         pattern = self._locale.percent_formats[None].pattern.replace("#,##0", "0.##")
         return format_percent(share, pattern, self._locale)
 
@@ -78,10 +85,14 @@ class Words:
         return " ".join(told[:2])
 
     def _unit(self, unit: str, count: int) -> str:
+        from babel.units import format_unit
+
         return format_unit(count, f"duration-{unit}", "short", locale=self._locale)
 
     @property
-    def _locale(self) -> Locale:
+    def _locale(self) -> "Locale":
+        from babel import Locale
+
         return Locale.parse(self.language)
 
 
