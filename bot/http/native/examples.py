@@ -77,6 +77,16 @@ _ENTRY = {
     "details": {},
 }
 
+_SUBSCRIBER = {
+    "id": "whk_6f1c2d3e4a5b46878899aabbccddeeff",
+    "medium": "webhook",
+    "target": "https://example.com/status-hook",
+    "components": ["checkout"],
+    "created_at": _AT,
+    "refused_at": None,
+    "refused_because": None,
+}
+
 EXAMPLES: Examples = {
     "Incident": INCIDENT,
     "Told": INCIDENT | {"timeline": [event_json(event) for event in ACKNOWLEDGED.events]},
@@ -122,6 +132,9 @@ EXAMPLES: Examples = {
     "Corrected": {"id": _UPDATES[0]["id"], "message": WORDS},
     "NewComponents": _COMPONENTS,
     "Components": _COMPONENTS,
+    "NewSubscriber": {"url": _SUBSCRIBER["target"], "components": ["checkout"]},
+    "SubscribersJson": {"subscribers": [_SUBSCRIBER], "next_after": None},
+    "SubscriberWithSecret": _SUBSCRIBER | {"secret": "whsec_bWFkZSB1cCBmb3IgdGhlIGRvY3VtZW50"},
     "Statistics": statistics_json(STATISTICS, Period.DAY, "UTC"),
     "Change": {"enabled": True},
     "Webhook": _WEBHOOK,
