@@ -43,6 +43,9 @@ def state_of(kind: Kind, severity: Severity) -> State:
     return State.MAINTENANCE if kind is Kind.MAINTENANCE else _STATES[severity]
 
 
+SCHEDULED = "scheduled"
+
+
 @dataclass(frozen=True, slots=True)
 class PublicUpdate:
     """What was said, with the status of that moment; `corrected_at` when the words were others before."""
@@ -77,12 +80,21 @@ class PublicIncident:
     @property
     def is_scheduled(self) -> bool:
         """Whether it is maintenance that has not begun."""
-        return self.is_open and self.was_scheduled(self.status)
+        return self.stage(self.status) == SCHEDULED
 
-    def was_scheduled(self, status: Status) -> bool:
-        """Whether it had not begun when it had that status."""
-        is_planned = self.kind is Kind.MAINTENANCE and self.planned is not None
-        return is_planned and status is Status.INVESTIGATING
+    def stage(self, status: Status) -> str:
+        """Name a status of it: planned maintenance that has not begun is scheduled."""
+        return SCHEDULED if self.planned and status is Status.INVESTIGATING else status.value
+
+    @property
+    def begins_at(self) -> datetime:
+        """When it began, or will."""
+        return self.planned.start if self.planned and self.is_scheduled else self.started_at
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When it ended, or will if that is planned."""
+        return self.resolved_at or (self.planned.end if self.planned else None)
 
     @property
     def is_open(self) -> bool:

@@ -27,9 +27,9 @@ def _told(incident: PublicIncident, address: str) -> Iterator[tuple[str, object]
     yield "uid", f"{incident.code}@tocsin"
     yield "dtstamp", incident.changed_at
     yield "last-modified", incident.changed_at
-    yield "dtstart", incident.started_at
-    if incident.resolved_at and incident.resolved_at > incident.started_at:
-        yield "dtend", incident.resolved_at
+    yield "dtstart", incident.begins_at
+    if incident.ends_at and incident.ends_at > incident.begins_at:
+        yield "dtend", incident.ends_at
     yield "summary", incident.title
     yield "description", "\n\n".join(update.words for update in incident.updates)
     yield "url", f"{address}/incidents/{incident.code}"

@@ -82,12 +82,12 @@ def _told(page: PublicPage) -> Sequence[PublicIncident]:
 
 def _lines(say: Words, incident: PublicIncident) -> list[str]:
     return [_line(say, incident, update) for update in incident.updates] or [
-        say("status" if incident.kind is Kind.INCIDENT else "maintenance", incident.status)
+        say("status" if incident.kind is Kind.INCIDENT else "maintenance", incident.stage(incident.status))
     ]
 
 
 def _line(say: Words, incident: PublicIncident, update: PublicUpdate) -> str:
-    stands = say("status" if incident.kind is Kind.INCIDENT else "maintenance", update.status)
+    stands = say("status" if incident.kind is Kind.INCIDENT else "maintenance", incident.stage(update.status))
     return f"{stands}, {say.time(update.at)}: {update.words}"
 
 

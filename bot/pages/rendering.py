@@ -102,9 +102,9 @@ def picture_in(logo: str) -> tuple[str, bytes]:
 
 def status_word(words: Words, incident: PublicIncident, status: str) -> str:
     """Say where it stands; maintenance has words of its own."""
-    if incident.was_scheduled(Status(status)):
-        return words("maintenance", "scheduled")
-    return words("maintenance" if incident.kind is Kind.MAINTENANCE else "status", status)
+    return words(
+        "maintenance" if incident.kind is Kind.MAINTENANCE else "status", incident.stage(Status(status))
+    )
 
 
 def _rendered(template: str, site: StatusPage | None, ways: Ways, **told: Any) -> bytes:

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.pages.texts import words_of
 from bot.wire import instant, maybe_instant
-from incidents.model import Kind, Severity
+from incidents.model import Kind, Severity, Status
 from incidents.public import PublicComponent, PublicGroup, PublicIncident, PublicPage, PublicUpdate, State
 
 _INDICATORS = {
@@ -156,8 +156,8 @@ def _incident(page: PublicPage, incident: PublicIncident, address: str, known: d
 
 def _planned(incident: PublicIncident) -> Json:
     return {
-        "scheduled_for": instant(incident.started_at),
-        "scheduled_until": maybe_instant(incident.resolved_at),
+        "scheduled_for": instant(incident.begins_at),
+        "scheduled_until": maybe_instant(incident.ends_at),
     }
 
 
@@ -177,8 +177,9 @@ def _update(incident: PublicIncident, update: PublicUpdate) -> Json:
     }
 
 
-def _status_word(incident: PublicIncident, word: str) -> str:
-    return _OF_MAINTENANCE[word] if incident.kind is Kind.MAINTENANCE else str(word)
+def _status_word(incident: PublicIncident, status: Status) -> str:
+    word = incident.stage(status)
+    return _OF_MAINTENANCE.get(word, word) if incident.kind is Kind.MAINTENANCE else word
 
 
 def _impact(incident: PublicIncident) -> str:
