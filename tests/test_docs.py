@@ -61,7 +61,9 @@ def test_every_command_that_is_mentioned_exists(document: Document) -> None:
 def commands_of_tocsin() -> set[str]:
     """Name what the command line registers."""
     commands = {
-        command.name or command.callback.__name__ for command in app.registered_commands if command.callback
+        command.name or command.callback.__name__.replace("_", "-")
+        for command in app.registered_commands
+        if command.callback
     }
     return commands | {str(group.name) for group in app.registered_groups}
 

@@ -63,7 +63,7 @@ async def test_what_nobody_published_was_never_down(site: Site) -> None:
 async def test_the_time_between_a_resolution_and_a_reopening_was_up(site: Site) -> None:
     incident = await through(site, 1, severity="critical", monitors=["api"])
     site.programs.world.pass_by(hours=24)
-    await site.programs.ask("POST", f"/api/v1/incidents/{incident}/reopen", {"reason": "again"})
+    await site.programs.ask("POST", f"/api/v1/incidents/{incident}/reopen", {"note": "again"})
     site.programs.world.pass_by(hours=1)
     assert await rows(site) == [
         ["Apr 5, 2026", "Major outage", "1 hr"],
@@ -88,7 +88,7 @@ async def test_the_same_is_read_from_postgres(postgres_url: str) -> None:
     ):
         site = Site(programs, reader)
         incident = await through(site, 1, severity="critical", monitors=["api"])
-        await programs.ask("POST", f"/api/v1/incidents/{incident}/reopen", {"reason": "again"})
+        await programs.ask("POST", f"/api/v1/incidents/{incident}/reopen", {"note": "again"})
         programs.world.pass_by(hours=1)
         assert await rows(site) == [["Apr 4, 2026", "Major outage", "2 hr"]]
 
