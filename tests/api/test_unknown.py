@@ -49,6 +49,13 @@ async def test_what_is_like_nothing_is_told_with_what_there_is(programs: Program
         ("POST", f"{PATH}/INC-1/close", {"why": "x"}, "why"),
         ("POST", "/api/v1/monitors", {"name": "x", "url": "y"}, "url"),
         ("POST", "/api/v1/monitors/db/checks", {"okay": True}, "okay"),
+        (
+            "POST",
+            "/api/v1/checks",
+            {"kind": "http", "target": "https://a.example", "intervall": 60},
+            "intervall",
+        ),
+        ("PATCH", "/api/v1/checks/db", {"timeot": 1}, "timeot"),
         ("POST", "/api/v1/pages", {"slug": "acme", "name": "x", "title": "y"}, "title"),
         ("POST", f"{PATH}/INC-1/publications", {"page": "acme", "titel": "y"}, "titel"),
         ("PUT", "/api/v1/pages/acme/components", {"component": []}, "component"),
