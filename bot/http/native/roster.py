@@ -5,11 +5,11 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, Field
+from pydantic import Field
 from starlette.responses import Response
 
 from bot.http.api import Api, once_of
-from bot.http.bodies import Making
+from bot.http.bodies import Exact, Making
 from bot.http.fields import InDigits, InJson
 from bot.http.native.answers_of_checks import Check, CheckList
 from bot.http.native.schemas import MonitorId, Title
@@ -27,7 +27,7 @@ Seconds = Annotated[float | None, Field(gt=0, le=LONGEST, description="In second
 Times = Annotated[int | None, Field(ge=1, le=100), InJson]
 
 
-class CheckWishes(BaseModel):
+class CheckWishes(Exact):
     """How a monitor is looked at. What is left out is as usual; docs/monitors.md says what that is."""
 
     name: Title | None = None
