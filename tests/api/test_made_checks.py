@@ -46,6 +46,8 @@ async def test_a_change_keeps_what_is_left_out_and_null_puts_back_what_is_usual(
     assert changed == SHOP | USUAL | expected
     refused = await programs.ask("PATCH", f"{CHECKS}/shop", {"failures": 4, "timeout": 0.4})
     assert (refused.status_code, list(refused.json()["errors"])) == (422, ["slower_than"])
+    slip = await programs.ask("PATCH", f"{CHECKS}/shop", {"intervall": 30})
+    assert (slip.status_code, "interval" in slip.json()["detail"]) == (422, True)
     assert (await programs.ask("GET", f"{CHECKS}/shop")).json() == changed
 
 
