@@ -11,7 +11,7 @@ from bot.repeats import Doing
 from bot.signed_links import SignedLinks
 from bot.webhooks import Webhooks
 from incidents.catalogue import Component, StatusPage
-from incidents.errors import Forbidden, Invalid, NotFound, Unacquainted
+from incidents.errors import Forbidden, Invalid, NotFound, Taken, Unacquainted
 from incidents.model import Actor
 from incidents.publishing import GUEST
 from incidents.subscribing import ASKED_A_DAY, DAY, Medium, Subscriber
@@ -142,7 +142,7 @@ class Subscribers:
         def unit(tx: Transaction) -> tuple[Subscriber, Webhook]:
             _ensure_page(tx, page)
             if subscribers.by_target(tx, page, Medium.WEBHOOK, url):
-                raise Invalid("url", "This address is subscribed already. Delete that subscriber first.")
+                raise Taken("This address is subscribed already. Delete that subscriber first.")
             webhook = self.webhooks.made(tx, url, page)
             chosen = _chosen(tx, page, wanted)
             return _subscribed(tx, page, Medium.WEBHOOK, url, chosen, webhook.id), webhook

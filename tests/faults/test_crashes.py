@@ -15,7 +15,10 @@ from tests.faults.running import CLEO, INCIDENTS, Site, key_of, service_on, unti
 from tests.stories.acting import labels
 
 # Each dies with what it reached: before it sends the first row of a lane, or when it has and nothing says so yet ...
-NOT_HERE = (outgoing.ESCALATION, outgoing.HERE, outgoing.FAREWELL, outgoing.WEBHOOK, outgoing.SOURCE)
+NOT_HERE = (
+    *(outgoing.ESCALATION, outgoing.HERE, outgoing.PLANNED, outgoing.FAREWELL, outgoing.ANNOUNCEMENT),
+    *(outgoing.WEBHOOK, outgoing.SOURCE, outgoing.MAIL),
+)
 SENDING = [lane for lane in outgoing.LANES if lane not in NOT_HERE]
 POINTS = [f"{point}_send.{lane}" for lane in SENDING for point in ("before", "after")]
 POINTS += ["before_send.escalation", "after_commit"]

@@ -1,5 +1,6 @@
 """What each word does beyond finding its incident: its text and its answer."""
 
+import json
 from types import ModuleType
 
 import pytest
@@ -24,7 +25,8 @@ async def test_help_explains_every_word_by_each_of_its_names(talk: Talk) -> None
     """Help is the docstring of the word's file."""
     page = (await talk.types("help")).words
     for name, word in talk.door.desk.words.items():
-        assert word.usage.replace(" [INC-42]", "") in page
+        usage = word.usage.replace(" [INC-42]", "")
+        assert json.dumps(usage)[1:-1] in page  # which is JSON, quotes and all
         heard = await talk.types(f"help {name}")
         assert word.help.splitlines()[0] in heard.words.replace("\\n", " ")
 

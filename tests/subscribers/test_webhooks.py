@@ -43,7 +43,7 @@ async def test_subscribers_are_listed_and_removed_by_who_may_decide_about_pages(
     await desk.subscribes("ann@example.com")
     made = await desk.programs.made(PATH, {"url": URL})
     again = await desk.programs.ask("POST", PATH, {"url": URL})
-    assert (again.status_code, again.json()["code"]) == (422, "validation_error")
+    assert (again.status_code, again.json()["code"]) == (409, "conflict")
     await desk.publishes(await desk.declares())
     listed = (await desk.programs.ask("GET", PATH)).json()["subscribers"]
     assert [each["target"] for each in listed] == ["ann@example.com", URL]
