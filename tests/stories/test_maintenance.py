@@ -64,6 +64,7 @@ async def test_it_is_announced_begins_silences_and_ends(opened: tuple[Office, Ap
     assert "The maintenance has begun." in read
     await alert(office, app)
     assert [each.reference for each in await app.service.active()] == ["INC-1"]
+    await office.passes(seconds=12)  # what machines note is gathered for ten
     await office.ann.sees("Silenced: db is down", INCIDENTS, thread=card["ts"])
 
     await office.passes(hours=1)
