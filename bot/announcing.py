@@ -56,7 +56,7 @@ def _tell(
     if subscriber.medium is Medium.SLACK and goes_by_mail(news):
         outgoing.announce_in_channel(tx, incident, announcement, subscriber)
     webhook = webhooks.by_id(tx, subscriber.id) if subscriber.medium is Medium.WEBHOOK else None
-    if webhook:
+    if webhook and webhook.disabled_at is None:
         webhooks.put(tx, [webhook], f"status.{news}", body, incident.id)
         outgoing.send_webhook(tx, webhook.id)
 

@@ -4,11 +4,14 @@ A kind says how it comes to be sent, how a fault is aimed at it, and how often i
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot import outgoing
+from incidents.catalogue import StatusPage
 from incidents.escalation import Policy
+from incidents.model import Severity
+from incidents.publishing import PagesPolicy, PublishRule
 from tests.faults.running import CLEO, key_of
 from tests.stories.acting import Message, Office, Someone, words
 from tests.stories.conftest import POLICY
@@ -20,6 +23,10 @@ Count = Callable[[list[Message]], int]
 
 GROUP = Policy(steps=(("S0ONCALL",),))
 NOBODY = Policy()
+IN_PUBLIC = replace(
+    POLICY,
+    pages=PagesPolicy((StatusPage("acme", "Acme Cloud"),), rules=(PublishRule("acme", Severity.MINOR),)),
+)
 
 
 @dataclass(frozen=True)
@@ -91,6 +98,12 @@ async def deletes(office: Office) -> None:
     """Have Cleo delete what is slow, as a program would."""
     assert office.service
     await office.service.delete("INC-1", CLEO)
+
+
+async def followed(office: Office) -> None:
+    """Have the channel read what a status page tells, and something be told there."""
+    await office.ann.types("/incident subscribe page", INCIDENTS)
+    await known(office)
 
 
 async def acknowledged(office: Office) -> None:
@@ -197,6 +210,16 @@ KINDS = {
         showing("card:", "was deleted by @cleo.demo"),
         {"text": "*was deleted*"},
         known,
+    ),
+    "announcement": Kind(
+        outgoing.ANNOUNCEMENT,
+        "chat.postMessage",
+        types("update 1 we restart it"),
+        showing("announcement:", "we restart it"),
+        key("announcement:"),
+        followed,
+        IN_PUBLIC,
+        new=True,
     ),
     "conversation": Kind(outgoing.PAGE, "conversations.open", critical, named("page:")),
     "group": Kind(outgoing.PAGE, "usergroups.users.list", critical, named("page:"), policy=GROUP),

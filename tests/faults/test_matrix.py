@@ -48,11 +48,8 @@ NO_MESSAGES = {
 }
 
 # The escalation and what is planned only put rows of the others; webhooks go elsewhere: tests/webhooks; what sources
-# hear: tests/alerts; mail: tests/subscribers; a subscribed channel, and Slack away: tests/stories/test_subscribers.py.
-NOT_SLACKS = {
-    *(outgoing.ESCALATION, outgoing.PLANNED, outgoing.WEBHOOK, outgoing.SOURCE),
-    *(outgoing.MAIL, outgoing.ANNOUNCEMENT),
-}
+# hear: tests/alerts; mail: tests/subscribers.
+NOT_SLACKS = {outgoing.ESCALATION, outgoing.PLANNED, outgoing.WEBHOOK, outgoing.SOURCE, outgoing.MAIL}
 
 OWED = """
 SELECT key, state, in_doubt, attempts, last_error FROM outbox WHERE state = 'set_aside'

@@ -1,8 +1,10 @@
 """Webhooks that are told by a page: made and listed by the native API, signed, and told what is public alone."""
 
+from dataclasses import replace
 from typing import Any
 
 from bot.auth import Scope
+from storage import Transaction, webhooks
 from tests.subscribers.conftest import Desk
 
 PATH = "/api/v1/pages/acme/subscribers"
@@ -36,6 +38,22 @@ async def test_a_webhook_of_a_page_is_told_what_is_public_and_no_other_webhook_i
         assert all(hidden not in each["body"] for each in messages)
     assert (await desk.programs.ask("GET", "/api/v1/webhooks")).json()["webhooks"] == []
     assert (await desk.programs.ask("GET", f"/api/v1/webhooks/{made['id']}")).status_code == 404
+
+
+async def test_a_webhook_that_is_gone_is_told_nothing_more(desk: Desk) -> None:
+    """It answered 410: nothing more is put for it, and nothing waits for ever; the others are told as before."""
+    gone = await desk.programs.made(PATH, {"url": URL})
+    await desk.programs.made(PATH, {"url": f"{URL}/other"})
+    await desk.store.run(lambda tx: _switch_off(tx, gone["id"]))
+    await desk.publishes(await desk.declares())
+    [message] = await desk.rows("SELECT webhook_id FROM webhook_deliveries")
+    assert message["webhook_id"] != gone["id"]
+
+
+def _switch_off(tx: Transaction, webhook_id: str) -> None:
+    webhook = webhooks.by_id(tx, webhook_id)
+    assert webhook is not None
+    webhooks.save(tx, replace(webhook, disabled_at=tx.now, disabled_because="it answered 410 Gone"))
 
 
 async def test_subscribers_are_listed_and_removed_by_who_may_decide_about_pages(desk: Desk) -> None:
