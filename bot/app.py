@@ -222,29 +222,29 @@ async def built(
     hooks = Webhooks(store, wake, secrets.token_bytes)
     subscribers = Subscribers(store, wake, links, hooks, offers_mail=settings.mail_server is not None)
     public.forms = forms_of(subscribers, world)
-    stopping = asyncio.Event()
+    stopping, alerting = asyncio.Event(), Alerting(store, policy, wake)
     urgent, others = lanes(slack, ledger, world)
     others |= announcing_lane(slack, ledger, subscribers, settings)
     mail = mail_lane(settings, store, links, world, stopping)
+    sources = source_lane(alerting, reach.servers, world)
     deliveries += [
         pool("urgent", urgent, clock, store, metrics, URGENT_WORKERS, for_ever=True),
         pool("others", others, clock, store, metrics, OTHER_WORKERS),
         pool("webhooks", webhook_lane(store, reach.servers, world), clock, store, metrics, WEBHOOK_WORKERS),
         pool("mail", mail, clock, store, metrics, MAIL_WORKERS),
+        pool("sources", sources, clock, store, metrics, SOURCE_WORKERS),
     ]
     service = IncidentService(store, policy, wake)
     door = door_of(slack, service, subscribers, metrics, world)
     socket_mode = socket_mode_of(settings, door, slack)
     sick_bay = SickBay(store, slack.introduction, slack.channel, socket_mode, metrics, world.now)
-    doors = replace(_doors(settings, door, sick_bay, metrics), stopping=stopping)
     watching.wake, looking = wake, round_of(watching, reach.ways)
     watching.look_at = looking.follow
-    api = api_of(settings, service, subscribers, watching, store, world, doors.stopping)
-    alerting = Alerting(store, policy, wake)
-    lane = source_lane(alerting, reach.servers, world)
-    deliveries.append(pool("sources", lane, clock, store, metrics, SOURCE_WORKERS))
-    alerts = alerts_door(alerting, api.guard.tokens, reach.servers, world, doors.stopping)
-    doors = replace(doors, api=api, alerts=alerts, pages=public)
+    api = api_of(settings, service, subscribers, watching, store, world, stopping)
+    alerts = alerts_door(alerting, api.guard.tokens, reach.servers, world, stopping)
+    doors = replace(
+        _doors(settings, door, sick_bay, metrics), stopping=stopping, api=api, alerts=alerts, pages=public
+    )
     app = Application(
         settings,
         store,

@@ -6,7 +6,8 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from incidents import model
-from incidents.model import ActorKind, Door, EventKind, FailureType, Kind, Severity, Source
+from incidents.failure import FailureType
+from incidents.model import ActorKind, Door, EventKind, Kind, Severity, Source
 
 Instant = Annotated[
     str, Field(json_schema_extra={"format": "date-time", "examples": ["2026-04-04T14:32:00Z"]})

@@ -5,7 +5,8 @@ from typing import Any
 
 from bot import shapes
 from incidents.catalogue import Monitor
-from incidents.model import Actor, ActorKind, Deed, Door, EventKind, Failure, Incident, Person, TimelineEvent
+from incidents.failure import Failure
+from incidents.model import Actor, ActorKind, Deed, Door, EventKind, Incident, Person, TimelineEvent
 from incidents.stats import downtime_seconds
 
 Json = dict[str, Any]

@@ -10,25 +10,24 @@ from incidents.changes import changed, ensure_plausible, event_of
 from incidents.errors import Conflict, Invalid, Stale
 from incidents.escalation import SNOOZE
 from incidents.facts import description_in, ensure_private, failure_in, monitors_in, plan_in
+from incidents.failure import NO_FAILURE, Failure
 from incidents.lifecycle import ensure_may_become, ensure_open_for_changes
 from incidents.model import (
     ACTIVE,
-    NO_FAILURE,
     Actor,
     Change,
     Deed,
     EventKind,
-    Failure,
     Incident,
     Kind,
     Person,
-    Plan,
     Severity,
     Source,
     Status,
     TimelineEvent,
     Update,
 )
+from incidents.plan import Plan
 from incidents.stats import downtime_seconds, seconds_between
 
 

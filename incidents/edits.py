@@ -8,18 +8,9 @@ from typing import Any
 
 from incidents import commands, facts
 from incidents.errors import Conflict
-from incidents.model import (
-    Actor,
-    Change,
-    Failure,
-    Incident,
-    Kind,
-    Person,
-    Plan,
-    Severity,
-    Status,
-    TimelineEvent,
-)
+from incidents.failure import Failure
+from incidents.model import Actor, Change, Incident, Kind, Person, Severity, Status, TimelineEvent
+from incidents.plan import Plan
 from incidents.stats import downtime_seconds, in_words
 
 Decision = Callable[[Incident, datetime], Change]

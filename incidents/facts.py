@@ -11,19 +11,10 @@ from typing import Any
 from incidents import text
 from incidents.changes import changed, ensure_plausible, event_of
 from incidents.errors import Invalid
+from incidents.failure import NO_FAILURE, Failure
 from incidents.lifecycle import ensure_open_for_changes
-from incidents.model import (
-    NO_FAILURE,
-    Actor,
-    Change,
-    EventKind,
-    Failure,
-    Incident,
-    Kind,
-    Person,
-    Plan,
-    Severity,
-)
+from incidents.model import Actor, Change, EventKind, Incident, Kind, Person, Severity
+from incidents.plan import Plan
 
 FARTHEST = timedelta(days=366)
 

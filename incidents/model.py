@@ -5,6 +5,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
 
+from incidents.failure import NO_FAILURE, Failure
+from incidents.plan import Plan
+
 
 class Status(StrEnum):
     """Where the work on an incident stands; `lifecycle.MOVES` says what may follow what."""
@@ -56,18 +59,6 @@ class Source(StrEnum):
 
     MANUAL = "manual"
     SYSTEM = "system"
-
-
-class FailureType(StrEnum):
-    """How a check failed, as far as somebody said (uptimeio.txt, "Incident Types")."""
-
-    TIMEOUT = "timeout"
-    STATUS_CODE = "status_code"
-    KEYWORD_MISSING = "keyword_missing"
-    SSL_ERROR = "ssl_error"
-    DNS_ERROR = "dns_error"
-    CONNECTION_ERROR = "connection_error"
-    SLOW_RESPONSE = "slow_response"
 
 
 class Door(StrEnum):
@@ -137,35 +128,14 @@ class Update:
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
-    """What a check reported: how it failed, in which words, from which regions, how many times running."""
-
-    type: FailureType | None = None
-    error: str | None = None
-    regions: tuple[str, ...] = ()
-    count: int = 0
-
-
-NO_FAILURE = Failure()
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """From when to when maintenance is planned (UTC)."""
-
-    start: datetime
-    end: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Incident:
     """Everything that is so about one incident now. Times are aware and UTC.
 
-    `round` numbers the stretches in which somebody has to acknowledge; `version` grows with every save.
-    `escalation` names the escalation policy that was chosen for it; None is the default one.
-    `mended` is the time spent resolved before it was reopened, left out of the downtime. `is_past` tells that
-    it was over when it was recorded, so that nobody measured how long it took. `updated_at` is when anything
-    about it was last said or changed, a note included; the reminders that went out do not count.
+    `round` numbers the stretches in which somebody has to acknowledge; `version` grows with every save. `escalation`
+    names the escalation policy that was chosen for it; None is the default one. `mended` is the time spent resolved
+    before it was reopened, left out of the downtime. `is_past` tells that it was over when it was recorded, so that
+    nobody measured how long it took. `updated_at` is when anything about it was last said or changed, a note
+    included; the reminders that went out do not count.
     """
 
     id: str
@@ -308,12 +278,6 @@ class TimelineEvent:
     position: int = 0
     recorded_at: datetime | None = None
     permalink: str | None = None
-
-    def recorded(self, event_id: str, incident_id: str, position: int, now: datetime) -> "TimelineEvent":
-        """Give it as it was written down."""
-        return TimelineEvent(
-            self.kind, self.actor, self.at, self.text, self.details, event_id, incident_id, position, now
-        )
 
 
 @dataclass(frozen=True, slots=True)

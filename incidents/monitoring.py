@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import Self
 
 from incidents.checks import Check
-from incidents.model import Failure, FailureType, Severity
+from incidents.failure import Failure, FailureType
+from incidents.model import Severity
 from incidents.text import cut_line
 
 _FAILURES_UNTIL_MAJOR = 3

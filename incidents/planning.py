@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 
 from incidents import edits, facts
 from incidents.errors import Conflict
-from incidents.model import CLOCK, Actor, Change, Incident, Plan, Status
+from incidents.model import CLOCK, Actor, Change, Incident, Status
+from incidents.plan import Plan
 
 BEGUN = "The maintenance has begun."
 COMPLETED = "The maintenance is completed."

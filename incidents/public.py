@@ -10,7 +10,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from incidents.catalogue import Component, StatusPage
-from incidents.model import Incident, Kind, Plan, Severity, Status
+from incidents.model import Incident, Kind, Severity, Status
+from incidents.plan import Plan
 from incidents.publishing import PUBLIC_KINDS, Publication, PublishedUpdate, affects
 
 

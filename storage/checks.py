@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from incidents.model import FailureType, Incident
+from incidents.failure import FailureType
+from incidents.model import Incident
 from incidents.monitoring import WELL, Result, Standing
 from storage.columns import maybe, micros, moment
 from storage.incidents import incident_in

@@ -4,18 +4,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from incidents.model import (
-    Failure,
-    FailureType,
-    Incident,
-    Kind,
-    Person,
-    Plan,
-    Severity,
-    Source,
-    Status,
-    Update,
-)
+from incidents.failure import Failure, FailureType
+from incidents.model import Incident, Kind, Person, Severity, Source, Status, Update
+from incidents.plan import Plan
 from storage.columns import (
     actor_columns,
     actor_in,

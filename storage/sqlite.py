@@ -22,9 +22,6 @@ T = TypeVar("T")
 READERS = 3
 PATIENCE = 5.0  # seconds that we wait for another program that writes
 TURN = 0.02
-LOG_PAGES = (
-    4000  # 16 MB, beyond which the log is copied into the database: a page changed ten times is copied once
-)
 _SIGMA, _FINAL_SIGMA = "\N{GREEK SMALL LETTER SIGMA}", "\N{GREEK SMALL LETTER FINAL SIGMA}"
 FULL = 2  # https://sqlite.org/pragma.html#pragma_synchronous
 
@@ -150,7 +147,6 @@ def connect_to_write(path: str) -> sqlite3.Connection:
         try:
             _write_ahead(connection, time.monotonic() + PATIENCE)
             connection.execute("PRAGMA synchronous = FULL").fetchall()
-            connection.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}").fetchall()
             ensure_durable(connection, path)
         except BaseException:
             connection.close()

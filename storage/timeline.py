@@ -1,6 +1,7 @@
 """The rows of the timeline: written once, never changed, and deleted only with their whole incident."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from incidents.model import EventKind, TimelineEvent
@@ -25,7 +26,7 @@ def append(tx: Transaction, happened: Sequence[tuple[str, TimelineEvent]]) -> li
         return []
     first = tx.take("timeline", len(happened))
     written = [
-        event.recorded(tx.new_id(), incident_id, position, tx.now)
+        replace(event, id=tx.new_id(), incident_id=incident_id, position=position, recorded_at=tx.now)
         for position, (incident_id, event) in enumerate(happened, first)
     ]
     tx.run_each(SQL["insert"], [_columns(tx, event) for event in written])

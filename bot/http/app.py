@@ -78,7 +78,7 @@ def _slack(doors: Doors) -> SlackEvents | None:
 
 
 def _mount_apis(app: Starlette, api: Api) -> None:
-    _mount(app, native.MOUNT, native.build(api))
+    _mount(app, native.MOUNT, BuiltWhenAsked(partial(native.build, api)))
     app.add_route("/docs", _to_the_page)
     for name, dialect in load_dialects().items():
         _mount(app, f"/compat/{name}", BuiltWhenAsked(partial(_speaking, dialect, api)))
@@ -101,7 +101,7 @@ def _speaking(dialect: Dialect, api: Api) -> FastAPI:
 
 
 class BuiltWhenAsked:
-    """An API that is built at its first request: most dialects are never spoken, and each costs time and memory."""
+    """An API that is built at its first request: most are never asked anything, and each costs time and memory."""
 
     def __init__(self, build: Callable[[], ASGIApp]) -> None:
         self._build = build

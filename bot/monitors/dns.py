@@ -5,7 +5,7 @@ import ipaddress
 from bot.monitors.looking import Finding, look
 from bot.monitors.ways import Ways
 from incidents.checks import Check, CheckKind
-from incidents.model import FailureType
+from incidents.failure import FailureType
 from incidents.monitoring import Result
 
 KIND = CheckKind.DNS

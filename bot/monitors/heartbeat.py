@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.monitors.ways import Beat, Ways
 from incidents.checks import Check, CheckKind
-from incidents.model import FailureType
+from incidents.failure import FailureType
 from incidents.monitoring import Result
 from incidents.stats import in_words
 

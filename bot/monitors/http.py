@@ -10,7 +10,7 @@ from bot.monitors.answer import Answer
 from bot.monitors.looking import Finding, Trouble, look
 from bot.monitors.ways import Ways
 from incidents.checks import Check, CheckKind
-from incidents.model import FailureType
+from incidents.failure import FailureType
 from incidents.monitoring import Result
 from incidents.stats import in_words
 from incidents.statuses import statuses_as_words

@@ -15,7 +15,7 @@ import aiohttp
 
 from bot.monitors.ways import Ways
 from incidents.checks import Check
-from incidents.model import FailureType
+from incidents.failure import FailureType
 from incidents.monitoring import Result
 
 Trouble = tuple[FailureType, str]  # its name, and what happened in words

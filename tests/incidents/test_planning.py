@@ -11,7 +11,8 @@ from incidents.commands import Draft, declare
 from incidents.effects import FollowPlan, StartPaging, effects_of
 from incidents.errors import Conflict, Invalid
 from incidents.escalation import Policy, first_due, reminder_still_due
-from incidents.model import CLOCK, EventKind, Incident, Kind, Plan, Severity, Status
+from incidents.model import CLOCK, EventKind, Incident, Kind, Severity, Status
+from incidents.plan import Plan
 from tests.slack.samples import ANN, NOW
 
 HOUR = timedelta(hours=1)

@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 
 from incidents.checks import CheckKind
-from incidents.model import FailureType
+from incidents.failure import FailureType
 from tests.monitors.authority import Authority
 from tests.monitors.conftest import Machine, hello
 

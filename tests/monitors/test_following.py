@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from incidents.checks import Check, CheckKind
-from incidents.model import Failure, FailureType, Severity
+from incidents.failure import Failure, FailureType
+from incidents.model import Severity
 from incidents.monitoring import (
     WELL,
     Result,

@@ -7,7 +7,8 @@ import pytest
 from bot.monitors.heartbeat import beaten, due, found
 from bot.monitors.ways import Beat, open_ways
 from incidents.checks import USUAL, Check, CheckKind
-from incidents.model import FailureType, Severity
+from incidents.failure import FailureType
+from incidents.model import Severity
 from incidents.monitoring import WELL, Standing, Turn, TurnKind, follow
 from tests.monitors.conftest import CHECKS
 

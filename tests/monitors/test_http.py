@@ -8,7 +8,7 @@ from aiohttp import web
 
 from bot.monitors.http import READ_AT_MOST
 from incidents.checks import CheckKind
-from incidents.model import FailureType
+from incidents.failure import FailureType
 from incidents.monitoring import Result
 from tests.monitors.conftest import Machine, hello
 from tests.ports import free_port

@@ -4,7 +4,7 @@ import socket
 from datetime import timedelta
 
 from incidents.checks import CheckKind
-from incidents.model import FailureType
+from incidents.failure import FailureType
 from tests.monitors.conftest import Machine
 from tests.ports import free_port
 

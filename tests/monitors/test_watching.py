@@ -13,7 +13,8 @@ from incidents.alerting import AlertPolicy, Recovery
 from incidents.checks import Check, CheckKind
 from incidents.edits import Wishes
 from incidents.escalation import Policy
-from incidents.model import EventKind, FailureType, Kind, Severity, Source, Status
+from incidents.failure import FailureType
+from incidents.model import EventKind, Kind, Severity, Source, Status
 from incidents.monitoring import WELL, Result
 from tests.alerts.acting import Desk
 

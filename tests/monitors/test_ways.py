@@ -12,7 +12,7 @@ from bot.monitors import check_in, load_checks
 from bot.monitors.ways import open_ways
 from bot.net import Network
 from incidents.checks import Check, CheckKind
-from incidents.model import FailureType
+from incidents.failure import FailureType
 from incidents.monitoring import Result
 from tests.monitors.conftest import CHECKS, Machine, beat_of, now
 

@@ -8,7 +8,8 @@ from bot.watching import Watching
 from incidents.checks import Check, CheckKind
 from incidents.commands import Draft
 from incidents.escalation import Policy
-from incidents.model import Actor, ActorKind, Door, Failure, FailureType, Person, Severity, Source
+from incidents.failure import Failure, FailureType
+from incidents.model import Actor, ActorKind, Door, Person, Severity, Source
 from incidents.monitoring import Result
 from tests.pages.conftest import Site, policy
 

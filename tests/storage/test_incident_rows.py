@@ -9,20 +9,8 @@ from hypothesis import strategies as st
 
 from incidents import commands
 from incidents.commands import Draft
-from incidents.model import (
-    Actor,
-    Change,
-    Deed,
-    Failure,
-    FailureType,
-    Incident,
-    Kind,
-    Person,
-    Severity,
-    Source,
-    Status,
-    Update,
-)
+from incidents.failure import Failure, FailureType
+from incidents.model import Actor, Change, Deed, Incident, Kind, Person, Severity, Source, Status, Update
 from storage import LostRace, Store, Transaction, incidents, open_inline
 from tests.storage.examples import ADA, BOB, MINUTE, NOON, PROBE, StillWorld, declared, full_incident, saved
 

@@ -10,7 +10,8 @@ import pytest
 from bot.app import Application
 from incidents.checks import Check, CheckKind
 from incidents.escalation import Policy
-from incidents.model import EventKind, FailureType
+from incidents.failure import FailureType
+from incidents.model import EventKind
 from incidents.monitoring import Result
 from tests.stories.acting import Office, labels, words
 from tests.stories.conftest import POLICY, office_open

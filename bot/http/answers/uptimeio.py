@@ -7,7 +7,8 @@ from typing_extensions import TypedDict
 
 from bot.http.words import Person
 from bot.shapes import Instant
-from incidents.model import FailureType, Source
+from incidents.failure import FailureType
+from incidents.model import Source
 
 Word = Literal["critical", "major", "minor", "warning"]
 StatusWord = Literal["open", "acknowledged", "resolved", "closed"]

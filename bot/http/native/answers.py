@@ -7,7 +7,8 @@ from typing_extensions import TypedDict
 
 from bot.shapes import Actor, Event, Incident, Instant, Monitor
 from bot.webhooks import State
-from incidents.model import FailureType, Severity, Status
+from incidents.failure import FailureType
+from incidents.model import Severity, Status
 from incidents.stats import Period
 
 Seconds = Annotated[

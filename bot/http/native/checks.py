@@ -17,7 +17,7 @@ from bot.http.native import answers
 from bot.http.native.schemas import MonitorId, Title
 from bot.watching import Hour, Seen
 from bot.wire import instant, maybe_instant
-from incidents.model import FailureType
+from incidents.failure import FailureType
 from incidents.monitoring import Result, Standing
 
 HOURS_SHOWN = timedelta(days=7)

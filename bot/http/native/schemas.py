@@ -14,7 +14,9 @@ from incidents import text
 from incidents.commands import Draft
 from incidents.edits import Nothing, Wishes
 from incidents.errors import Invalid
-from incidents.model import NO_FAILURE, Failure, FailureType, Kind, Person, Plan, Severity, Source, Status
+from incidents.failure import NO_FAILURE, Failure, FailureType
+from incidents.model import Kind, Person, Severity, Source, Status
+from incidents.plan import Plan
 from incidents.text import MONITORS_LIMIT, TEXT_LIMIT, TITLE_LIMIT
 
 Title = Annotated[str, Field(max_length=TITLE_LIMIT, json_schema_extra=VISIBLE), Filled]

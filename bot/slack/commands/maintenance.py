@@ -12,7 +12,8 @@ from bot.slack.message import Message
 from bot.slack.times import upcoming
 from incidents.commands import Draft
 from incidents.errors import Invalid
-from incidents.model import Kind, Plan
+from incidents.model import Kind
+from incidents.plan import Plan
 
 WORDS = ("maintenance",)
 USAGE = 'maintenance "title" [of monitors] from tomorrow 22:00 to 23:30'

@@ -13,7 +13,8 @@ from bot.http.fields import InDigits
 from bot.http.words import ChangedTitle, Changes, Free, Monitors, Title, Words, title_wish
 from incidents.commands import Draft
 from incidents.edits import Wishes
-from incidents.model import ACTIVE, Failure, FailureType, Incident, Source, Status
+from incidents.failure import Failure, FailureType
+from incidents.model import ACTIVE, Incident, Source, Status
 from incidents.search import Filter, Order, Stretch
 
 Shown = TypeVar("Shown")
