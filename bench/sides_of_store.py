@@ -12,7 +12,7 @@ from typing import Any
 import aiosqlite
 
 from bench.places import new_folder
-from bench.units import Added, Statement, Taken, Unit, real_units, replay
+from bench.units import Added, Known, Statement, Taken, Unit, real_units, replay
 from bot.world import RealWorld
 from storage import open_store, tally
 from storage.sqlite import SqliteSession, connect_to_write
@@ -54,7 +54,7 @@ class _PlainTransaction:
 
     def __init__(self, connection: sqlite3.Connection, tally: Tally) -> None:
         self._connection = connection
-        self.take, self.add = tally.take, tally.add
+        self.take, self.add, self.known = tally.take, tally.add, tally.known
 
     def all(self, query: str, /, **parameters: Any) -> list[Any]:
         return self._connection.execute(query, parameters).fetchall()
@@ -106,12 +106,14 @@ async def _commit_awaiting(connection: aiosqlite.Connection, unit: Unit) -> None
     await connection.execute("COMMIT")
 
 
-def _as_statement(step: Statement | Taken | Added) -> tuple[str, dict[str, Any]]:
+def _as_statement(step: Statement | Taken | Added | Known) -> tuple[str, dict[str, Any]]:
     match step:
         case Taken(counter, count):
             return tally.SQL["take"], {"name": counter, "count": count}
         case Added(query, key, numbers):
             return query, {"key": key, **numbers}
+        case Known(query):
+            return query, {}
     return step.query, step.parameters
 
 

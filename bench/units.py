@@ -66,7 +66,17 @@ class Added(NamedTuple):
         tx.add(self.query, self.key, self.numbers)
 
 
-Unit = Sequence[Statement | Taken | Added]
+class Known(NamedTuple):
+    """Rows that all units committed together ask for once."""
+
+    query: str
+
+    def run(self, tx: "RunsSteps") -> None:
+        """Ask again."""
+        tx.known(self.query)
+
+
+Unit = Sequence[Statement | Taken | Added | Known]
 
 
 @lru_cache(maxsize=1)
@@ -89,6 +99,9 @@ class RunsSteps(Protocol):
 
     def add(self, query: str, key: int, numbers: dict[str, int]) -> None:
         """Add to sums."""
+
+    def known(self, query: str) -> Sequence[Any]:
+        """Give every row, asked once."""
 
 
 def replay(unit: Unit, tx: RunsSteps) -> None:
@@ -118,7 +131,7 @@ class _Noting:
     """A transaction that writes down what it is asked."""
 
     tx: Transaction
-    steps: list[Statement | Taken | Added]
+    steps: list[Statement | Taken | Added | Known]
 
     def __post_init__(self) -> None:
         self.now, self.new_id = self.tx.now, self.tx.new_id
@@ -147,6 +160,13 @@ class _Noting:
         self.steps.append(Added(query, key, numbers))
         self.tx.add(query, key, numbers)
 
+    def known(self, query: str) -> list[Row]:
+        self.steps.append(Known(query))
+        return self.tx.known(query)
+
+    def forget(self, query: str) -> None:
+        self.tx.forget(query)
+
 
 class _NotingStore(Store):
     """A store that writes down what its units ask."""
@@ -162,7 +182,7 @@ class _NotingStore(Store):
         await self._store.close()
 
     async def _commit(self, unit: Callable[[Transaction], T]) -> T:
-        steps: list[Statement | Taken | Added] = []
+        steps: list[Statement | Taken | Added | Known] = []
         result = await self._store.run(lambda tx: unit(_Noting(tx, steps)))
         self.units.append(steps)
         return result

@@ -14,13 +14,15 @@ Unit = Callable[[Transaction], Any]
 class UnitTransaction:
     """The transaction that one unit sees."""
 
-    __slots__ = ("_session", "_tally", "add", "new_id", "now")
+    __slots__ = ("_session", "_tally", "add", "forget", "known", "new_id", "now")
 
     def __init__(self, session: Session, tally: Tally, world: World) -> None:
         """Fix the present for the unit."""
         self._session = session
         self._tally = tally
         self.add = tally.add
+        self.known = tally.known
+        self.forget = tally.forget
         self.new_id = world.new_id
         self.now = world.now()
 

@@ -55,15 +55,16 @@ def from_json(text: str) -> Any:  # noqa: ANN401 - JSON is what it is
 
 def actor_columns(prefix: str, actor: Actor | None) -> dict[str, str | None]:
     """Spread an actor over `<prefix>_kind`, `_id`, `_name` and `_door`."""
-    columns = _columns_of_actor(prefix)
+    return dict(_spread(prefix, actor))
+
+
+@lru_cache(maxsize=1024)
+def _spread(prefix: str, actor: Actor | None) -> dict[str, str | None]:
+    """Kept, since the same few act again and again, and nobody most of all."""
+    columns = f"{prefix}_kind", f"{prefix}_id", f"{prefix}_name", f"{prefix}_door"
     if actor is None:
         return dict.fromkeys(columns)
     return dict(zip(columns, (actor.kind.value, actor.id, actor.name, actor.door.value), strict=True))
-
-
-@lru_cache
-def _columns_of_actor(prefix: str) -> tuple[str, str, str, str]:
-    return f"{prefix}_kind", f"{prefix}_id", f"{prefix}_name", f"{prefix}_door"
 
 
 def actor_in(row: dict[str, Any], prefix: str) -> Actor:

@@ -1,12 +1,15 @@
 """Named queries from the .sql file beside a module, and the little in which the engines' ways differ."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, repeat
+from operator import itemgetter
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+
+from storage.store import Row
 
 _NAME = re.compile(r"^-- name: (\w+)$", re.MULTILINE)
 _COMMENT = re.compile(r"^--.*$\n?", re.MULTILINE)
@@ -48,6 +51,18 @@ def _power_of_two(at_least: int) -> int:
 @lru_cache(maxsize=1024)
 def _lists_in(query: str) -> frozenset[str]:
     return frozenset(_LIST.findall(query))
+
+
+@lru_cache(maxsize=1024)
+def by_place(query: str) -> tuple[str, Callable[[Row], Sequence[Any]]]:
+    """Turn each `:name` into `?1`, `?2`, ..., and give what puts parameters into that order.
+
+    SQLite's driver looks up every name anew at each call, which takes three times as long.
+    """
+    places = {name: place for place, name in enumerate(dict.fromkeys(_PARAMETER.findall(query)), 1)}
+    names = tuple(places)
+    pick = itemgetter(*names) if len(names) > 1 else lambda parameters: [parameters[name] for name in names]
+    return _PARAMETER.sub(lambda found: f"?{places[found[1]]}", query), pick
 
 
 @lru_cache(maxsize=1024)

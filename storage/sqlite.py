@@ -13,7 +13,7 @@ import aiosqlite
 
 from storage import errors, migrate
 from storage.grouped import GroupedStore
-from storage.queries import spelled_out
+from storage.queries import by_place, spelled_out
 from storage.session import Session
 from storage.store import Row, Store, World
 
@@ -49,7 +49,7 @@ class SqliteSession(Session):
 
     def fetch(self, query: str, parameters: dict[str, Any]) -> list[Row]:
         try:
-            cursor = self._connection.execute(*spelled_out(query, parameters))
+            cursor = self._execute(query, parameters)
             rows = cursor.fetchall()
         except sqlite3.Error as error:
             raise in_plain_words(error, self._path) from error
@@ -60,7 +60,7 @@ class SqliteSession(Session):
 
     def change(self, query: str, parameters: dict[str, Any]) -> int:
         try:
-            cursor = self._connection.execute(*spelled_out(query, parameters))
+            cursor = self._execute(query, parameters)
             if cursor.description:
                 cursor.fetchall()
         except sqlite3.Error as error:
@@ -69,9 +69,15 @@ class SqliteSession(Session):
 
     def change_each(self, query: str, each: Sequence[Row]) -> None:
         try:
-            self._connection.executemany(query, each)
+            by_place_query, in_order = by_place(query)
+            self._connection.executemany(by_place_query, map(in_order, each))
         except sqlite3.Error as error:
             raise in_plain_words(error, self._path) from error
+
+    def _execute(self, query: str, parameters: Row) -> sqlite3.Cursor:
+        query, parameters = spelled_out(query, parameters)
+        placed, in_order = by_place(query)
+        return self._connection.execute(placed, in_order(parameters))
 
 
 class Connection(aiosqlite.Connection):

@@ -53,6 +53,12 @@ class Transaction(Protocol):
     def add(self, query: str, key: int, numbers: dict[str, int]) -> None:
         """Have a query run before the commit, with `key` and the sums of what all units added under it."""
 
+    def known(self, query: str, /) -> list[Row]:
+        """Give every row of a query without parameters, asked once for all units that are committed together."""
+
+    def forget(self, query: str, /) -> None:
+        """Have what is known asked again; whoever changes what the query reads says so."""
+
 
 class Store(ABC):
     """A database. A unit is a plain function of a transaction: all of it happens, or nothing."""

@@ -1,4 +1,4 @@
-"""What the units of a transaction count: kept in memory, and written down once for all of them before the commit."""
+"""What the units of a transaction count and look up: kept in memory, written or read once for all of them."""
 
 from dataclasses import dataclass, field
 
@@ -11,12 +11,13 @@ SQL = beside(__file__)
 
 @dataclass(slots=True)
 class Tally:
-    """Numbers taken from counters, and sums that units add to. A unit that fails leaves both as they were before it."""
+    """Numbers taken from counters, sums added to, rows asked for. A unit that fails leaves all as it was."""
 
     _session: Session
     _taken: dict[str, int] = field(default_factory=dict)
     _unwritten: set[str] = field(default_factory=set)
     _sums: dict[tuple[str, int], Row] = field(default_factory=dict)
+    _known: dict[str, list[Row]] = field(default_factory=dict)
 
     def take(self, counter: str, count: int) -> int:
         """Take the next `count` numbers and give the first; they begin with 1.
@@ -38,6 +39,16 @@ class Tally:
         else:
             self._sums[query, key] = {name: former[name] + number for name, number in numbers.items()}
 
+    def known(self, query: str) -> list[Row]:
+        """Give every row of a query without parameters, asked once until it is forgotten."""
+        if query not in self._known:
+            self._known[query] = self._session.fetch(query, {})
+        return self._known[query]
+
+    def forget(self, query: str) -> None:
+        """Have the query asked again: what it reads was changed."""
+        self._known.pop(query, None)
+
     def write(self) -> None:
         """Write it all down, in an order that lets two servers wait for each other, and not in a ring."""
         for counter in sorted(self._unwritten):
@@ -47,7 +58,9 @@ class Tally:
 
     def copy(self) -> "Tally":
         """Give one that goes on from here and leaves this one as it is."""
-        return Tally(self._session, dict(self._taken), set(self._unwritten), dict(self._sums))
+        return Tally(
+            self._session, dict(self._taken), set(self._unwritten), dict(self._sums), dict(self._known)
+        )
 
     def _take_first(self, counter: str, count: int) -> int:
         rows = self._session.fetch(SQL["take"], {"name": counter, "count": count})

@@ -74,6 +74,7 @@ def insert(tx: Transaction, webhook: Webhook) -> None:
         "page": webhook.page,
     }
     tx.run(SQL["insert"], **words, events=to_json(webhook.events), now=micros(webhook.created_at))
+    tx.forget(SQL["enabled"])
 
 
 def save(tx: Transaction, webhook: Webhook) -> None:
@@ -90,6 +91,7 @@ def save(tx: Transaction, webhook: Webhook) -> None:
         disabled_at=maybe(micros, webhook.disabled_at),
         disabled_because=webhook.disabled_because,
     )
+    tx.forget(SQL["enabled"])
 
 
 def everyone(tx: Transaction) -> list[Webhook]:
@@ -104,7 +106,7 @@ def inside(tx: Transaction) -> list[Webhook]:
 
 def enabled(tx: Transaction) -> list[Webhook]:
     """List those that are sent to and told what happens inside."""
-    return [_webhook(row) for row in tx.all(SQL["enabled"])]
+    return [_webhook(row) for row in tx.known(SQL["enabled"])]
 
 
 def by_id(tx: Transaction, webhook_id: str) -> Webhook | None:
@@ -116,6 +118,7 @@ def delete(tx: Transaction, webhook: Webhook) -> None:
     """Forget a webhook and all that was or was to be sent to it."""
     tx.run(SQL["delete_deliveries"], id=webhook.id)
     tx.run(SQL["delete"], id=webhook.id)
+    tx.forget(SQL["enabled"])
 
 
 def put(

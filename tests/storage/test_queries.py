@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import storage
-from storage.queries import beside, for_psycopg, spelled_out
+from storage.queries import beside, by_place, for_psycopg, spelled_out
 
 FOLDER = Path(storage.__file__).parent
 TWINS = sorted(FOLDER.glob("*.sql"))
@@ -59,3 +59,20 @@ def test_a_list_is_spelled_out() -> None:
 def test_parameters_are_named_the_way_of_psycopg() -> None:
     """Wherever they stand."""
     assert for_psycopg("a = :a AND (b = :b_2)") == b"a = %(a)s AND (b = %(b_2)s)"
+
+
+@pytest.mark.parametrize(
+    ("query", "placed", "values"),
+    [
+        ("a = :a AND (b = :b_2 OR c = :a)", "a = ?1 AND (b = ?2 OR c = ?1)", (1, 2)),
+        ("a = :a", "a = ?1", (1,)),
+        ("SELECT 1", "SELECT 1", ()),
+    ],
+)
+def test_parameters_are_given_to_sqlite_by_their_places(
+    query: str, placed: str, values: tuple[int, ...]
+) -> None:
+    """A name that comes twice has one place."""
+    to, in_order = by_place(query)
+    assert to == placed
+    assert tuple(in_order({"b_2": 2, "a": 1, "unused": 3})) == values

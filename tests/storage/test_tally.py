@@ -24,6 +24,8 @@ ON CONFLICT (width, bucket) DO UPDATE SET
     critical = rollup.critical + excluded.critical, major = rollup.major + excluded.major
 """
 
+KEPT = "SELECT name FROM kept"
+
 
 def counting(count: int, *, fails: bool) -> Callable[[Transaction], list[int]]:
     """A unit that takes so many numbers and adds as many to a sum; it may be refused after that."""
@@ -69,6 +71,37 @@ async def test_a_counter_goes_on_where_it_stood(store: Store) -> None:
     """From unit to unit, several times within one, on either database."""
     taken = [await store.run(lambda tx: (tx.take("outbox"), tx.take("outbox", 3))) for _ in range(2)]
     assert taken == [(1, 2), (5, 6)]
+
+
+async def test_what_is_known_is_asked_once_for_all_units_of_a_batch() -> None:
+    """Until somebody changes it; what a refused unit changed is as it was, and the next batch asks anew."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    session, world = SqliteSession(connection, ":memory:"), StillWorld()
+    migrate(session, world, ":memory:")
+    asked: list[str] = []
+    connection.set_trace_callback(lambda query: asked.append(query) if query == KEPT else None)
+
+    def looks(tx: Transaction) -> list[str]:
+        return [row["name"] for row in tx.known(KEPT)]
+
+    def keeps(tx: Transaction) -> list[str]:
+        kept.keep(tx, "one more", 1)
+        tx.forget(KEPT)
+        return looks(tx)
+
+    def refused(tx: Transaction) -> None:
+        keeps(tx)
+        raise Refused
+
+    def results(*units: Callable[[Transaction], object]) -> list[object]:
+        asked.clear()
+        return [outcome.result for outcome in commit_together(session, units, world)]
+
+    assert (results(looks, looks, looks), len(asked)) == ([[], [], []], 1)
+    assert (results(looks, refused, looks), len(asked)) == ([[], None, []], 2 + 2)
+    assert (results(looks, keeps, looks), len(asked)) == ([[], ["one more"], ["one more"]], 2)
+    assert (results(looks), len(asked)) == ([["one more"]], 1)
+    connection.close()
 
 
 async def test_there_is_no_counter_that_nobody_made(store: Store) -> None:

@@ -53,6 +53,22 @@ async def test_a_webhook_comes_back_as_it_was_written(store: Store) -> None:
     assert await store.read(webhooks.count_disabled) == 1
 
 
+async def test_a_webhook_is_known_to_whatever_is_committed_with_it(store: Store) -> None:
+    """From when it is written, changed or deleted, though all that is committed together looks once."""
+
+    def unit(tx: Transaction) -> list[list[Webhook]]:
+        seen = [webhooks.enabled(tx)]
+        webhooks.insert(tx, HOOK)
+        seen.append(webhooks.enabled(tx))
+        webhooks.save(tx, replace(HOOK, disabled_at=NOON))
+        seen.append(webhooks.enabled(tx))
+        webhooks.save(tx, HOOK)
+        webhooks.delete(tx, HOOK)
+        return [*seen, webhooks.enabled(tx)]
+
+    assert await store.run(unit) == [[], [HOOK], [], []]
+
+
 def test_both_secrets_sign_until_the_former_one_ends() -> None:
     """And not at that very moment any more."""
     assert OFF.secrets_at(NOON) == (OFF.secret, OFF.former_secret)
