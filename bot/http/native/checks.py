@@ -14,6 +14,7 @@ from bot.http.api import Api, once_of
 from bot.http.bodies import Making
 from bot.http.fields import InDigits, InJson
 from bot.http.native import answers
+from bot.http.native.parts import part
 from bot.http.native.schemas import MonitorId, Title
 from bot.watching import Hour, Seen
 from bot.wire import instant, maybe_instant
@@ -71,7 +72,7 @@ class OfTheChecks(APIRoute):
 
 def routes(api: Api) -> APIRouter:
     """Give the routes of what was found."""
-    router = APIRouter(tags=["monitors"], route_class=OfTheChecks)
+    router = part("monitors", route_class=OfTheChecks)
 
     @router.post("/monitors/{monitor_id:path}/checks", status_code=201)
     async def tell(monitor_id: MonitorId, request: Request, wanted: NewResult = ALL_WELL) -> answers.Standing:

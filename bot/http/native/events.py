@@ -11,6 +11,7 @@ from bot.auth import Token
 from bot.http.api import Api
 from bot.http.document import Responses
 from bot.http.fields import InDigits
+from bot.http.native.parts import part
 from bot.http.native.streams import STILL_HERE_EVERY, Stream, Streams
 from bot.http.sample import ACKNOWLEDGED
 from bot.wire import event_json
@@ -35,7 +36,7 @@ _TOLD: Responses = {
 
 def routes(api: Api) -> APIRouter:
     """Give the stream."""
-    router = APIRouter(tags=["events"])
+    router = part("events")
     streams = Streams(api.catalogue.last_position, api.stopping)
 
     @router.get("/events", response_class=StreamingResponse, responses=_TOLD)

@@ -12,6 +12,7 @@ from bot.http.api import Api, caller_of
 from bot.http.etags import etag_of, is_known
 from bot.http.native import answers
 from bot.http.native.listing import Listing
+from bot.http.native.parts import part
 from bot.http.native.schemas import Amendment, Declaration, Lead, Reason, Reopening
 from bot.http.native.told import DECLARED, PAGE, TOLD, WHOLE
 from bot.wire import event_json, incident_json
@@ -21,7 +22,7 @@ NO_REASON, NO_REASONS = Reason(), Reopening()
 
 def routes(api: Api) -> APIRouter:
     """Give the routes that change an incident, and those that show some."""
-    router = APIRouter(tags=["incidents"])
+    router = part("incidents")
     _add_reading(router, api)
     _add_writing(router, api)
     _add_moving(router, api)

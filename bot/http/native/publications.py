@@ -13,6 +13,7 @@ from bot.caller import Dossier
 from bot.catalogue import SLUG
 from bot.http.api import Api, caller_of, once_of
 from bot.http.bodies import Exact, Making
+from bot.http.native.parts import part
 from bot.http.native.schemas import MonitorId, Title, Words
 from bot.public_json import public_incident_json
 from bot.shapes import Instant
@@ -111,7 +112,7 @@ class Components(TypedDict):
 
 def routes(api: Api) -> APIRouter:
     """Give the routes that decide what the public sees."""
-    router = APIRouter(tags=["status pages"])
+    router = part("status pages")
     _add_publishing(router, api)
     _add_correcting(router, api)
     _add_components(router, api)

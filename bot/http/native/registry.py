@@ -8,6 +8,7 @@ from bot import shapes
 from bot.http.api import Api, once_of
 from bot.http.fields import InDigits
 from bot.http.native import answers
+from bot.http.native.parts import part
 from bot.http.native.schemas import NewMonitor, NewPage
 from bot.wire import monitor_json
 from incidents.catalogue import StatusPage
@@ -18,7 +19,7 @@ After = Annotated[str, Query(max_length=255)]
 
 def routes(api: Api) -> APIRouter:
     """Give the routes that make and list them."""
-    router = APIRouter()
+    router = part()
     _add_monitors(router, api)
     _add_pages(router, api)
     return router

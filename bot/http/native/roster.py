@@ -12,6 +12,7 @@ from bot.http.api import Api, once_of
 from bot.http.bodies import Exact, Making
 from bot.http.fields import InDigits, InJson
 from bot.http.native.answers_of_checks import Check, CheckList
+from bot.http.native.parts import part
 from bot.http.native.schemas import MonitorId, Title
 from bot.roster import Entry, Roster
 from incidents.checks import CheckKind
@@ -75,7 +76,7 @@ class CheckChange(CheckWishes):
 
 def routes(api: Api) -> APIRouter:
     """Give the routes of the checks."""
-    router, roster = APIRouter(tags=["checks"]), Roster(api.watching)
+    router, roster = part("checks"), Roster(api.watching)
 
     @router.get("/checks")
     async def list_all(

@@ -9,6 +9,7 @@ from bot.caller import Dossier
 from bot.http.api import Api
 from bot.http.fields import InDigits
 from bot.http.native import answers
+from bot.http.native.parts import part
 from bot.http.native.schemas import NewNote, NewUpdate
 from bot.wire import actor_json, event_json, instant
 from incidents.model import EventKind, TimelineEvent
@@ -19,7 +20,7 @@ After = Annotated[int, Query(ge=0, le=2**53), InDigits]
 
 def routes(api: Api) -> APIRouter:
     """Give the routes by which something is said, and read."""
-    router = APIRouter(tags=["incidents"])
+    router = part("incidents")
     _add_updates(router, api)
     _add_notes(router, api)
 

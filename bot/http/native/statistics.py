@@ -8,13 +8,14 @@ from fastapi import APIRouter, Query
 from bot.http.api import Api
 from bot.http.fields import Moment
 from bot.http.native import answers
+from bot.http.native.parts import part
 from bot.http.refused import invalid
 from incidents.stats import DEFINITIONS, Period, Share, Statistics, Tally
 
 
 def routes(api: Api) -> APIRouter:
     """Give the statistics."""
-    router = APIRouter(tags=["statistics"])
+    router = part("statistics")
 
     @router.get("/stats")
     async def stats(

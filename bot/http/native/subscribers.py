@@ -11,6 +11,7 @@ from typing_extensions import TypedDict
 from bot.http.api import Api, once_of
 from bot.http.bodies import Making
 from bot.http.fields import InDigits
+from bot.http.native.parts import part
 from bot.http.native.publications import MOST_COMPONENTS, Slug
 from bot.http.native.webhooks import Address
 from bot.shapes import Instant
@@ -55,7 +56,7 @@ class SubscribersJson(TypedDict):
 
 def routes(api: Api) -> APIRouter:
     """Give the routes."""
-    router = APIRouter(tags=["status pages"])
+    router = part("status pages")
 
     @router.get("/pages/{slug}/subscribers")
     async def list_subscribers(

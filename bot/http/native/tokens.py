@@ -13,6 +13,7 @@ from bot.http.api import Api, once_of
 from bot.http.bodies import Making
 from bot.http.fields import VISIBLE, Filled, InJson
 from bot.http.native import answers
+from bot.http.native.parts import part
 from bot.http.native.saying import After, Limit
 from bot.wire import actor_json, instant, maybe_instant
 
@@ -39,7 +40,7 @@ class NewToken(Making):
 
 def routes(api: Api) -> APIRouter:
     """Give the routes that make, list and revoke tokens."""
-    router = APIRouter(tags=["tokens"])
+    router = part("tokens")
     tokens = api.guard.tokens
 
     @router.get("/tokens")

@@ -11,6 +11,7 @@ from bot.http.api import Api, once_of
 from bot.http.bodies import Exact, Making
 from bot.http.fields import InDigits, Moment
 from bot.http.native import answers
+from bot.http.native.parts import part
 from bot.webhooks import ADDRESS, Message, Webhook, event_names
 from bot.wire import instant, maybe_instant
 
@@ -64,7 +65,7 @@ class Replay(Exact):
 
 def routes(api: Api) -> APIRouter:
     """Give the routes of the webhooks themselves, and of what was sent to them."""
-    router = APIRouter(tags=["webhooks"])
+    router = part("webhooks")
     _add_webhooks(router, api)
     _add_messages(router, api)
     return router
