@@ -19,6 +19,8 @@ from bot.alerts.inbox import Inbox
 from bot.alerts.own import sources_under
 from bot.auth import Scope, Tokens
 from bot.http.app import Doors, build
+from bot.http.budgets import Budgets
+from bot.http.gate import Guard
 from bot.http.health import Report
 from bot.http.inbound import AlertsDoor
 from bot.http.server import HttpServer
@@ -58,7 +60,7 @@ async def main(folder: Path, mode: str) -> None:
     take = take_nothing if mode == "idle" else alerting.take
     sources = partial(sources_under, ())
     box = Inbox(sources, take, alerting.keep_unread, frozenset, fetch_nothing, world.now)
-    door = AlertsDoor(box, tokens, AlertPolicy, asyncio.Event(), ())
+    door = AlertsDoor(box, Guard(tokens, Budgets(world.now)), AlertPolicy, asyncio.Event(), ())
     registry = CollectorRegistry()
     doors = Doors(None, None, all_is_well, all_is_well, registry, world.now, alerts=door)
     server = HttpServer()

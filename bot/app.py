@@ -241,7 +241,7 @@ async def built(
     watching.wake, looking = wake, round_of(watching, reach.ways)
     watching.look_at = looking.follow
     api = api_of(settings, service, subscribers, watching, store, world, stopping)
-    alerts = alerts_door(alerting, api.guard.tokens, reach.servers, world, stopping)
+    alerts = alerts_door(alerting, api.guard, reach.servers, world, stopping)
     doors = replace(
         _doors(settings, door, sick_bay, metrics), stopping=stopping, api=api, alerts=alerts, pages=public
     )

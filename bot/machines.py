@@ -47,7 +47,7 @@ class Reach(NamedTuple):
 
 
 def alerts_door(
-    alerting: Alerting, tokens: Tokens, servers: Outside, world: World, stopping: asyncio.Event
+    alerting: Alerting, guard: Guard, servers: Outside, world: World, stopping: asyncio.Event
 ) -> AlertsDoor:
     """Give the door of alerts."""
     box = Inbox(
@@ -59,7 +59,7 @@ def alerts_door(
         world.now,
     )
     passing = (StorageError, aiohttp.ClientError, OSError)
-    return AlertsDoor(box, tokens, lambda: alerting.policy.alerts, stopping, passing)
+    return AlertsDoor(box, guard, lambda: alerting.policy.alerts, stopping, passing)
 
 
 def round_of(watching: Watching, ways: Ways) -> Round:

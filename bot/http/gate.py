@@ -40,6 +40,27 @@ class Guard:
     def __post_init__(self) -> None:
         self.failures = Failures(self.budgets.now)
 
+    async def identify(self, address: str, presented: str | None) -> Token:
+        """Give the token that was presented from a neighbourhood. Raises `TurnedAway`; too many of those shut it."""
+        shut = self.failures.shut(address)
+        if shut and not await self.tokens.is_one_in_force(presented, shut.now):
+            raise TurnedAway(shut, _too_many_failures(shut))
+        try:
+            return await self.tokens.authenticate(presented)
+        except Unauthenticated as error:
+            standing = self.failures.count(address)
+            why = _too_many_failures(standing) if standing.is_spent else unauthorized(str(error))
+            raise TurnedAway(standing, why) from None
+
+
+class TurnedAway(Exception):
+    """Somebody who has no token that counts: how their address stands, and what they are told."""
+
+    def __init__(self, standing: Standing, refused: Refused) -> None:
+        super().__init__(refused.message)
+        self.standing = standing
+        self.refused = refused
+
 
 class Gate:
     """Lets a request in with a token that has the scope it needs; the token is then at `request.state.token`."""
@@ -83,22 +104,12 @@ class Gate:
 
     async def _looked_at(self, scope: AsgiScope, path: str) -> tuple[Standing, Refused | None]:
         presented = _presented(scope)
-        shut = self._guard.failures.shut(neighbourhood(scope))
-        if shut and not await self._guard.tokens.is_one_in_force(presented, shut.now):
-            return shut, _too_many_failures(shut)
         try:
-            token = await self._guard.tokens.authenticate(presented)
-        except Unauthenticated as error:
-            return self._turned_away(scope, error)
+            token = await self._guard.identify(neighbourhood(scope), presented)
+        except TurnedAway as away:
+            in_query = presented is None and _is_in_query(scope) and not away.standing.is_spent
+            return away.standing, unauthorized(NOT_IN_THE_QUERY) if in_query else away.refused
         return self._admitted(scope, path, token)
-
-    def _turned_away(self, scope: AsgiScope, error: Unauthenticated) -> tuple[Standing, Refused]:
-        """Count the failure for the address."""
-        standing = self._guard.failures.count(neighbourhood(scope))
-        if standing.is_spent:
-            return standing, _too_many_failures(standing)
-        in_query = _presented(scope) is None and _is_in_query(scope)
-        return standing, unauthorized(NOT_IN_THE_QUERY if in_query else str(error))
 
     def _admitted(self, scope: AsgiScope, path: str, token: Token) -> tuple[Standing, Refused | None]:
         name, limit = f"token:{token.id}", token.rate or self._guard.requests()

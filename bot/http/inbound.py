@@ -16,8 +16,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive
 
-from bot.auth import Scope, Token, Tokens, Unauthenticated, alerting_actor, allows
+from bot.auth import Scope, Token, alerting_actor, allows
 from bot.http.bounded import read_body
+from bot.http.gate import Guard, TurnedAway, neighbourhood
 from bot.http.problems import Problem, Refusal, problem_of
 from bot.http.refused import Refused
 from bot.http.senders import ensure_from_there, ensure_signed
@@ -77,6 +78,7 @@ class Sent:
     query: Mapping[str, str]
     token: str | None
     address: Address | None
+    neighbourhood: str
 
 
 class AlertsDoor:
@@ -85,13 +87,13 @@ class AlertsDoor:
     def __init__(
         self,
         inbox: Inbox,
-        tokens: Tokens,
+        guard: Guard,
         wishes: Callable[[], AlertPolicy],
         stopping: asyncio.Event,
         passing: tuple[type[Exception], ...],
     ) -> None:
         self._inbox = inbox
-        self._tokens = tokens
+        self._guard = guard
         self._wishes = wishes
         self._stopping = stopping
         self._passing = passing
@@ -126,8 +128,8 @@ class AlertsDoor:
             reason = str(error) or "storing them takes too long"
             log.warning("alerts were not taken; the sender is asked to send them again", reason=reason)
             return _come_again("That cannot be stored just now. Send it again.")
-        except Unauthenticated as error:
-            return Refusal(401, str(error))
+        except TurnedAway as away:
+            return Refusal(away.refused.status, away.refused.message, away.standing.headers)
         except Invalid as error:
             log.info("an alert could not be read and is kept", source=sent.source, problem=str(error))
             return problem_of(Refused(400, "unreadable", error.message, {error.field: error.message}))
@@ -150,11 +152,11 @@ class AlertsDoor:
 
     async def _let_in(self, sent: Sent, presented: str | None) -> tuple[Token, Sender]:
         """Give the token, and what else is asked of who has it; from where it comes is asked at once."""
-        token = await self._tokens.authenticate(presented)
+        token = await self._guard.identify(sent.neighbourhood, presented)
         if not allows(token, Scope.ALERTS):
-            raise Unauthenticated(
-                f"This needs a token with the scope {Scope.ALERTS}; {token.name} has {', '.join(token.scopes)}."
-            )
+            held = ", ".join(token.scopes)
+            words = f"This needs a token with the scope {Scope.ALERTS}; {token.name} has {held}."
+            raise Refused(401, "unauthorized", words)
         sender = sender_of(self._wishes().senders, sent.source, token.name)
         ensure_from_there(sender, sent.source, sent.address)
         return token, sender
@@ -176,7 +178,8 @@ def _taken_apart(request: Request, proxies: Sequence[Network]) -> Sent:
     headers = {":method": request.method} | {name.lower(): each for name, each in request.headers.items()}
     peer = request.client.host if request.client else ""
     address = address_of(peer, request.headers.getlist("x-forwarded-for"), proxies)
-    return Sent(parts[0], "/".join(parts[1:]), headers, dict(request.query_params), token, address)
+    path, query = "/".join(parts[1:]), dict(request.query_params)
+    return Sent(parts[0], path, headers, query, token, address, neighbourhood(request.scope))
 
 
 def _in_headers(headers: Headers) -> str | None:

@@ -1,7 +1,7 @@
 """How the HTTP door says no: problem+json (RFC 9457), and what nobody foresaw as a 500 with a reference."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import NotRequired
 
@@ -72,8 +72,8 @@ class Refusal(Problem):
     sender of a large body would see the reset instead of the answer.
     """
 
-    def __init__(self, status: int, detail: str) -> None:
-        super().__init__(status, detail, {"connection": "close"})
+    def __init__(self, status: int, detail: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(status, detail, {**(headers or {}), "connection": "close"})
 
     async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, let the sender finish or give up, hang up."""

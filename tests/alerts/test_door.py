@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.auth import Scope, Tokens
+from bot.auth import Scope, Tokens, new_secret
+from bot.http.failures import FAILURES, SHUT_FOR
 from bot.outgoing import GATHERED
 from incidents.alerting import AlertPolicy, Recovery
 from incidents.model import Status
@@ -106,6 +107,33 @@ async def test_who_brings_no_token_is_not_let_in(site: Site) -> None:
     status, told = await site.posts("alertmanager", headers={"X-API-Key": other})
     assert (status, "alerts" in told["detail"]) == (401, True)
     assert await site.app.service.recent(10) == []
+
+
+async def test_an_address_whose_tokens_fail_is_shut_wherever_it_shows_them(site: Site) -> None:
+    """In a header, the path or the body, and at the API too; who has a token that counts is let in all the same."""
+    wrong = [new_secret() for _ in range(FAILURES)]
+    event = json.dumps({"routing_key": wrong[0], "event_action": "trigger", "payload": {"summary": "x"}})
+    refused = [await site.posts("pagerduty/v2/enqueue", event, {})]
+    refused += [await site.posts(f"t/{each}/alertmanager", headers={}) for each in wrong[1:]]
+    assert {status for status, _ in refused} == {401}
+
+    async with site.office.session.post(site.address("alertmanager"), data=ALERTMANAGER) as answer:
+        assert (answer.status, answer.headers["retry-after"]) == (429, str(int(SHUT_FOR.total_seconds())))
+    api = f"http://127.0.0.1:{site.app.port}/api/v1/incidents"
+    async with site.office.session.get(api, headers={"X-API-Key": wrong[0]}) as answer:
+        assert answer.status == 429
+    status, told = await site.posts("pagerduty/v2/enqueue", event, {})
+    assert (status, "Only those with one are listened to" in told["detail"]) == (429, True)
+    assert (await site.posts("alertmanager"))[0] == 202
+    assert (await site.posts(f"t/{site.token}/alertmanager", headers={}))[0] == 202
+
+
+async def test_a_token_for_something_else_shuts_no_address(site: Site) -> None:
+    """It counts: whoever has it has only configured it wrongly."""
+    tokens = Tokens(site.app.store, site.app.settings.secret)
+    _, other = await tokens.create("reader", [Scope.READ], OPERATOR)
+    told = {(await site.posts("alertmanager", headers={"X-API-Key": other}))[0] for _ in range(FAILURES + 2)}
+    assert told == {401}
 
 
 async def test_a_source_that_nobody_knows_is_not_there(site: Site) -> None:
