@@ -1,7 +1,7 @@
 """Requests of a program: `python -m bench.api_load <port> <token> <count> <at once> <what> <incidents>`.
 
-`what` is `declare`, `get`, `list` or `stats`: prints how many a second were answered, and the median time in ms. Or it
-is `reads`, the last three in turn: prints how many answers were 5xx.
+`what` is `declare`, `get`, `list`, `stats` or `kolkata`, statistics in that time zone: prints how many a second were
+answered, and the median time in ms. Or it is `reads`, the second to the fourth in turn: prints how many were 5xx.
 """
 
 import asyncio
@@ -13,6 +13,7 @@ from itertools import cycle, islice
 from bench.load import answered, answers
 
 STRETCH = "from=2025-01-01T00:00:00Z&to=2025-01-31T00:00:00Z"
+IN_KOLKATA = "from=2025-01-01T00:00:00%2B05:30&to=2025-01-31T00:00:00%2B05:30&time_zone=Asia/Kolkata"
 READS = ("get", "list", "stats")
 BROKEN = 500
 
@@ -29,6 +30,7 @@ def _request(token: str, what: str, number: int) -> bytes:
         "get": f"GET /incidents/INC-{number}?include=timeline",
         "list": f"GET /incidents?limit=20&cursor={number + 1}",
         "stats": f"GET /stats?{STRETCH}",
+        "kolkata": f"GET /stats?{IN_KOLKATA}",
         "declare": "POST /incidents",
     }
     body = json.dumps({"title": f"checkout is failing in region {number}", "severity": "major"}).encode()

@@ -38,25 +38,30 @@ SELECT
 
 -- name: by_day
 SELECT
-    (bucket + :offset) / 86400 AS day,
-    CAST(SUM(critical) AS BIGINT) AS critical,
-    CAST(SUM(major) AS BIGINT) AS major,
-    CAST(SUM(minor) AS BIGINT) AS minor,
-    CAST(SUM(warning) AS BIGINT) AS warning,
-    CAST(SUM(none) AS BIGINT) AS none,
-    CAST(SUM(waiting) AS BIGINT) AS waiting,
-    CAST(SUM(acknowledged) AS BIGINT) AS acknowledged,
-    CAST(SUM(resolved) AS BIGINT) AS resolved,
-    CAST(SUM(past) AS BIGINT) AS past,
-    CAST(SUM(maintenance) AS BIGINT) AS maintenance,
-    CAST(SUM(drill) AS BIGINT) AS drill,
-    CAST(SUM(mtta_total) AS BIGINT) AS mtta_total,
-    CAST(SUM(mtta_count) AS BIGINT) AS mtta_count,
-    CAST(SUM(mttr_total) AS BIGINT) AS mttr_total,
-    CAST(SUM(mttr_count) AS BIGINT) AS mttr_count,
-    CAST(SUM(downtime_total) AS BIGINT) AS downtime_total,
-    CAST(SUM(running_count) AS BIGINT) AS running_count,
-    CAST(SUM(running_base) AS BIGINT) AS running_base
-FROM rollup
-WHERE width = :width AND bucket >= :first AND bucket < :beyond
+    (rollup.bucket + :offset) / 86400 AS day,
+    CAST(SUM(rollup.critical) AS BIGINT) AS critical,
+    CAST(SUM(rollup.major) AS BIGINT) AS major,
+    CAST(SUM(rollup.minor) AS BIGINT) AS minor,
+    CAST(SUM(rollup.warning) AS BIGINT) AS warning,
+    CAST(SUM(rollup.none) AS BIGINT) AS none,
+    CAST(SUM(rollup.waiting) AS BIGINT) AS waiting,
+    CAST(SUM(rollup.acknowledged) AS BIGINT) AS acknowledged,
+    CAST(SUM(rollup.resolved) AS BIGINT) AS resolved,
+    CAST(SUM(rollup.past) AS BIGINT) AS past,
+    CAST(SUM(rollup.maintenance) AS BIGINT) AS maintenance,
+    CAST(SUM(rollup.drill) AS BIGINT) AS drill,
+    CAST(SUM(rollup.mtta_total) AS BIGINT) AS mtta_total,
+    CAST(SUM(rollup.mtta_count) AS BIGINT) AS mtta_count,
+    CAST(SUM(rollup.mttr_total) AS BIGINT) AS mttr_total,
+    CAST(SUM(rollup.mttr_count) AS BIGINT) AS mttr_count,
+    CAST(SUM(rollup.downtime_total) AS BIGINT) AS downtime_total,
+    CAST(SUM(rollup.running_count) AS BIGINT) AS running_count,
+    CAST(SUM(rollup.running_base) AS BIGINT) AS running_base
+FROM rollup AS days
+CROSS JOIN rollup -- which SQLite takes for the order of its loops
+WHERE
+    days.width = 86400 AND days.bucket > :first - 86400 AND days.bucket < :beyond
+    AND rollup.width = :width
+    AND rollup.bucket >= days.bucket + :begin AND rollup.bucket < days.bucket + :end
+    AND rollup.bucket >= :first AND rollup.bucket < :beyond
 GROUP BY 1

@@ -1,6 +1,7 @@
 """The rows of the statistics, on each engine."""
 
 import shutil
+from collections import Counter
 from dataclasses import astuple, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -49,6 +50,22 @@ async def test_days_add_up_in_the_time_zone_that_is_asked_for(store: Store) -> N
     in_berlin = await store.read(lambda tx: days_of(tx, BERLIN))
     assert in_utc == {date(2026, 1, 1): share_of(late), date(2026, 1, 2): share_of(later)}
     assert in_berlin == {date(2026, 1, 2): share_of(late) + share_of(later)}
+
+
+@pytest.mark.parametrize("zone", ["Asia/Kolkata", "America/St_Johns", "Pacific/Kiritimati"])
+async def test_a_day_of_any_zone_has_what_started_in_it(store: Store, zone: str) -> None:
+    """Wherever it lies in the days of UTC: one incident in each of so many quarters."""
+    clocks, moments = ZoneInfo(zone), [JANUARY + timedelta(minutes=45 * count) for count in range(100)]
+
+    def unit(tx: Transaction) -> None:
+        for at in moments:
+            rollup.follow(tx, None, started(at))
+
+    await store.run(unit)
+    days = await store.read(lambda tx: days_of(tx, clocks))
+    assert {day: share.major for day, share in days.items()} == Counter(
+        at.astimezone(clocks).date() for at in moments
+    )
 
 
 async def test_what_an_incident_added_is_taken_away_when_it_moves_or_is_deleted(store: Store) -> None:
