@@ -23,7 +23,10 @@ def announce(tx: Transaction, incident: Incident, events: Sequence[TimelineEvent
         _mend_what_waits(tx, incident, event)
     for publication in publications.of(tx, incident.id):
         news = news_of(publication.page, events)
-        if news and not publication.is_withdrawn and subscribers.has_any(tx, publication.page):
+        # What was over when it was recorded belongs into the history: nobody is written to about the past.
+        if news is None or (news is News.PUBLISHED and incident.is_past) or publication.is_withdrawn:
+            continue
+        if subscribers.has_any(tx, publication.page):
             _announce(tx, incident, publication, news)
 
 

@@ -34,6 +34,21 @@ async def test_who_has_confirmed_is_told_of_what_is_published_said_and_over(desk
     assert str(news[0]["From"]) == "Acme Cloud <status@acme.example>"
 
 
+async def test_a_past_incident_is_no_news_until_something_is_said_about_it(desk: Desk) -> None:
+    """Recorded when it was over, it stands in the history of the page and nobody is written to."""
+    await desk.subscribes(ANN)
+    past = {"title": "The database was away", "state": "resolved", "message": "It was away for an hour."}
+    made = await desk.programs.made("/compat/beacon/api/v1/pages/acme/incidents", past)
+    await desk.delivers()
+    assert len(desk.box.to(ANN)) == 1  # the letter that asked
+    assert "It was away for an hour." in await desk.sees("/status/acme")
+
+    path = f"/compat/beacon/api/v1/incidents/{made['data']['id']}/updates"
+    await desk.programs.made(path, {"message": "We have found out why."})
+    await desk.delivers()
+    assert "We have found out why." in text_of(desk.box.to(ANN)[-1])
+
+
 async def test_nobody_is_told_who_has_not_confirmed(desk: Desk) -> None:
     """The letter that asks is all that they get; looking at its link does nothing."""
     await desk.asks(ANN)
