@@ -67,3 +67,19 @@ def test_a_severity_that_reads_the_same_before_and_after_is_told_without_the_wor
     """Warning and none both read low."""
     told = shown(EventKind.SEVERITY_CHANGED, **{"from": "warning", "to": "none"})
     assert told["details"] == "Severity changed"
+
+
+@pytest.mark.parametrize(
+    ("kind", "failures", "details"),
+    [
+        (ActorKind.TOKEN, None, "Incident created manually"),
+        (ActorKind.MONITOR, 3, "Incident created after 3 consecutive failures"),
+        (ActorKind.MONITOR, 1, "Incident created after 1 consecutive failure"),
+        (ActorKind.MONITOR, None, "Incident created by an alert"),
+    ],
+)
+def test_what_made_the_incident_is_told(kind: ActorKind, failures: int | None, details: str) -> None:
+    """A person or a program, a monitor that failed, or an alert."""
+    actor, told = Actor(kind, "x", "x", Door.HTTP), {"failures": failures} if failures else {}
+    [event] = events_json([TimelineEvent(EventKind.DECLARED, actor, AT, "x", told)])
+    assert event["details"] == details

@@ -7,7 +7,7 @@ from bot.http.answers import blacktide as answers
 from bot.http.dialects.blacktide.words import SEVERITIES
 from bot.http.words import person_json
 from bot.wire import details_json, instant
-from incidents.model import EventKind, Severity, TimelineEvent
+from incidents.model import ActorKind, EventKind, Severity, TimelineEvent
 
 _TYPES = {
     EventKind.DECLARED: "created",
@@ -53,9 +53,10 @@ def _event(event: TimelineEvent, reason: str | None) -> answers.Event:
 
 def _created(event: TimelineEvent) -> str:
     failures = event.details.get("failures")
-    return (
-        f"Incident created after {failures} consecutive failures" if failures else "Incident created manually"
-    )
+    if failures:
+        return f"Incident created after {failures} consecutive failure{'' if failures == 1 else 's'}"
+    by_itself = event.actor.kind is ActorKind.MONITOR
+    return "Incident created by an alert" if by_itself else "Incident created manually"
 
 
 def _in_general(event: TimelineEvent) -> str:
