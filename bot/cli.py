@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot import cli_alerts, cli_incidents, cli_tokens, cli_webhooks
+from bot import cli_alerts, cli_checks, cli_incidents, cli_tokens, cli_webhooks
 from bot.logs import configure_logs
 from bot.policy import PolicyError
 from bot.settings import SettingsError, load_settings
@@ -23,6 +23,7 @@ app = typer.Typer(
 )
 app.add_typer(cli_tokens.app, name="token")
 app.add_typer(cli_incidents.app, name="incident")
+app.add_typer(cli_checks.app, name="check")
 app.add_typer(cli_webhooks.app, name="webhook")
 app.add_typer(cli_alerts.app, name="alerts")
 

@@ -1,14 +1,14 @@
 """`tocsin incident ...`: incidents from a terminal, by the HTTP API of a running server."""
 
-import json
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+
+from bot.cli_client import HERE, Json, Token, Url, client_of, print_json, tell
 
 if TYPE_CHECKING:
     from tocsin_client import Client, Record
@@ -18,15 +18,8 @@ app = typer.Typer(
     no_args_is_help=True, help="Look at incidents and act on them, by the API of a running server."
 )
 
-Url = Annotated[str, typer.Option("--url", envvar="TOCSIN_URL", help="Where the server is.")]
-Token = Annotated[
-    str, typer.Option("--token", envvar="TOCSIN_TOKEN", help="A token; tocsin token create makes one.")
-]
-Json = Annotated[bool, typer.Option("--json", help="For programs.")]
 Which = Annotated[str, typer.Argument(help="INC-42, or an id.")]
 Note = Annotated[str | None, typer.Option("--note", help="Why, for the responders.")]
-
-HERE = "http://127.0.0.1:8000"
 
 
 @app.command(name="list")
@@ -41,10 +34,10 @@ def list_incidents(
 ) -> None:
     """List incidents, newest first; only those that are active unless another status is asked for."""
     grave: Filters = {"severity": severity} if severity else {}
-    with _client(token, url) as client:
+    with client_of(token, url) as client:
         found = client.incidents.list(None if status == "all" else status, **grave)[:limit]
     if as_json:
-        _print_json([incident.plain for incident in found])
+        print_json([incident.plain for incident in found])
     elif not found:
         typer.echo("Nothing is open." if status == "active" and not severity else "There is none.")
     else:
@@ -54,10 +47,10 @@ def list_incidents(
 @app.command()
 def show(incident: Which, token: Token, url: Url = HERE, *, as_json: Json = False) -> None:
     """Show an incident with all that happened."""
-    with _client(token, url) as client:
+    with client_of(token, url) as client:
         found = client.incidents.get(incident, timeline=True)
     if as_json:
-        _print_json(found.plain)
+        print_json(found.plain)
         return
     console = Console()
     console.print(_table([found]))
@@ -124,9 +117,9 @@ def update(
     as_json: Json = False,
 ) -> None:
     """Tell the public how it stands."""
-    with _client(token, url) as client:
+    with client_of(token, url) as client:
         told = client.incidents.update(incident, message, status=status)
-    _tell(told, f"Told the public ({told.status}): {told.message}", as_json=as_json)
+    tell(told, f"Told the public ({told.status}): {told.message}", as_json=as_json)
 
 
 @app.command()
@@ -139,48 +132,16 @@ def note(
     as_json: Json = False,
 ) -> None:
     """Write something down for the responders."""
-    with _client(token, url) as client:
+    with client_of(token, url) as client:
         noted = client.incidents.add_note(incident, text)
-    _tell(noted, f"Noted: {noted.text}", as_json=as_json)
-
-
-@contextmanager
-def _client(token: str, url: str) -> "Iterator[Client]":
-    """Give a client; what the server refuses is told in its own words, exit code 1."""
-    from tocsin_client import ApiError, Client
-
-    try:
-        opened = Client(token, url)
-    except ValueError as error:
-        raise _told(str(error)) from None
-    try:
-        with opened as client:
-            yield client
-    except ApiError as error:
-        raise _told(error.message) from None
-
-
-def _told(why: str) -> typer.Exit:
-    typer.echo(why, err=True)
-    return typer.Exit(1)
+    tell(noted, f"Noted: {noted.text}", as_json=as_json)
 
 
 def _act(token: str, url: str, do: "Callable[[Client], Record]", *, as_json: bool) -> None:
-    with _client(token, url) as client:
+    with client_of(token, url) as client:
         incident = do(client)
     words = f"{incident.reference} is {_standing(incident)}: {_title(incident)}"
-    _tell(incident, words, as_json=as_json)
-
-
-def _tell(answer: "Record", words: str, *, as_json: bool) -> None:
-    if as_json:
-        _print_json(answer.plain)
-    else:
-        typer.echo(words)
-
-
-def _print_json(told: object) -> None:
-    typer.echo(json.dumps(told, indent=2, ensure_ascii=False))
+    tell(incident, words, as_json=as_json)
 
 
 def _standing(incident: "Record") -> str:

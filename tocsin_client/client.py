@@ -12,7 +12,7 @@ from tocsin_client.effort import Effort
 from tocsin_client.incidents import Incidents
 from tocsin_client.listing import AsyncListing, Listing, Walk
 from tocsin_client.records import Record
-from tocsin_client.registry import Monitors, Pages
+from tocsin_client.registry import Checks, Monitors, Pages
 
 WITHIN = 15.0
 LOCAL = "http://127.0.0.1:8000"
@@ -32,6 +32,7 @@ class Client:
         self._sleep = sleep
         self.incidents: Incidents[Record, Listing] = Incidents(self.send, self._walked)
         self.monitors: Monitors[Record, Listing] = Monitors(self.send, self._walked)
+        self.checks: Checks[Record, Listing] = Checks(self.send, self._walked)
         self.pages: Pages[Record, Listing] = Pages(self.send, self._walked)
 
     def send(self, call: Call) -> Record:
@@ -79,6 +80,7 @@ class AsyncClient:
         self._sleep = sleep
         self.incidents: Incidents[Awaitable[Record], AsyncListing] = Incidents(self.send, self._walked)
         self.monitors: Monitors[Awaitable[Record], AsyncListing] = Monitors(self.send, self._walked)
+        self.checks: Checks[Awaitable[Record], AsyncListing] = Checks(self.send, self._walked)
         self.pages: Pages[Awaitable[Record], AsyncListing] = Pages(self.send, self._walked)
 
     async def send(self, call: Call) -> Record:

@@ -54,6 +54,40 @@ class Report(TypedDict, total=False):
     failure: Mapping[str, Any]
 
 
+class Looks(TypedDict, total=False):
+    """How a monitor is looked at; times in seconds. What is left out is as usual, and None puts that back."""
+
+    name: str | None
+    interval: float | None
+    timeout: float | None
+    failures: int | None
+    recoveries: int | None
+    status: str | None
+    keyword: str | None
+    slower_than: float | None
+    certificate_days: int | None
+    address: str | None
+    page: str | None
+    escalation: str | None
+
+
+class OtherLooks(Looks, total=False):
+    """What can be changed of a check."""
+
+    target: str
+
+
+class Found(TypedDict, total=False):
+    """What a look at a monitor found. Nothing at all says that all is well."""
+
+    ok: bool
+    failure_type: str
+    error: str
+    took_ms: int
+    status: int
+    region: str
+
+
 class Period(TypedDict, total=False):
     """Which incidents are counted, and in what periods: day, week or month. A date is a whole day."""
 

@@ -18,14 +18,14 @@ class Said(NamedTuple):
     code: int | None
 
 
-async def tocsin(programs: Programs, *words: str, token: str, url: str = "") -> Said:
+async def tocsin(programs: Programs, *words: str, token: str, url: str = "", group: str = "incident") -> Said:
     """Run a command beside the server."""
     environment = {**os.environ, "TOCSIN_URL": url or programs.url, "TOCSIN_TOKEN": token, "COLUMNS": "150"}
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "bot",
-        "incident",
+        group,
         *words,
         env=environment,
         stdout=asyncio.subprocess.PIPE,
