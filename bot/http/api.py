@@ -35,11 +35,15 @@ from bot.watching import Watching
 from bot.webhooks import Webhooks
 from incidents.errors import IncidentError
 from incidents.model import Incident
+from incidents.search import Filter, Stretch
 
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 OPEN = ("/openapi.json", *PLACES)
+# Of the store's three readers one is left to tokens, alerts and Slack, however many walk through a million incidents.
+LISTS_AT_ONCE = 2
 
 Render = Callable[[Dossier], Json]
+Told = TypeVar("Told")
 Spoken = TypeVar("Spoken", FastAPI, APIRouter)
 
 
@@ -54,11 +58,24 @@ class Api:
     guard: Guard
     stopping: asyncio.Event
     _running: set[str] = field(default_factory=set)
+    _lists: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LISTS_AT_ONCE))
 
     @property
     def webhooks(self) -> Webhooks:
         """The webhooks that are told what happens inside."""
         return self.subscribers.webhooks
+
+    async def search(self, wanted: Filter, stretch: Stretch, render: Callable[[Dossier], Told]) -> list[Told]:
+        """List what is rendered from each incident that passes the filter, when it is this list's turn."""
+        async with self._lists:
+            return await self.service.search(wanted, stretch, render)
+
+    async def page(
+        self, wanted: Filter, stretch: Stretch, render: Callable[[Dossier], Told]
+    ) -> tuple[list[Told], int]:
+        """Give a stretch of the list as `search` does, and how many pass the filter."""
+        async with self._lists:
+            return await self.service.page(wanted, stretch, render)
 
     async def command(
         self,

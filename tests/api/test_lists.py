@@ -1,9 +1,12 @@
 """Lists by time: each goes along the time that it asks for, and a cursor leads through what changes meanwhile."""
 
+import asyncio
 from typing import Any
 
 import pytest
 
+from bot.http.api import LISTS_AT_ONCE
+from incidents.search import Filter, Stretch
 from tests.api.conftest import Programs
 
 PATH = "/api/v1/incidents"
@@ -94,3 +97,25 @@ async def test_a_page_of_uptimeios_timeline_knows_where_the_incident_stood(progr
         told = (await programs.ask("GET", f"{path}/{made['id']}/updates?limit=2&offset={offset}")).json()
         assert told["data"] == whole["data"][offset : offset + 2]
         assert told["pagination"]["total"] == 7
+
+
+async def test_lists_that_take_long_leave_a_reader_to_everybody_else(
+    programs: Programs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many are asked for at once, in whichever API: two of them are looked for, the others wait."""
+    await furnished(programs)
+    release, begun, search = asyncio.Event(), list[Filter](), programs.service.search
+
+    async def slow(wanted: Filter, stretch: Stretch, render: Any) -> Any:
+        begun.append(wanted)
+        await release.wait()
+        return await search(wanted, stretch, render)
+
+    monkeypatch.setattr(programs.service, "search", slow)
+    paths = [f"{PATH}?text=x", "/compat/statly/api/v1/incidents", "/compat/wakestack/api/incidents?limit=9"]
+    lists = [asyncio.create_task(programs.ask("GET", path)) for path in paths * 3]
+    for _ in range(20):
+        assert (await programs.ask("GET", f"{PATH}/INC-1")).status_code == 200
+    assert len(begun) == LISTS_AT_ONCE
+    release.set()
+    assert [answer.status_code for answer in await asyncio.gather(*lists)] == [200] * 9

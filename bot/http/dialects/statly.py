@@ -181,7 +181,7 @@ def _add_reading(app: FastAPI, api: Api) -> None:
     async def list_incidents(wanted: Annotated[Listing, Query()]) -> answers.Incidents:
         """List incidents, newest first."""
         filter_ = Filter(statuses=with_closed(wanted.status))
-        shown = await api.service.search(filter_, Stretch(wanted.limit), _whole)
+        shown = await api.search(filter_, Stretch(wanted.limit), _whole)
         return {"incidents": shown, "count": len(shown)}
 
     @app.get("/api/v1/incidents/{reference}")

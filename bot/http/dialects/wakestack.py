@@ -150,7 +150,7 @@ async def _listed(api: Api, wanted: Listing) -> AsyncIterator[str]:
     yield "["
     while left is None or left > 0:
         stretch = Stretch(AT_ONCE if left is None else min(left, AT_ONCE))
-        page = await api.service.search(
+        page = await api.search(
             Filter(before_number=before), stretch, lambda told: (told.incident.number, _whole(told))
         )
         if not page:

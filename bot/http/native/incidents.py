@@ -46,7 +46,7 @@ def _add_reading(router: APIRouter, api: Api) -> None:
         `next_cursor` leads to the next page.
         """
         wanted.ensure_own_cursor()
-        shown = await api.service.search(
+        shown = await api.search(
             wanted.as_filter(),
             wanted.as_stretch(),
             lambda told: (whole(told), wanted.cursor_at(told.incident)),

@@ -61,7 +61,7 @@ def _add_reading(app: FastAPI, api: Api) -> None:
     @app.get("/v1/incidents")
     async def list_incidents(wanted: Annotated[Listing, Query()]) -> answers.Incidents:
         """List incidents, the last started first."""
-        shown, total = await api.service.page(wanted.wanted(), wanted.part(), item_json)
+        shown, total = await api.page(wanted.wanted(), wanted.part(), item_json)
         return {"data": shown, "meta": {"page": wanted.page, "limit": wanted.limit, "total": total}}
 
     @app.get("/v1/incidents/stats")

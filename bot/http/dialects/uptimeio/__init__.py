@@ -69,7 +69,7 @@ def _add_incidents(app: FastAPI, api: Api) -> None:
     @app.get("/api/incidents")
     async def list_incidents(wanted: Annotated[Listing, Query()]) -> answers.Incidents:
         """List incidents with filters and pagination."""
-        shown, total = await api.service.page(wanted.as_filter(), wanted.as_stretch(), incident_json)
+        shown, total = await api.page(wanted.as_filter(), wanted.as_stretch(), incident_json)
         return {"success": True, "data": shown, "pagination": wanted.place(total)}
 
     @app.post("/api/incidents", status_code=201, responses={201: {"model": answers.Whole}})
