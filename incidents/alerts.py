@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from incidents.errors import Invalid
 from incidents.model import Severity
-from incidents.text import TITLE_LIMIT, cut_line, cut_lines
+from incidents.text import TITLE_LIMIT, cut_line, cut_lines, is_blank
 
 Link = tuple[str, str]  # the text, then the address
 
@@ -126,7 +126,7 @@ def state_of(word: str | None) -> AlertState | None:
 
 
 def _filled(name: str, text: str) -> str:
-    if not text:
+    if is_blank(text):
         raise Invalid(name, f"The alert has no {name}.")
     return text
 

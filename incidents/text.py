@@ -8,6 +8,11 @@ TITLE_LIMIT = 255
 MONITORS_LIMIT = 1000
 TEXT_LIMIT = 10_000
 
+# Characters that have no place of their own on a line, or are drawn as nothing; with spaces alone they are no words.
+UNSEEN = "\u00ad\u034f\u115f\u1160\u180e\u2800\u3164\ufeff\uffa0" + "".join(
+    map(chr, (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)))
+)
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
@@ -40,6 +45,11 @@ def cut_lines(field: str, text: str, limit: int = TEXT_LIMIT) -> str:
     return _cut(_readable(field, text).replace("\r\n", "\n").strip(), limit)
 
 
+def is_blank(text: str) -> bool:
+    """Whether nothing of it can be seen."""
+    return not "".join(text.split()).strip(UNSEEN)
+
+
 def _readable(field: str, text: str) -> str:
     if _SURROGATE.search(text):
         raise Invalid(field, f"The {field} holds half a character (a lone surrogate). Type it again, please.")
@@ -47,7 +57,7 @@ def _readable(field: str, text: str) -> str:
 
 
 def _within(field: str, text: str, limit: int) -> str:
-    if not text:
+    if is_blank(text):
         raise Invalid(field, f"The {field} is empty. Say in a few words what it is.")
     if len(text) > limit:
         raise Invalid(

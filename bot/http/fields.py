@@ -5,8 +5,10 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 
-# Something to see; what is neither space nor a control character, which the rules strip.
-_VISIBLE = r"[^\s\x00-\x1f\x7f\x85]"
+from incidents.text import UNSEEN
+
+# Something to see; what is neither space nor a control character, which the rules strip, nor drawn as nothing.
+_VISIBLE = rf"[^\s\x00-\x1f\x7f\x85{UNSEEN}]"
 VISIBLE: dict[str, Any] = {"minLength": 1, "pattern": _VISIBLE}
 
 _DIGITS = re.compile(r"-?[0-9]+", re.ASCII)

@@ -8,6 +8,7 @@ BODY = "body"
 _NO_OBJECT = ("model_attributes_type", "model_type", "dict_type")
 _TOO_LONG = ("too_long", "string_too_long")
 _OURS = "value_error"
+_HALF = "string_unicode"
 
 
 def sentence_of(found: Mapping[str, Any]) -> tuple[str, str]:
@@ -28,6 +29,8 @@ def _what_is_wrong(found: Mapping[str, Any]) -> str:
     if found["type"] in _TOO_LONG:
         counted = "characters" if isinstance(found["input"], str) else "items"
         return f"should have at most {found['ctx']['max_length']} {counted}"
+    if found["type"] == _HALF:
+        return "holds half a character (a lone surrogate); send whole ones"
     message = str(found["msg"]).removesuffix(".")
     if found["type"] == _OURS:
         return message.removeprefix("Value error, ")

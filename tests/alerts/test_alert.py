@@ -102,11 +102,12 @@ def test_half_a_character_is_refused_by_name(field: str) -> None:
     assert refused.value.field == field
 
 
+@pytest.mark.parametrize("words", ["\x00 ", "\u200b"])
 @pytest.mark.parametrize("field", ["fingerprint", "title"])
-def test_an_alert_needs_a_fingerprint_and_a_title(field: str) -> None:
-    """NUL alone is none."""
+def test_an_alert_needs_a_fingerprint_and_a_title(field: str, words: str) -> None:
+    """NUL alone is none, and so is what nobody can see."""
     with pytest.raises(Invalid) as refused:
-        replace(PLAIN, **{field: "\x00 "})  # type: ignore[arg-type]
+        replace(PLAIN, **{field: words})  # type: ignore[arg-type]
     assert refused.value.field == field
 
 

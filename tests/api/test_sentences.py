@@ -67,3 +67,22 @@ async def test_an_id_is_told_as_it_was_sent(programs: Programs) -> None:
     """Slack's ids are in capitals, all of them."""
     told = {"id": "id: S0TEAM12345 is a user group of Slack's, and a lead is one person."}
     assert await errors(programs, "PUT", LEAD, '{"id": "S0TEAM12345", "name": "x"}') == told
+
+
+async def test_half_a_character_is_told_as_such(programs: Programs) -> None:
+    """No library's words for it."""
+    told = {"title": "title: holds half a character (a lone surrogate); send whole ones."}
+    assert await errors(programs, "POST", INCIDENTS, '{"title": "\\ud83d"}') == told
+
+
+@pytest.mark.parametrize("title", ["", " ", "\u200b", "\u2060 \ufeff", "\u00ad", "\u3164", "\x1b"])
+@pytest.mark.parametrize("path", [INCIDENTS, STATLY, "/compat/blacktide/v1/incidents"])
+async def test_a_title_of_which_nothing_can_be_seen_is_empty(
+    programs: Programs, path: str, title: str
+) -> None:
+    """Nobody could tell the incident from another."""
+    answer = await programs.ask("POST", path, {"title": title})
+    assert answer.status_code == 422
+    assert "title: is empty; say in a few words what it is." in answer.text
+    seen = await programs.made(path, {"title": f"{title}\u2764\ufe0f\u200d\U0001f525"})
+    assert seen["title"].endswith("\U0001f525")
