@@ -1,12 +1,12 @@
 """`tocsin check ...`: which monitors the bot looks at by itself, by the HTTP API of a running server."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 
-from bot.cli_client import HERE, Json, Token, Url, client_of, print_json, tell
+from bot.cli_client import HERE, Fields, Json, Token, Url, client_of, given, print_json, tell
 from bot.tables import table as table_of
 
 if TYPE_CHECKING:
@@ -18,13 +18,6 @@ app = typer.Typer(
 )
 
 Which = Annotated[str, typer.Argument(help="The check, which is its monitor's id.")]
-Fields = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="[FIELD=VALUE]...", help="Such as interval=30 or keyword=ok; null puts back what is usual."
-    ),
-]
-
 # What is a number in the API; everything else is text.
 _NUMBERS = {"interval", "timeout", "failures", "recoveries", "slower_than", "certificate_days"}
 
@@ -74,7 +67,7 @@ def make(
 ) -> None:
     """Have a monitor looked at from now on, or wait for a job to call in from now on."""
     with client_of(token, url) as client:
-        made = client.checks.create(kind, target, check, **_given(fields))
+        made = client.checks.create(kind, target, check, **given(fields, _value))
     tell(made, f"{made.id}: {_target(made)}, every {_every(made)}", as_json=as_json)
 
 
@@ -82,7 +75,7 @@ def make(
 def change(check: Which, fields: Fields, token: Token, url: Url = HERE, *, as_json: Json = False) -> None:
     """Change how a monitor is looked at; what is left out stays."""
     with client_of(token, url) as client:
-        changed = client.checks.change(check, **_given(fields))
+        changed = client.checks.change(check, **given(fields, _value))
     tell(changed, f"{changed.id}: {_target(changed)}, every {_every(changed)}", as_json=as_json)
 
 
@@ -94,20 +87,8 @@ def remove(check: Which, token: Token, url: Url = HERE, *, as_json: Json = False
     tell(gone, f"{check} is looked at no more.", as_json=as_json)
 
 
-def _given(fields: list[str] | None) -> dict[str, Any]:
-    given: dict[str, Any] = {}
-    for field in fields or []:
-        name, is_, value = field.partition("=")
-        if not is_:
-            raise typer.BadParameter(f"{field} is no FIELD=VALUE. Write it like interval=30.")
-        given[name] = _value(name, value)
-    return given
-
-
-def _value(name: str, value: str) -> str | float | None:
+def _value(name: str, value: str) -> str | float:
     """Give what is meant; what is no number the server refuses by its name."""
-    if value == "null":
-        return None
     if name not in _NUMBERS:
         return value
     try:

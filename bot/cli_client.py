@@ -1,9 +1,9 @@
 """What the commands share that act by the HTTP API of a running server: where it is, the token, and how they answer."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,6 +15,12 @@ Token = Annotated[
     str, typer.Option("--token", envvar="TOCSIN_TOKEN", help="A token; tocsin token create makes one.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="For programs.")]
+Fields = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="FIELD=VALUE", help="What the API calls so; null empties, or puts back what is usual."
+    ),
+]
 
 HERE = "http://127.0.0.1:8000"
 
@@ -33,6 +39,15 @@ def client_of(token: str, url: str) -> "Iterator[Client]":
             yield client
     except ApiError as error:
         raise _told(error.message) from None
+
+
+def given(fields: list[str] | None, meant: Callable[[str, str], Any]) -> dict[str, Any]:
+    """Give fields as the API takes them; `meant` tells what is meant by a name and a value that is not null."""
+    found = [field.partition("=") for field in fields or []]
+    for name, is_, _ in found:
+        if not is_:
+            raise typer.BadParameter(f"{name} is no FIELD=VALUE. Write it like name=value.")
+    return {name: None if value == "null" else meant(name, value) for name, _, value in found}
 
 
 def tell(answer: "Record", words: str, *, as_json: bool) -> None:

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from bot.cli_client import HERE, Json, Token, Url, client_of, print_json, tell
+from bot.cli_client import HERE, Fields, Json, Token, Url, client_of, given, print_json, tell
 
 if TYPE_CHECKING:
     from tocsin_client import Client, Record
@@ -83,6 +83,19 @@ def ack(incident: Which, token: Token, url: Url = HERE, *, as_json: Json = False
 
 
 @app.command()
+def unack(incident: Which, token: Token, url: Url = HERE, *, as_json: Json = False) -> None:
+    """Say that you are not on it after all; the reminders begin anew."""
+    _act(token, url, lambda client: client.incidents.unacknowledge(incident), as_json=as_json)
+
+
+@app.command()
+def change(incident: Which, fields: Fields, token: Token, url: Url = HERE, *, as_json: Json = False) -> None:
+    """Change all that is given or nothing: severity=major, title=..., lead=U0ANN, monitors=db,api, status=..."""
+    changes = given(fields, lambda name, value: value.split(",") if name == "monitors" else value)
+    _act(token, url, lambda client: client.incidents.change(incident, **changes), as_json=as_json)
+
+
+@app.command()
 def resolve(
     incident: Which, token: Token, note: Note = None, url: Url = HERE, *, as_json: Json = False
 ) -> None:
@@ -135,6 +148,14 @@ def note(
     with client_of(token, url) as client:
         noted = client.incidents.add_note(incident, text)
     tell(noted, f"Noted: {noted.text}", as_json=as_json)
+
+
+@app.command()
+def delete(incident: Which, token: Token, url: Url = HERE, *, as_json: Json = False) -> None:
+    """Delete an incident and all that was said about it. Resolving is nearly always what is meant."""
+    with client_of(token, url) as client:
+        gone = client.incidents.delete(incident)
+    tell(gone, f"{incident} is deleted.", as_json=as_json)
 
 
 def _act(token: str, url: str, do: "Callable[[Client], Record]", *, as_json: bool) -> None:

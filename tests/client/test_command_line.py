@@ -59,6 +59,35 @@ async def test_an_incident_from_the_terminal(programs: Programs) -> None:
     assert json.loads(as_json.out)["timeline"][0]["kind"] == "declared"
 
 
+async def test_whatever_can_be_changed_is_changed_at_the_terminal(programs: Programs) -> None:
+    """All of it or nothing; null empties. A deletion asks for its scope."""
+    token = await programs.token(Scope.WRITE, name="terminal")
+    await tocsin(programs, "declare", "checkout is failing", "--description", "since noon", token=token)
+    words = ["severity=major", "title=pay=0", "lead=U0ANN", "monitors=db,api", "description=null"]
+    changed = await tocsin(programs, "change", "INC-1", *words, token=token)
+    await tocsin(programs, "ack", "INC-1", token=token)
+    back = await tocsin(programs, "unack", "INC-1", token=token)
+    slip = await tocsin(programs, "change", "INC-1", "severity", token=token)
+    stranger = await tocsin(programs, "change", "INC-1", "severity=bad", token=token)
+    kept = await tocsin(programs, "delete", "INC-1", token=token)
+    incident = (await programs.ask("GET", "/api/v1/incidents/INC-1")).json()
+    deleter = await programs.token(Scope.DELETE, name="deleter")
+    gone = await tocsin(programs, "delete", "INC-1", token=deleter)
+
+    assert changed.out == "INC-1 is major, investigating, not acknowledged: pay=0\n"
+    assert (incident["lead"]["id"], incident["monitors"], incident["description"]) == (
+        "U0ANN",
+        ["db", "api"],
+        "",
+    )
+    assert "not acknowledged" in back.out
+    assert "severity is no FIELD=VALUE" in slip.err
+    assert "severity: " in stranger.err
+    assert "needs a token with the scope incidents:delete" in kept.err
+    assert gone.out == "INC-1 is deleted.\n"
+    assert (await programs.ask("GET", "/api/v1/incidents/INC-1")).status_code == 404
+
+
 async def test_a_refusal_is_told_in_the_servers_words(programs: Programs) -> None:
     """On standard error, with exit code 1."""
     token = await programs.token(Scope.WRITE)
