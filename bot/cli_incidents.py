@@ -177,7 +177,7 @@ def _title(incident: "Record") -> str:
 
 
 def _table(incidents: "Iterable[Record]") -> Table:
-    table = Table("", "severity", "status", "title", "acknowledged by", "started")
+    table = Table("incident", "severity", "status", "title", "acknowledged by", "started")
     for incident in incidents:
         by = incident.acknowledged.by.name if incident.acknowledged else ""
         words = (
@@ -195,6 +195,13 @@ def _table(incidents: "Iterable[Record]") -> Table:
 def _timeline(events: "Iterable[Record]") -> Table:
     table = Table("at", "who", "what", "words", box=None)
     for event in events:
-        words = (event.at, event.actor.name, event.kind.replace("_", " "), event.text)
+        words = (event.at, event.actor.name, event.kind.replace("_", " "), _said(event))
         table.add_row(*map(escape, words))
     return table
+
+
+def _said(event: "Record") -> str:
+    """Give the words of an event; without any, from what to what, or to whom."""
+    told = event.details.plain
+    changed = f"{told['from']} to {told['to']}" if {"from", "to"} <= told.keys() else ""
+    return str(event.text or changed or told.get("person", ""))

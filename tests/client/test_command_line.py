@@ -54,7 +54,13 @@ async def test_an_incident_from_the_terminal(programs: Programs) -> None:
     assert "identified" in listed.out
     assert resolved.out.startswith("INC-1 is resolved")
     assert nothing.out == "Nothing is open.\n"
-    for words in ("checkout is failing", "rolling back", "restarted it", "rolled back"):
+    for words in (
+        "checkout is failing",
+        "rolling back",
+        "restarted it",
+        "investigating to identified",
+        "rolled back",
+    ):
         assert words in shown.out
     assert json.loads(as_json.out)["timeline"][0]["kind"] == "declared"
 
