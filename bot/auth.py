@@ -110,6 +110,7 @@ class Tokens:
             return {"shown": render(token), "salt": salt}
 
         kept = await Doing(self.store.run, unit).answered(once, lambda made: made)
+        self._in_force = None  # the list is without it
         return kept["shown"] | {"token": self._salted(kept["salt"])}
 
     def write_down(self, tx: Transaction, wanted: "Wanted", plain: str, actor: Actor) -> Token:

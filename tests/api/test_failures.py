@@ -73,6 +73,14 @@ async def test_a_token_in_force_is_never_refused(programs: Programs) -> None:
     assert (await knock(programs, fresh)).status_code == 200
 
 
+async def test_a_token_that_is_made_by_the_api_counts_at_once(programs: Programs) -> None:
+    """Also from an address that is shut, where the list of tokens in force was just read."""
+    await shut(programs)
+    assert (await knock(programs)).status_code == 429
+    made = await programs.made("/api/v1/tokens", {"name": "fresh", "scopes": [Scope.READ]})
+    assert (await knock(programs, made["token"])).status_code == 200
+
+
 async def test_another_address_is_not_shut(programs: Programs) -> None:
     """Whoever fails there hears why."""
     await shut(programs)
