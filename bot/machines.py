@@ -100,7 +100,7 @@ def forms_of(subscribers: Subscribers, world: World) -> SubscribingDoor:
 
 def source_lane(alerting: Alerting, servers: Outside, world: World) -> dict[str, Lane]:
     """Give the lane by which sources of alerts are told, with workers of its own for the same reason."""
-    lane = SourceLane(alerting.store, servers, lambda: alerting.policy.alerts, alerting.take, world.now)
+    lane = SourceLane(alerting.store, servers, lambda: alerting.policy, alerting.take, world.now)
     return {outgoing.SOURCE: lane.send}
 
 

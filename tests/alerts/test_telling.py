@@ -21,7 +21,7 @@ from bot.telling import SourceLane
 from incidents.alerting import AlertPolicy
 from incidents.alerts import Alert, AlertState
 from incidents.escalation import Policy
-from incidents.telling import Listener, Way
+from incidents.telling import MOST_SILENCES, Listener, Way
 from storage import Transaction, open_inline, outbox, told_back
 from storage.inline import InlineStore
 from tests.alerts.acting import ANN, PROMETHEUS, over
@@ -45,7 +45,9 @@ class Server:
     async def hear(self, request: web.Request) -> web.Response:
         self.heard.append((request.method, request.raw_path, json.loads(await request.text() or "null")))
         self.headers.append({name.lower(): value for name, value in request.headers.items()})
-        return web.json_response({}, status=self.statuses.pop(0) if self.statuses else 202)
+        known = {"silenceID": f"s{len(self.heard)}", "uptime": NOON.isoformat()}
+        answer = known if request.path.startswith("/api/v2/") else {}
+        return web.json_response(answer, status=self.statuses.pop(0) if self.statuses else 202)
 
     @property
     def actions(self) -> list[str]:
@@ -64,10 +66,11 @@ class Ear:
     service: IncidentService
     delivery: Delivery
 
-    def tells(self, way: Way, source: str = "pagerduty", **more: Any) -> None:
+    def tells(self, way: Way, source: str = "pagerduty", **wishes: Any) -> None:
         """Follow a policy that has the source told so."""
-        listener = Listener(source, self.server.url, way, key="the-key", **more)
-        self.alerting.policy = self.service.policy = Policy(alerts=AlertPolicy(listeners=(listener,)))
+        listener = Listener(source, self.server.url, way, key="the-key")
+        alerts = AlertPolicy(listeners=(listener,), **wishes)
+        self.alerting.policy = self.service.policy = Policy(alerts=alerts)
 
     async def takes(self, *told: Alert) -> None:
         """Take alerts."""
@@ -78,6 +81,11 @@ class Ear:
         while await self.delivery._begin_what_is_due() or self.delivery._sends:
             while self.delivery._sends:
                 await next(iter(self.delivery._sends))
+
+    async def said_of_silences(self, reference: str) -> list[str]:
+        """List what is noted on an incident of what was not silenced."""
+        _, events = await self.service.timeline(reference)
+        return [event.text for event in events if "silenced in" in event.text]
 
     async def rows(self) -> list[dict[str, Any]]:
         """List what the lane owes."""
@@ -104,7 +112,7 @@ async def ear() -> AsyncIterator[Ear]:
         reach = await stack.enter_async_context(outside(LOOPBACK))
         alerting = Alerting(store, Policy(), wake=lambda: None)
         service = IncidentService(store, Policy(), wake=lambda: None)
-        lane = SourceLane(store, reach, lambda: alerting.policy.alerts, alerting.take, world.now)
+        lane = SourceLane(store, reach, lambda: alerting.policy, alerting.take, world.now)
         lanes = {outgoing.SOURCE: lane.send}
         delivery = Delivery(store, lanes, world.now, lambda _: None, Metrics(), 8)
         yield Ear(store, world, server, alerting, service, delivery)
@@ -261,6 +269,53 @@ async def test_what_was_taken_out_of_the_policy_is_told_no_more(ear: Ear) -> Non
     ear.alerting.policy = Policy()
     await ear.delivers()
     assert (ear.server.heard, await ear.rows()) == ([], [])
+
+
+async def test_a_storm_is_not_silenced_and_whoever_is_on_it_reads_why(ear: Ear) -> None:
+    """One click would hide what nobody has looked at; what is in an incident of its own is silenced as ever."""
+    ear.tells(Way.ALERTMANAGER, burst=1)
+    await ear.takes(DISK)
+    await ear.takes(*(replace(DISK, fingerprint=name, group=name) for name in ("cpu", "net")))
+    await ear.service.acknowledge("INC-2", BY_ANN)
+    await ear.delivers()
+    assert ear.server.heard == []
+    [note] = await ear.said_of_silences("INC-2")
+    assert note == (
+        "Nothing more is silenced in pagerduty: it is a storm, and what comes next nobody has seen."
+        " Silence it there if that is wanted."
+    )
+    await ear.service.unacknowledge("INC-2", BY_ANN)
+    await ear.delivers()
+    assert (ear.server.heard, await ear.rows()) == ([], [])
+    await ear.service.acknowledge("INC-1", BY_ANN)
+    await ear.delivers()
+    assert [path for _, path, _ in ear.server.heard] == ["/api/v2/silences", "/api/v2/status"]
+
+
+async def test_so_many_alerts_are_silenced_and_no_more(ear: Ear) -> None:
+    """A group may be large without a storm; an acknowledgement by an event is one for each, whatever their number."""
+    ear.tells(Way.ALERTMANAGER)
+    group = [replace(DISK, fingerprint=f"f{number}", group="g") for number in range(MOST_SILENCES + 1)]
+    await ear.takes(*group)
+    await ear.service.acknowledge("INC-1", BY_ANN)
+    await ear.delivers()
+    await ear.delivers()
+    assert ear.server.heard == []
+    [note] = await ear.said_of_silences("INC-1")
+    assert "51 alerts fire for it, and 50 are silenced at the most" in note
+    await ear.takes(over(group[0]))
+    await ear.service.unacknowledge("INC-1", BY_ANN)
+    await ear.delivers()
+    await ear.service.acknowledge("INC-1", BY_ANN)
+    await ear.delivers()
+    assert [path for _, path, _ in ear.server.heard].count("/api/v2/silences") == MOST_SILENCES
+
+    ear.server.heard.clear()
+    ear.tells(Way.OPSGENIE, source="opsgenie")
+    await ear.takes(*(replace(each, source="opsgenie") for each in group))
+    await ear.service.acknowledge("INC-2", BY_ANN)
+    await ear.delivers()
+    assert sum("acknowledge" in path for _, path, _ in ear.server.heard) == MOST_SILENCES + 1
 
 
 async def test_a_deletion_lets_go_of_what_holds_for_it(ear: Ear) -> None:
