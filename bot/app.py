@@ -113,6 +113,7 @@ class Application:
         self.clock.every("sick bay", timedelta(seconds=10), self.sick_bay.look_around)
         self.clock.every("tidying", timedelta(hours=1), self.ledger.tidy)
         self.clock.every("tidying alerts", timedelta(hours=1), self.alerting.tidy)
+        self.clock.every("after maintenance", timedelta(seconds=30), self.alerting.look_after_maintenance)
         self.clock.every("tidying letters", timedelta(hours=1), self.subscribers.tidy)
         self.clock.every("following checks", timedelta(seconds=15), self.watching.follow)
         self.clock.every("tidying results", timedelta(hours=1), self.watching.tidy)
