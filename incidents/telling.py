@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from incidents.model import Incident
 
-
 # So many silences somebody can look through; more would hide what nobody has seen.
 MOST_SILENCES = 50
 

@@ -32,7 +32,9 @@ async def test_what_was_told_once_and_fires_when_maintenance_ends_is_an_incident
     raised = Rule(Match(labels={"team": "db"}), severity=Severity.CRITICAL)
     desk.wishes(silences=silences, rules=(raised,))
     told = alert(service="db-1", labels={"team": "db"}, group="g")
-    await desk.takes(told, alert("f2", service="db-2"), alert("f3", service="web"), alert("f4", None, service="db"))
+    await desk.takes(
+        told, alert("f2", service="db-2"), alert("f3", service="web"), alert("f4", None, service="db")
+    )
     await desk.takes(over(alert("f2", service="db-2")))
     desk.passes(minutes=59)
     await desk.alerting.look_after_maintenance()

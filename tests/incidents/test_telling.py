@@ -69,9 +69,14 @@ def test_the_deed_has_a_name() -> None:
     ],
 )
 def test_a_storm_and_what_nobody_can_look_through_are_not_silenced(
-    number: int, swallowed: bool, incident: Incident, words: str  # noqa: FBT001
+    number: int,
+    swallowed: bool,  # noqa: FBT001
+    incident: Incident,
+    words: str,
 ) -> None:
     """The words say why."""
-    firing = {f"k{each}": FIRES._replace(fingerprint=f"k{each}", swallowed=swallowed) for each in range(number)}
+    firing = {
+        f"k{each}": FIRES._replace(fingerprint=f"k{each}", swallowed=swallowed) for each in range(number)
+    }
     why = stays_loud(firing, news(incident, firing, {}))
     assert (why == "") if not words else why.startswith(words)
