@@ -43,13 +43,12 @@ def silenced_no_more(tx: Transaction, policy: Policy) -> list[Alert]:
     return [each for each in told if not alerting.is_silenced(policy.alerts, each, tx.now, work_on)]
 
 
-def take_silenced_no_more(tx: Transaction, policy: Policy, most: int) -> int:
-    """Act upon the first of them as if they were told now; gives how many. Nobody tells of them meanwhile."""
+def take_silenced_no_more(tx: Transaction, policy: Policy, most: int) -> None:
+    """Act upon the first of them as if they were told now. Nobody tells of them meanwhile."""
     alerts.take_turns(tx)
     found = silenced_no_more(tx, policy)[:most]
     for source, told in groupby(found, key=lambda each: each.source):
         take(tx, policy, list(told), Actor(ActorKind.MONITOR, source, source, Door.ALERT))
-    return len(found)
 
 
 def _last_words(told: Sequence[Alert]) -> list[Alert]:

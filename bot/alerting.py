@@ -45,7 +45,8 @@ class Alerting:
 
     async def look_after_maintenance(self) -> None:
         """Act upon what was told while maintenance silenced it, and fires still: its source may not tell it again."""
-        while await self.store.read(lambda tx: silenced_no_more(tx, self.policy)):
+        found = await self.store.read(lambda tx: silenced_no_more(tx, self.policy))
+        for _ in range(0, len(found), AT_ONCE):
             await self.store.run(lambda tx: take_silenced_no_more(tx, self.policy, AT_ONCE))
             self.wake()
 

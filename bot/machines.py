@@ -67,7 +67,7 @@ def round_of(watching: Watching, ways: Ways) -> Round:
     looks = load_checks()
 
     async def look(check: Check) -> Result | None:
-        return await looks[check.kind](check, ways)
+        return await looks[check.kind](check, ways) if await watching.may_look(check) else None
 
     async def tell(check: Check, result: Result) -> None:
         await watching.take(check, result)

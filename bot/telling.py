@@ -55,7 +55,8 @@ class SourceLane:
 
     async def _owed(self, row: Claimed, listener: Listener) -> list[News]:
         """Give what is to be told. What is too much to be silenced is left as it is, and said to be so."""
-        if listener.way is Way.ALERTMANAGER and await self.store.read(lambda tx: _why_loud(tx, row)):
+        why = await self.store.read(lambda tx: _why_loud(tx, row))
+        if why and listener.way is Way.ALERTMANAGER:
             await self.store.run(lambda tx: _leave_loud(tx, self.policy(), row, listener))
         return await self.store.read(lambda tx: _owed(tx, row))
 

@@ -40,9 +40,9 @@ async def test_what_was_told_once_and_fires_when_maintenance_ends_is_an_incident
     await desk.alerting.look_after_maintenance()
     assert await desk.incidents() == []
     desk.passes(minutes=1)
-    for _ in range(2):
-        await desk.alerting.look_after_maintenance()
-        incident = await desk.only()
+    await desk.alerting.look_after_maintenance()
+    await desk.alerting.look_after_maintenance()
+    incident = await desk.only()
     assert (incident.title, incident.severity) == ("f1 is failing", Severity.CRITICAL)
     assert (incident.monitors, incident.started_at) == (("db-1",), NOON + HOUR)
     assert (incident.declared.by.name, incident.declared.by.door) == ("alertmanager", Door.ALERT)
