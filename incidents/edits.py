@@ -114,7 +114,7 @@ def post_update_with_status(
 
 def recover(incident: Incident, actor: Actor, now: datetime) -> Change:
     """Resolve what has recovered by itself, and tell the public how long it lasted."""
-    words = f"Recovered after {in_words(downtime_seconds(incident, now))}."
+    words = f"Recovered. It was down for {in_words(downtime_seconds(incident, now))}."
     return post_update_with_status(incident, words, Status.RESOLVED, actor, now)
 
 

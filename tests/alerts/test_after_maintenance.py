@@ -23,6 +23,11 @@ async def desk() -> AsyncIterator[Desk]:
     await desk.store.close()
 
 
+async def times_told(desk: Desk) -> dict[str, int]:
+    """Give how often each alert was told; looking tells nothing."""
+    return {each.fingerprint: each.times for each in await desk.alerting.latest(100)}
+
+
 async def test_what_was_told_once_and_fires_when_maintenance_ends_is_an_incident(desk: Desk) -> None:
     """Its source never tells it again: title, labels and rules are those of what was told; what is over is nothing."""
     silences = (
@@ -39,6 +44,7 @@ async def test_what_was_told_once_and_fires_when_maintenance_ends_is_an_incident
     desk.passes(minutes=59)
     await desk.alerting.look_after_maintenance()
     assert await desk.incidents() == []
+    assert await times_told(desk) == {"f1": 1, "f2": 2, "f3": 1, "f4": 1}
     desk.passes(minutes=1)
     await desk.alerting.look_after_maintenance()
     await desk.alerting.look_after_maintenance()
@@ -46,7 +52,8 @@ async def test_what_was_told_once_and_fires_when_maintenance_ends_is_an_incident
     assert (incident.title, incident.severity) == ("f1 is failing", Severity.CRITICAL)
     assert (incident.monitors, incident.started_at) == (("db-1",), NOON + HOUR)
     assert (incident.declared.by.name, incident.declared.by.door) == ("alertmanager", Door.ALERT)
-    await desk.takes(over(told))
+    await desk.takes(alert("f5", service="cache", group="g"))
+    await desk.takes(over(told), over(alert("f5", group="g")))
     assert not (await desk.only()).is_active
     desk.wishes()
     await desk.alerting.look_after_maintenance()
@@ -64,6 +71,7 @@ async def test_what_fires_for_an_open_incident_needs_none_when_maintenance_ends(
     desk.passes(hours=1)
     await desk.alerting.look_after_maintenance()
     assert (await desk.only()).is_active
+    assert await times_told(desk) == {"here": 3, "there": 1}
 
 
 async def test_more_than_are_taken_at_once_are_all_looked_at(desk: Desk) -> None:
@@ -72,7 +80,10 @@ async def test_more_than_are_taken_at_once_are_all_looked_at(desk: Desk) -> None
     await desk.takes(*(alert(f"f{number:03}") for number in range(AT_ONCE + 1)))
     await desk.takes(replace(alert("else"), source="grafana"))
     desk.passes(hours=1)
+    woken: list[str] = []
+    desk.alerting.wake = lambda: woken.append("to send what is owed")
     await desk.alerting.look_after_maintenance()
+    assert woken
     assert len(await desk.incidents()) == 3
     assert not [each for each in await desk.alerting.latest(1_000) if each.verdict == Verdict.SILENCED]
 

@@ -2,11 +2,13 @@
 
 import asyncio
 import json
+import logging
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.auth import Scope, Tokens
 from bot.outgoing import GATHERED
@@ -135,6 +137,34 @@ async def test_what_cannot_be_read_is_refused_by_field_and_kept(site: Site) -> N
         '{"alerts": [{"status": "sideways"}]}',
     )
     assert site.token not in str(unread)
+
+
+async def test_a_token_in_the_path_or_the_body_is_nowhere_in_what_is_written(
+    site: Site, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither when it cannot be read, nor when something breaks on our side; PagerDuty's is in the body."""
+    caplog.set_level(logging.DEBUG)
+    event = {"routing_key": site.token, "event_action": "sideways"}
+    status, told = await site.posts("pagerduty/v2/enqueue", json.dumps(event), {})
+    assert (status, site.token in str(told)) == (400, False)
+    await site.posts(f"t/{site.token}/generic", "[", {})
+    await site.posts(f"t/{site.token}/nagios", "{}", {})
+    await site.posts(f"t/{site.token}x/generic", "{}", {})
+    kept = await site.app.alerting.unread()
+    assert [(each.source, site.token in str(each)) for each in kept] == [
+        ("pagerduty", False),
+        ("generic", False),
+    ]
+    assert json.loads(kept[0].payload)["routing_key"] == "tocsin_***"
+
+    monkeypatch.setattr(site.app.alerting, "store", None)  # what nobody foresaw
+    with capture_logs() as ours:
+        status, told = await site.posts(f"t/{site.token}/alertmanager", headers={})
+    assert (status, "ref " in told["detail"], site.token in str(told)) == (500, True, False)
+    [broke] = ours
+    assert broke["path"] == "/alerts/t/***/alertmanager"
+    written = [f"{record.getMessage()} {record.__dict__}" for record in caplog.records]
+    assert not [line for line in [*written, str(broke)] if site.token in line]
 
 
 async def test_what_was_kept_is_taken_once_it_can_be_read(site: Site, tmp_path: Path) -> None:

@@ -151,9 +151,11 @@ class AlertMachine(RuleBasedStateMachine):
         self.desk.passes(minutes=minutes)
         self.model.now = self.desk.world.time
 
-    @rule()
-    def the_bot_looks_after_maintenance(self) -> None:
-        """As it does again and again."""
+    @rule(each=told, minutes=st.sampled_from([0, 3, 11]))
+    def the_bot_looks_after_maintenance(self, each: Alert, minutes: int) -> None:
+        """As it does again and again, also when something fired during it."""
+        self.takes(replace(each, service=AT_WORK, state=AlertState.FIRING))
+        self.time_passes(minutes)
         self.wait(self.desk.alerting.look_after_maintenance())
         self.model.maintenance_may_have_ended()
         self.number_what_is_new()
