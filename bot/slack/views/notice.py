@@ -29,14 +29,14 @@ def worse_notice(incident: Incident, event: TimelineEvent) -> Message:
 def recovered_notice(incident: Incident, event: TimelineEvent) -> Message:
     """Tell whoever is on it that it is over by itself: with a way back when it was resolved, else with the way on."""
     downtime = event.details.get("downtime")
-    lasted = f", down for {in_words(downtime)}" if downtime is not None else ""
-    told = f"✅ Everything that fired has recovered{lasted}."
-    text = f"has recovered{lasted}: {incident.title}"
+    lasted = f"down for {in_words(downtime)}" if downtime is not None else ""
+    told = "✅ Everything that fired has recovered." + (f" It was {lasted}." if lasted else "")
+    text = f"has recovered{lasted and f', {lasted}'}: {incident.title}"
     if event.kind is not EventKind.RESOLVED:
         ask = [resolve_button(incident)] if incident.is_active else []
         return _notice(incident, f"{told} Resolve it when you agree.", text, *ask)
     reopen = [] if incident.is_active else [button("Reopen", buttons.REOPEN, value_of(incident))]
-    return _notice(incident, f"{told} So {who(event.actor)} resolved it.", text, *reopen)
+    return _notice(incident, f"{told} {who(event.actor)} resolved it.", text, *reopen)
 
 
 def _notice(incident: Incident, told: str, text: str, *more: Block) -> Message:

@@ -1,0 +1,54 @@
+"""The rows of what maintenance silenced, and of what a storm swallowed, on every engine."""
+
+from dataclasses import replace
+
+from incidents.alerting import Verdict
+from incidents.alerts import Alert, AlertState
+from incidents.model import Incident, Severity
+from storage import Store, alerts, told_back
+from tests.storage.examples import declared
+
+DISK = Alert(
+    "grafana",
+    "disk",
+    AlertState.FIRING,
+    "the disk is full",
+    Severity.MAJOR,
+    "db",
+    "database",
+    labels={"team": "db", "host": "db-1"},
+)
+CPU = Alert("grafana", "cpu", AlertState.FIRING, "the cpu is busy", None, "db")
+
+
+async def put(store: Store, told: Alert, verdict: Verdict, incident_id: str | None = None) -> None:
+    """Write down what was told."""
+    await store.run(lambda tx: alerts.put(tx, [told], verdict, incident_id))
+
+
+async def test_what_is_silenced_and_fires_comes_back_as_it_was_told(store: Store) -> None:
+    """But for its words and links, which are not kept; not what is over, and not what an open incident has."""
+    await put(store, DISK, Verdict.SILENCED)
+    await put(store, CPU, Verdict.SILENCED)
+    await put(store, replace(CPU, fingerprint="net"), Verdict.RECORDED)
+    incident = (await store.run(declared)).incident
+    await put(store, replace(DISK, fingerprint="mail"), Verdict.SILENCED, incident.id)
+    assert await store.read(alerts.silenced) == [CPU, DISK]
+    await put(store, replace(DISK, state=AlertState.RESOLVED), Verdict.SILENCED)
+    assert await store.read(alerts.silenced) == [CPU]
+
+
+async def test_what_a_storm_swallowed_is_known_to_be_so(store: Store) -> None:
+    """As long as its group belongs to that incident."""
+    storm, other = [(await store.run(declared)).incident for _ in range(2)]
+    await put(store, DISK, Verdict.SWALLOWED, storm.id)
+
+    async def is_swallowed(belongs_to: Incident, verdict: Verdict) -> bool:
+        await store.run(lambda tx: alerts.belongs_to(tx, "grafana", "db", belongs_to.id, verdict))
+        firing = await store.read(lambda tx: told_back.firing(tx, storm.id, "grafana"))
+        return firing["disk"].swallowed
+
+    assert not await is_swallowed(storm, Verdict.JOINED)
+    assert await is_swallowed(storm, Verdict.SWALLOWED)
+    assert await is_swallowed(storm, Verdict.JOINED)
+    assert not await is_swallowed(other, Verdict.SWALLOWED)
