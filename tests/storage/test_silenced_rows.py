@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+import pytest
+
 from incidents.alerting import Verdict
 from incidents.alerts import Alert, AlertState
 from incidents.model import Incident, Severity
-from storage import Store, alerts, told_back
-from tests.storage.examples import declared
+from storage import Store, alerts, incidents, open_store, told_back
+from tests.storage.examples import StillWorld, declared
 
 DISK = Alert(
     "grafana",
@@ -52,3 +54,17 @@ async def test_what_a_storm_swallowed_is_known_to_be_so(store: Store) -> None:
     assert await is_swallowed(storm, Verdict.SWALLOWED)
     assert await is_swallowed(storm, Verdict.JOINED)
     assert not await is_swallowed(other, Verdict.SWALLOWED)
+
+
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [(incidents.SQL["planned"], "incidents_planned"), (alerts.SQL["silenced"], "alerts_silenced")],
+)
+async def test_what_is_planned_and_what_is_silenced_have_an_index(
+    sqlite_url: str, query: str, index: str
+) -> None:
+    """Each alert asks what is planned: in the order of numbers it would read every open incident for nothing."""
+    store = await open_store(sqlite_url, StillWorld())
+    steps = await store.read(lambda tx: tx.all(f"EXPLAIN QUERY PLAN {query}"))
+    assert index in steps[0]["detail"]
+    await store.close()
