@@ -66,5 +66,5 @@ async def test_what_is_planned_and_what_is_silenced_have_an_index(
     """Each alert asks what is planned: in the order of numbers it would read every open incident for nothing."""
     store = await open_store(sqlite_url, StillWorld())
     steps = await store.read(lambda tx: tx.all(f"EXPLAIN QUERY PLAN {query}"))
-    assert index in steps[0]["detail"]
     await store.close()
+    assert index in steps[0]["detail"]
