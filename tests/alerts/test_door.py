@@ -14,11 +14,15 @@ from bot.auth import Scope, Tokens
 from bot.outgoing import GATHERED
 from incidents.alerting import AlertPolicy, Recovery
 from incidents.model import Status
-from tests.alerts.site import ALERTMANAGER, Site
+from tests.alerts.site import ALERTMANAGER, Site, wait_until
 from tests.api.conftest import OPERATOR
 from tests.stories.acting import labels, words
 from tests.stories.reminded import INCIDENTS, until_paged
 from tests.test_cli_tokens import Operator
+
+OLD_RESULT = (
+    "INSERT INTO check_results (monitor_id, at, region, error) VALUES ('shop', 1764547200000000, 'here', '')"
+)
 
 
 async def test_an_alert_pages_and_its_recovery_ends_it_all(site: Site) -> None:
@@ -185,6 +189,24 @@ async def test_what_was_kept_is_taken_once_it_can_be_read(site: Site, tmp_path: 
     assert "sideways" in unread["payload"]
     [known] = json.loads((await asyncio.to_thread(operator.types, "list", "--json", group="alerts")).stdout)
     assert (known["incident"], known["firing"]) == ("INC-1", True)
+
+
+async def test_what_could_not_be_read_is_kept_for_a_week(site: Site) -> None:
+    """The clock has it forgotten; here it is told to call now."""
+    await site.posts("alertmanager", '{"alerts": "none"}')
+    await site.app.store.run(lambda tx: tx.run(OLD_RESULT))
+    await site.office.passes(days=6, hours=23)
+    await site.app.alerting.tidy()
+    assert len(await site.app.alerting.unread()) == 1
+    await site.office.passes(hours=2)
+    for job in ("tidying alerts", "tidying results"):
+        site.app.clock._jobs.modify_job(job, next_run_time=datetime.now(UTC))
+
+    async def is_forgotten() -> bool:
+        results = await site.app.store.read(lambda tx: tx.all("SELECT at FROM check_results"))
+        return not results and not await site.app.alerting.unread()
+
+    await wait_until(is_forgotten)
 
 
 async def test_a_body_that_is_too_large_is_refused_before_it_is_read(site: Site) -> None:
