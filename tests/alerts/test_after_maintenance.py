@@ -1,8 +1,11 @@
 """What was silenced and fires still when its maintenance ends: an incident, though nobody tells of it again."""
 
+import asyncio
+import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +15,7 @@ from incidents.model import Door, Severity, Status
 from tests.alerts.acting import Desk, alert, over
 from tests.alerts.site import Site
 from tests.storage.examples import NOON
+from tests.test_cli_tokens import Operator
 
 HOUR = timedelta(hours=1)
 
@@ -88,13 +92,16 @@ async def test_more_than_are_taken_at_once_are_all_looked_at(desk: Desk) -> None
     assert not [each for each in await desk.alerting.latest(1_000) if each.verdict == Verdict.SILENCED]
 
 
-async def test_the_running_bot_looks_when_the_time_comes(site: Site) -> None:
-    """Its clock calls; here it is told to call now."""
+async def test_the_running_bot_looks_when_the_time_comes(site: Site, tmp_path: Path) -> None:
+    """Its clock calls; here it is told to call now. Until then `tocsin alerts list` shows what is silenced."""
     now = datetime.now(UTC)
     silences = (Silence(Match(), now - HOUR, now + HOUR),)
     site.app.take_policy(replace(site.app.alerting.policy, alerts=AlertPolicy(silences=silences)))
     await site.posts("alertmanager")
     assert await site.incidents() == []
+    operator = Operator(tmp_path, site.app.settings.database_url)
+    listed = await asyncio.to_thread(operator.types, "list", "--json", group="alerts")
+    assert [each["silenced"] for each in json.loads(listed.stdout)] == [True]
     await site.office.passes(hours=1)
     site.app.clock._jobs.modify_job("after maintenance", next_run_time=datetime.now(UTC))
     incident = await site.until_status(Status.INVESTIGATING)
