@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot import telling_line
+from bot import delivery, telling_line
 from bot.caller import Caller
 from bot.telling import LONGEST_PAUSE, pause_after
 from incidents.telling import Way
@@ -129,6 +129,31 @@ async def test_a_source_that_hangs_is_tried_again(ear: Ear, monkeypatch: pytest.
     row = await tried(ear, 1)
     hangs.set()
     assert (row["state"], row["last_error"]) == ("pending", "no answer within 0.05 s")
+
+
+async def test_many_are_told_one_after_the_other_and_go_on_where_they_were_cut_off(
+    ear: Ear, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A row has so long; what it has told by then is not told again."""
+    monkeypatch.setattr(delivery, "SEND_WITHIN", 0.5)
+    asked: list[str] = []
+    hangs = asyncio.Event()
+
+    async def hang_once(request: web.Request) -> web.Response:
+        asked.append((await request.json())["data"]["fingerprint"])
+        if asked == ["f0", "f1"]:
+            await hangs.wait()
+        return web.Response()
+
+    ear.server.answer = hang_once
+    ear.tells(Way.WEBHOOK)
+    await ear.takes(*(replace(DISK, fingerprint=f"f{number}", group="g") for number in range(4)))
+    await ear.service.acknowledge("INC-1", BY_ANN)
+    row = await tried(ear, 1)
+    hangs.set()
+    assert (row["state"], asked) == ("pending", ["f0", "f1"])
+    await ear.delivers()
+    assert (await ear.rows(), asked) == ([], ["f0", "f1", "f1", "f2", "f3"])
 
 
 def test_pauses_grow_and_end_at_five_minutes() -> None:
