@@ -13,13 +13,13 @@ from incidents.alert_drafts import draft_of, named, storm_draft, worst_of
 from incidents.alerting import AlertPolicy, Course, Judged, Situation, Verdict
 from incidents.alerts import Alert, AlertState
 from incidents.escalation import Policy
-from incidents.model import Actor, Incident, Status
+from incidents.model import Actor, ActorKind, Door, Incident, Status
 from storage import alerts, kept
 from storage import incidents as incident_rows
 from storage.alerts import Known
 from storage.store import Transaction
 
-__all__ = ["Became", "take"]
+__all__ = ["Became", "silenced_no_more", "take", "take_silenced_no_more"]
 
 STORM = "alert_storm"
 
@@ -34,6 +34,21 @@ def take(tx: Transaction, policy: Policy, told: Sequence[Alert], actor: Actor) -
     alerts.seen_again(tx, repeats)
     became = [Became(alert, "repeated", "it was told before") for alert in repeats]
     return became + _act_upon(tx, policy, actor, news) if news else became
+
+
+def silenced_no_more(tx: Transaction, policy: Policy) -> list[Alert]:
+    """List what was silenced and fires still, now that its maintenance has ended."""
+    work_on = partial(planning.work_on, incident_rows.planned(tx))
+    told = alerts.silenced(tx)
+    return [each for each in told if not alerting.is_silenced(policy.alerts, each, tx.now, work_on)]
+
+
+def take_silenced_no_more(tx: Transaction, policy: Policy, most: int) -> None:
+    """Act upon the first of them as if they were told now. Nobody tells of them meanwhile."""
+    alerts.take_turns(tx)
+    found = silenced_no_more(tx, policy)[:most]
+    for source, told in groupby(found, key=lambda each: each.source):
+        take(tx, policy, list(told), Actor(ActorKind.MONITOR, source, source, Door.ALERT))
 
 
 def _last_words(told: Sequence[Alert]) -> list[Alert]:

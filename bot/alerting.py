@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.alert_units import Became, take
+from bot.alert_units import Became, silenced_no_more, take, take_silenced_no_more
 from incidents.alerts import Alert
 from incidents.escalation import Policy
 from incidents.model import Actor
@@ -42,6 +42,13 @@ class Alerting:
         for start in range(0, len(told), AT_ONCE):
             became += await self._take(told[start : start + AT_ONCE], actor)
         return became
+
+    async def look_after_maintenance(self) -> None:
+        """Act upon what was told while maintenance silenced it, and fires still: its source may not tell it again."""
+        found = await self.store.read(lambda tx: silenced_no_more(tx, self.policy))
+        for _ in range(0, len(found), AT_ONCE):
+            await self.store.run(lambda tx: take_silenced_no_more(tx, self.policy, AT_ONCE))
+            self.wake()
 
     async def rehearse(self, told: Sequence[Alert], actor: Actor) -> list[Became]:
         """Say what would happen now; nothing does."""

@@ -113,6 +113,7 @@ class Application:
         self.clock.every("sick bay", timedelta(seconds=10), self.sick_bay.look_around)
         self.clock.every("tidying", timedelta(hours=1), self.ledger.tidy)
         self.clock.every("tidying alerts", timedelta(hours=1), self.alerting.tidy)
+        self.clock.every("after maintenance", timedelta(seconds=30), self.alerting.look_after_maintenance)
         self.clock.every("tidying letters", timedelta(hours=1), self.subscribers.tidy)
         self.clock.every("following checks", timedelta(seconds=15), self.watching.follow)
         self.clock.every("tidying results", timedelta(hours=1), self.watching.tidy)
@@ -132,6 +133,8 @@ class Application:
         )
         self.clock.stop()
         await self.round.stop(GRACE)
+        with suppress(StorageError):  # then they run out
+            await self.watching.let_go()
         await asyncio.gather(self._drain(), *(delivery.stop(GRACE) for delivery in self.deliveries))
         for task in self._running:
             task.cancel()
@@ -165,7 +168,8 @@ async def application(settings: Settings, policy: Policy, world: World) -> Async
             aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
         )
         servers = await held.enter_async_context(outside(settings.private_networks))
-        watching = Watching(store, policy, lambda: None)
+        holder = None if settings.database_url.startswith("sqlite") else secrets.token_hex(8)
+        watching = Watching(store, policy, lambda: None, holder=holder)
         opening = open_ways(settings.private_networks, world.now, watching.beat_of)
         ways = await held.enter_async_context(opening)
         app = await built(settings, policy, world, store, watching, Reach(session, servers, ways))

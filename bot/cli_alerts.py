@@ -17,6 +17,7 @@ from bot.beside import beside_server
 from bot.policy import load_policy
 from bot.settings import load_storage_settings
 from bot.tables import table as table_of
+from incidents.alerting import Verdict
 from incidents.alerts import Alert
 from incidents.errors import Invalid
 from incidents.model import Actor, ActorKind, Door
@@ -28,6 +29,7 @@ app = typer.Typer(
 )
 
 OPERATOR = Actor(ActorKind.MONITOR, "command line", "the operator", Door.ALERT)
+SILENCED = "silenced"
 SHOWN_AT = "%Y-%m-%d %H:%M:%S"
 
 Policy = Annotated[
@@ -185,6 +187,8 @@ def _cells(known: Known) -> list[str]:
 def _state_of(known: Known) -> str:
     if not known.firing:
         return "over"
+    if known.verdict == Verdict.SILENCED:
+        return SILENCED
     return "acknowledged" if known.acknowledged else "firing"
 
 
@@ -195,6 +199,7 @@ def _as_json(known: Known) -> dict[str, object]:
         "group": known.group,
         "firing": known.firing,
         "acknowledged": known.acknowledged,
+        "silenced": _state_of(known) == SILENCED,
         "severity": known.severity,
         "service": known.service,
         "title": known.title,

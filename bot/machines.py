@@ -67,7 +67,7 @@ def round_of(watching: Watching, ways: Ways) -> Round:
     looks = load_checks()
 
     async def look(check: Check) -> Result | None:
-        return await looks[check.kind](check, ways)
+        return await looks[check.kind](check, ways) if await watching.may_look(check) else None
 
     async def tell(check: Check, result: Result) -> None:
         await watching.take(check, result)
@@ -100,7 +100,7 @@ def forms_of(subscribers: Subscribers, world: World) -> SubscribingDoor:
 
 def source_lane(alerting: Alerting, servers: Outside, world: World) -> dict[str, Lane]:
     """Give the lane by which sources of alerts are told, with workers of its own for the same reason."""
-    lane = SourceLane(alerting.store, servers, lambda: alerting.policy.alerts, alerting.take, world.now)
+    lane = SourceLane(alerting.store, servers, lambda: alerting.policy, alerting.take, world.now)
     return {outgoing.SOURCE: lane.send}
 
 

@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from bot.delivery import Claimed, Refused, TryLater
 from bot.failpoints import failpoint
 from bot.net import Outside
+from bot.saving import carry_out
 from bot.telling_line import Line, NotReached
 from bot.telling_ways import WAYS, Telling, fingerprints_firing
-from incidents.alerting import AlertPolicy
+from incidents import commands
 from incidents.alerts import Alert, AlertState
+from incidents.escalation import Policy
 from incidents.model import Actor, ActorKind, Door
-from incidents.telling import Firing, Listener, News, Told, news
+from incidents.telling import Firing, Listener, News, Told, Way, Word, news, stays_loud
 from storage import incidents as incident_rows
 from storage import outbox, told_back
 from storage.store import Store, Transaction
@@ -31,24 +33,32 @@ class SourceLane:
 
     store: Store
     outside: Outside
-    wishes: Callable[[], AlertPolicy]
+    policy: Callable[[], Policy]
     take: Callable[[Sequence[Alert], Actor], Awaitable[object]]
     now: Callable[[], datetime]
 
     async def send(self, row: Claimed) -> None:
         """Tell each thing, and write down at once that it was told; what cannot be is tried again, for ever."""
         source = row.payload["source"]
-        listener = next((each for each in self.wishes().listeners if each.source == source), None)
+        listeners = self.policy().alerts.listeners
+        listener = next((each for each in listeners if each.source == source), None)
         if listener is None:
             await self.store.run(lambda tx: outbox.finish(tx, row))
             return
         try:
             line = Line(self.outside, listener)
-            await self._tell_all(row, line, await self.store.read(lambda tx: _owed(tx, row)))
+            await self._tell_all(row, line, await self._owed(row, listener))
             await self._look_for_ends(row, line)
         except NotReached as failure:
             raise TryLater(str(failure), pause_after(row.attempts)) from None
         await self.store.run(lambda tx: _done_for_now(tx, row))
+
+    async def _owed(self, row: Claimed, listener: Listener) -> list[News]:
+        """Give what is to be told. What is too much to be silenced is left as it is, and said to be so."""
+        why = await self.store.read(lambda tx: _why_loud(tx, row))
+        if why and listener.way is Way.ALERTMANAGER:
+            await self.store.run(lambda tx: _leave_loud(tx, self.policy(), row, listener))
+        return await self.store.read(lambda tx: _owed(tx, row))
 
     async def _tell_all(self, row: Claimed, line: Line, owed: Sequence[News]) -> None:
         """What is refused keeps nothing else from being told."""
@@ -92,6 +102,23 @@ def _owed(tx: Transaction, row: Claimed) -> list[News]:
         told_back.firing(tx, incident, source),
         told_back.told(tx, incident, source),
     )
+
+
+def _why_loud(tx: Transaction, row: Claimed) -> str:
+    firing = told_back.firing(tx, row.payload["incident"], row.payload["source"])
+    return stays_loud(firing, _owed(tx, row))
+
+
+def _leave_loud(tx: Transaction, policy: Policy, row: Claimed, listener: Listener) -> None:
+    """Have nothing of what is acknowledged now owed any more, and say so once, for those who are on it."""
+    incident, why = incident_rows.by_id(tx, row.payload["incident"]), _why_loud(tx, row)
+    if incident is None or not why:
+        return
+    for each in _owed(tx, row):
+        if each.word is Word.ACKNOWLEDGED:
+            told_back.put(tx, incident.id, listener.source, each.fingerprint, Told(each.word))
+    words = f"Nothing more is silenced in {listener.source}: {why}. Silence it there if that is wanted."
+    carry_out(tx, policy, commands.add_note(incident, words, _actor_of(listener), tx.now))
 
 
 def _silenced(tx: Transaction, row: Claimed) -> list[Firing]:

@@ -31,10 +31,6 @@ class Telling:
 Tell = Callable[[Telling], Awaitable[str | None]]
 
 
-class NotReached(Exception):
-    """The source did not answer, or could not just now. The text says why."""
-
-
 _NOT_ALERTMANAGER = Refused("that is no answer of Alertmanager's; `url` is what stands before /api/v2")
 
 

@@ -17,7 +17,7 @@ from incidents.escalation import Policy
 from incidents.model import Actor, ActorKind, Change, Door, Incident, Severity, Source, Status
 from incidents.monitoring import WELL, Result, Standing, TurnKind, failure_of, follow, severity_after
 from incidents.text import cut_line
-from storage import checks, made_checks, monitors, status_pages
+from storage import check_leases, checks, made_checks, monitors, status_pages
 from storage import incidents as incident_rows
 from storage.checks import Hour, Seen
 from storage.store import Store, Transaction
@@ -39,13 +39,15 @@ class History(NamedTuple):
 class Watching:
     """Takes what monitors find. `policy` is the one in force; `wake` has the deliveries look into the outbox.
 
-    `look_at` is told which checks there are, those of the policy and those that were made over HTTP.
+    `look_at` is told which checks there are, those of the policy and those that were made over HTTP. `holder` names
+    this server to others on the same database; None when there can be none.
     """
 
     store: Store
     policy: Policy
     wake: Callable[[], None]
     look_at: Callable[[Sequence[Check]], None] = lambda _: None
+    holder: str | None = None
     _followed: list[Check] | None = None
     _following: asyncio.Lock = field(default_factory=asyncio.Lock)
     _since: dict[str, datetime] = field(default_factory=dict)
@@ -85,6 +87,19 @@ class Watching:
                 self._followed = wanted
                 self.look_at(wanted)
 
+    async def may_look(self, check: Check) -> bool:
+        """Whether it is for this server to look now; then no other one does until some time after our next look."""
+        holder = self.holder
+        if holder is None:
+            return True
+        return await self.store.run(lambda tx: check_leases.take(tx, check.id, holder, check.lease))
+
+    async def let_go(self) -> None:
+        """Leave the monitors to other servers at once."""
+        holder = self.holder
+        if holder is not None:
+            await self.store.run(lambda tx: check_leases.let_go(tx, holder))
+
     async def introduce(self, wanted: Sequence[Check]) -> None:
         """Have the monitors of these checks known by their names; a job may call in from now on."""
 
@@ -106,7 +121,12 @@ class Watching:
 
     async def tidy(self) -> None:
         """Forget results that are older than a week; their sums stay."""
-        await self.store.run(lambda tx: checks.tidy(tx, tx.now - KEPT_RESULTS))
+
+        def unit(tx: Transaction) -> None:
+            checks.tidy(tx, tx.now - KEPT_RESULTS)
+            check_leases.tidy(tx)
+
+        await self.store.run(unit)
 
     def _check_of(self, tx: Transaction, monitor_id: str) -> Check:
         for check in self.policy.monitors:

@@ -136,6 +136,13 @@ def judged(
     return Judged(alert, None, "", may_declare=rule is None or rule.declare)
 
 
+def is_silenced(
+    policy: AlertPolicy, alert: Alert, now: datetime, work_on: Callable[[str | None], Incident | None]
+) -> bool:
+    """Whether maintenance keeps it from waking anybody."""
+    return judged(policy, alert, now, work_on).verdict is Verdict.SILENCED
+
+
 @dataclass(frozen=True, slots=True)
 class Situation:
     """What there is when alerts of a group fire: the group's incident, one of the same service, one of a storm."""

@@ -25,6 +25,8 @@ _HIGHEST_PORT = 65_535
 _NAME = re.compile(r"(?=.{1,253}$)[\w-]{1,63}(\.[\w-]{1,63})*\.?")
 # A job that is late is noticed this much later at most.
 _LOOK = timedelta(seconds=30)
+# A server that is late with its next look keeps a monitor for so long; one that died leaves it to others after this.
+_LATE, _LONGEST_LEASE = timedelta(seconds=5), timedelta(minutes=10)
 
 
 class CheckKind(StrEnum):
@@ -109,6 +111,12 @@ class Check:
         if self.kind is not CheckKind.HEARTBEAT:
             return self.interval
         return min(_LOOK, max(_SECOND, self.interval / 10))
+
+    @property
+    def lease(self) -> timedelta:
+        """How long a server that begins a look keeps all others from it: the look, and the time until its next one."""
+        look = timedelta() if self.kind is CheckKind.HEARTBEAT else self.timeout
+        return look + min(self.looks_every, _LONGEST_LEASE) + _LATE
 
     @property
     def host_and_port(self) -> tuple[str, int]:

@@ -1,12 +1,15 @@
 """What an alert's source is told of what people do about it here: which word, and when none is needed. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
 from incidents.model import Incident
+
+# So many silences somebody can look through; more would hide what nobody has seen.
+MOST_SILENCES = 50
 
 
 class Way(StrEnum):
@@ -41,7 +44,10 @@ class Listener:
 
 
 class Firing(NamedTuple):
-    """An alert that fires for an incident. `acknowledged`: the source itself has said that somebody is on it."""
+    """An alert that fires for an incident. `acknowledged`: the source itself has said that somebody is on it.
+
+    `swallowed`: it belongs to the incident because that is a storm.
+    """
 
     source: str
     fingerprint: str
@@ -49,6 +55,7 @@ class Firing(NamedTuple):
     title: str
     acknowledged: bool
     labels: Mapping[str, str]
+    swallowed: bool = False
 
 
 class Told(NamedTuple):
@@ -84,6 +91,20 @@ def news(incident: Incident | None, firing: Mapping[str, Firing], told: Mapping[
         for name in sorted(firing.keys() | told.keys())
     )
     return [each for each in found if each.word is not _known(each)]
+
+
+def stays_loud(firing: Mapping[str, Firing], owed: Sequence[News]) -> str:
+    """Say why what is acknowledged now is not silenced; nothing when it is.
+
+    Whoever acknowledges a storm is on it, and has not looked at each alert; and silences outlast what they meant.
+    """
+    if not any(each.word is Word.ACKNOWLEDGED for each in owed):
+        return ""
+    if any(each.swallowed for each in firing.values()):
+        return "it is a storm, and what comes next nobody has seen"
+    if len(firing) > MOST_SILENCES:
+        return f"{len(firing)} alerts fire for it, and {MOST_SILENCES} are silenced at the most"
+    return ""
 
 
 def _word(incident: Incident | None, firing: Firing | None) -> Word:

@@ -7,7 +7,7 @@ from datetime import datetime
 from incidents.alerting import Verdict
 from incidents.alerts import Alert, AlertState
 from incidents.model import Incident, Severity
-from storage.columns import maybe, micros, moment, to_json
+from storage.columns import from_json, maybe, micros, moment, to_json
 from storage.incidents import incident_in
 from storage.queries import beside
 from storage.store import Row, Transaction
@@ -126,6 +126,11 @@ def fires(tx: Transaction, incident_id: str) -> bool:
     return tx.one(SQL["fires"], incident_id=incident_id) is not None
 
 
+def silenced(tx: Transaction) -> list[Alert]:
+    """List what was silenced, fires still and counts for no open incident; of each, what is kept of it."""
+    return [_as_told(row) for row in tx.all(SQL["silenced"])]
+
+
 def latest(tx: Transaction, limit: int) -> list[Known]:
     """List the alerts that were told of last, the last one first."""
     return [_known(row) for row in tx.all(SQL["latest"], limit=limit)]
@@ -146,6 +151,19 @@ def tidy(tx: Transaction, before: datetime) -> None:
     """Delete what nobody has told of since then, unless it fires for an open incident; and groups that are empty."""
     for query in (SQL["tidy"], SQL["tidy_unended"], SQL["tidy_groups"]):
         tx.run(query, before=micros(before))
+
+
+def _as_told(row: Row) -> Alert:
+    return Alert(
+        source=row["source"],
+        fingerprint=row["fingerprint"],
+        state=AlertState.FIRING,
+        title=row["title"],
+        severity=maybe(Severity, row["severity"]),
+        group=row["group_key"],
+        service=row["service"],
+        labels=from_json(row["labels"]),
+    )
 
 
 def _known(row: Row) -> Known:

@@ -69,6 +69,11 @@ RETURNING title
 SELECT fingerprint FROM alerts
 WHERE incident_id = :incident_id AND firing = 1 AND acknowledged = 0 LIMIT 1
 
+-- name: silenced
+SELECT alerts.* FROM alerts LEFT JOIN incidents ON incidents.id = alerts.incident_id
+WHERE alerts.verdict = 'silenced' AND alerts.firing = 1 AND COALESCE(incidents.active, 0) = 0
+ORDER BY alerts.source, alerts.fingerprint
+
 -- name: latest
 SELECT alerts.*, COALESCE(incidents.active, 0) AS is_open, incidents.number
 FROM alerts LEFT JOIN incidents ON incidents.id = alerts.incident_id

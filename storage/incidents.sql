@@ -67,7 +67,7 @@ SELECT * FROM incidents WHERE number = :number
 SELECT * FROM incidents WHERE active = 1 ORDER BY number
 
 -- name: planned
-SELECT * FROM incidents WHERE active = 1 AND planned_end IS NOT NULL ORDER BY number
+SELECT * FROM incidents WHERE active = 1 AND planned_end IS NOT NULL ORDER BY planned_end, number
 
 -- name: waiting
 SELECT * FROM incidents WHERE active = 1 AND acknowledged_at IS NULL ORDER BY number

@@ -57,4 +57,5 @@ def _firing(row: Row) -> Firing:
         row["title"],
         bool(row["acknowledged"]),
         from_json(row["labels"]),
+        bool(row["swallowed"]),
     )

@@ -1,6 +1,9 @@
 -- name: firing
-SELECT source, fingerprint, group_key, title, acknowledged, labels FROM alerts
-WHERE incident_id = :incident_id AND firing = 1 AND source = :source
+SELECT alerts.source, alerts.fingerprint, alerts.group_key, alerts.title, alerts.acknowledged, alerts.labels,
+    COALESCE(alert_groups.swallowed, 0) AS swallowed
+FROM alerts LEFT JOIN alert_groups ON alert_groups.source = alerts.source
+    AND alert_groups.group_key = alerts.group_key AND alert_groups.incident_id = alerts.incident_id
+WHERE alerts.incident_id = :incident_id AND alerts.firing = 1 AND alerts.source = :source
 
 -- name: told
 SELECT fingerprint, state, silence FROM told_back WHERE incident_id = :incident_id AND source = :source

@@ -60,6 +60,7 @@ def test_tokens_are_struck_out_wherever_they_stand(log_format: str) -> None:
     program = """
 log = structlog.get_logger("bot")
 log.warning("refused xoxb-1-secret", url="https://x/?token=xapp-1-secret")
+log.info("came", path="/alerts/t/tocsin_secret0123/sentry")
 try:
     raise ValueError("xoxp-secret")
 except ValueError:
@@ -69,6 +70,7 @@ except ValueError:
     assert "broke" in written
     assert "Traceback" in written
     assert "xoxb-***" in written
+    assert "/alerts/t/tocsin_***/sentry" in written
     assert "secret" not in written
 
 

@@ -9,6 +9,7 @@ from bot.alerting import Unread
 from bot.alerts import Source, sns
 from bot.alerts.reading import Answer, Reading, Received
 from bot.alerts.sns_signature import FetchCertificate, NotGenuine, ensure_genuine
+from bot.logs import struck_out
 from incidents.alerts import Alert
 from incidents.errors import Invalid
 from incidents.model import Actor
@@ -85,9 +86,12 @@ class Inbox:
 
 
 def _unread(source: str, received: Received, problem: str, actor: Actor) -> Unread:
-    """Give what is kept of a request; bytes that are no UTF-8 as their escapes, and no header that holds a secret."""
+    """Give what is kept of a request; bytes that are no UTF-8 as their escapes, and nothing that holds a secret.
+
+    PagerDuty's senders have our token in the body.
+    """
     headers = {name: words for name, words in received.headers.items() if name.startswith(KEPT_HEADERS)}
-    payload = received.payload.decode(errors="backslashreplace").replace("\0", "\\0")
+    payload = struck_out(received.payload.decode(errors="backslashreplace").replace("\0", "\\0"))
     return Unread(source, received.path, headers, received.query, payload, problem, actor.name)
 
 

@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, request_response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.http import native
@@ -64,7 +64,9 @@ def _rest(doors: Doors) -> Starlette:
     app.add_route(SLACK, socket_mode_is_on, methods=["POST"])
     _add_watchers(app, doors)
     if doors.alerts:
-        app.add_route("/alerts/{rest:path}", doors.alerts.receive, methods=METHODS)
+        # Starlette would answer a failure by itself, without the reference by which it is found in the log.
+        receive = AnswersFailures(request_response(doors.alerts.receive))
+        app.router.routes.append(Route("/alerts/{rest:path}", receive, methods=METHODS))
     if doors.api:
         _mount_apis(app, doors.api)
     _let_mounts_have_every_address(app)

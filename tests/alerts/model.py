@@ -49,13 +49,14 @@ class Trouble:
 
 @dataclass
 class Last:
-    """What was last told of an alert, and the trouble that it belongs to."""
+    """What was last told of an alert, and the trouble that it belongs to. `told` is there while it is silenced."""
 
     group: str
     severity: Severity | None
     fires: bool
     trouble: Trouble | None
     is_acknowledged: bool = False
+    told: Alert | None = None
 
 
 @dataclass
@@ -83,6 +84,12 @@ class Model:
             of_state = sorted((alert for alert in news if alert.state is state), key=lambda a: a.group)
             for _, members in groupby(of_state, key=lambda a: a.group):
                 act(list(members))
+
+    def maintenance_may_have_ended(self) -> None:
+        """What was silenced, fires still and is silenced no more is taken as if it were told now."""
+        silenced = [last for _, last in sorted(self.said.items()) if last.told and last.fires]
+        burning = [last for last in silenced if not (last.trouble and last.trouble.is_open)]
+        self.take([last.told for last in burning if last.told and not self._is_silenced(last.told)])
 
     def declare(self, service: str) -> Trouble:
         """A person declares something of the service."""
@@ -129,9 +136,11 @@ class Model:
         return replace(alert, severity=Severity.CRITICAL) if alert.labels.get("team") == LOUD else alert
 
     def _counts(self, alert: Alert) -> bool:
+        return not self._is_silenced(alert) and alert.severity is not None
+
+    def _is_silenced(self, alert: Alert) -> bool:
         begin, end = self.at_work
-        is_silenced = alert.service == AT_WORK and begin <= self.now < end
-        return not is_silenced and alert.severity is not None
+        return alert.service == AT_WORK and begin <= self.now < end
 
     def _trouble_for(self, firing: Sequence[Alert]) -> Trouble | None:
         """Find the trouble that a group belongs to from now on; None when it only annotates, and nothing is open."""
@@ -221,7 +230,8 @@ class Model:
     def _remember(self, told: Alert, trouble: Trouble | None) -> None:
         fires, last = told.state is AlertState.FIRING, self.said.get(told.fingerprint)
         acknowledged = fires and last is not None and last.is_acknowledged
-        self.said[told.fingerprint] = Last(told.group, told.severity, fires, trouble, acknowledged)
+        silenced = told if fires and self._is_silenced(told) else None
+        self.said[told.fingerprint] = Last(told.group, told.severity, fires, trouble, acknowledged, silenced)
 
     def _trouble_of(self, told: Alert) -> Trouble | None:
         last = self.said.get(told.fingerprint)

@@ -2,22 +2,28 @@
 
 import asyncio
 import json
+import logging
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.auth import Scope, Tokens, new_secret
 from bot.http.failures import FAILURES, SHUT_FOR
 from bot.outgoing import GATHERED
 from incidents.alerting import AlertPolicy, Recovery
 from incidents.model import Status
-from tests.alerts.site import ALERTMANAGER, Site
+from tests.alerts.site import ALERTMANAGER, Site, wait_until
 from tests.api.conftest import OPERATOR
 from tests.stories.acting import labels, words
 from tests.stories.reminded import INCIDENTS, until_paged
 from tests.test_cli_tokens import Operator
+
+OLD_RESULT = (
+    "INSERT INTO check_results (monitor_id, at, region, error) VALUES ('shop', 1764547200000000, 'here', '')"
+)
 
 
 async def test_an_alert_pages_and_its_recovery_ends_it_all(site: Site) -> None:
@@ -165,6 +171,34 @@ async def test_what_cannot_be_read_is_refused_by_field_and_kept(site: Site) -> N
     assert site.token not in str(unread)
 
 
+async def test_a_token_in_the_path_or_the_body_is_nowhere_in_what_is_written(
+    site: Site, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither when it cannot be read, nor when something breaks on our side; PagerDuty's is in the body."""
+    caplog.set_level(logging.DEBUG)
+    event = {"routing_key": site.token, "event_action": "sideways"}
+    status, told = await site.posts("pagerduty/v2/enqueue", json.dumps(event), {})
+    assert (status, site.token in str(told)) == (400, False)
+    await site.posts(f"t/{site.token}/generic", "[", {})
+    await site.posts(f"t/{site.token}/nagios", "{}", {})
+    await site.posts(f"t/{site.token}x/generic", "{}", {})
+    kept = await site.app.alerting.unread()
+    assert [(each.source, site.token in str(each)) for each in kept] == [
+        ("pagerduty", False),
+        ("generic", False),
+    ]
+    assert json.loads(kept[0].payload)["routing_key"] == "tocsin_***"
+
+    monkeypatch.setattr(site.app.alerting, "store", None)  # what nobody foresaw
+    with capture_logs() as ours:
+        status, told = await site.posts(f"t/{site.token}/alertmanager", headers={})
+    assert (status, "ref " in told["detail"], site.token in str(told)) == (500, True, False)
+    [broke] = ours
+    assert broke["path"] == "/alerts/t/***/alertmanager"
+    written = [f"{record.getMessage()} {record.__dict__}" for record in caplog.records]
+    assert not [line for line in [*written, str(broke)] if site.token in line]
+
+
 async def test_what_was_kept_is_taken_once_it_can_be_read(site: Site, tmp_path: Path) -> None:
     """`tocsin alerts replay`, typed beside the running bot; what still cannot be read stays."""
     await site.posts("alertmanager", '{"alerts": "none"}')
@@ -183,6 +217,24 @@ async def test_what_was_kept_is_taken_once_it_can_be_read(site: Site, tmp_path: 
     assert "sideways" in unread["payload"]
     [known] = json.loads((await asyncio.to_thread(operator.types, "list", "--json", group="alerts")).stdout)
     assert (known["incident"], known["firing"]) == ("INC-1", True)
+
+
+async def test_what_could_not_be_read_is_kept_for_a_week(site: Site) -> None:
+    """The clock has it forgotten; here it is told to call now."""
+    await site.posts("alertmanager", '{"alerts": "none"}')
+    await site.app.store.run(lambda tx: tx.run(OLD_RESULT))
+    await site.office.passes(days=6, hours=23)
+    await site.app.alerting.tidy()
+    assert len(await site.app.alerting.unread()) == 1
+    await site.office.passes(hours=2)
+    for job in ("tidying alerts", "tidying results"):
+        site.app.clock._jobs.modify_job(job, next_run_time=datetime.now(UTC))
+
+    async def is_forgotten() -> bool:
+        results = await site.app.store.read(lambda tx: tx.all("SELECT at FROM check_results"))
+        return not results and not await site.app.alerting.unread()
+
+    await wait_until(is_forgotten)
 
 
 async def test_a_body_that_is_too_large_is_refused_before_it_is_read(site: Site) -> None:

@@ -1,6 +1,7 @@
 """Any JSON, read by expressions."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -18,12 +19,15 @@ JENKINS = {
     "severity": "contains(job, 'deploy') && 'high' || 'low'",
     "labels": "{branch: scm.branch, culprits: scm.culprits}",
     "url": "build.url",
+    "group": "scm.branch",
+    "description": "build",
+    "ended_at": "build.ended",
 }
 BUILD = {
     "job": "deploy-shop",
     "result": "FAILURE",
     "scm": {"branch": "main", "culprits": ["ann"]},
-    "build": {"url": "https://ci.example.com/7"},
+    "build": {"url": "https://ci.example.com/7", "ended": 1_772_366_400},
 }
 
 
@@ -42,8 +46,11 @@ def test_an_operators_expressions_find_the_fields() -> None:
             state=AlertState.FIRING,
             title="deploy-shop failed",
             severity=Severity.MAJOR,
+            group="main",
+            description='{"url":"https://ci.example.com/7","ended":1772366400}',
             labels={"branch": "main", "culprits": '["ann"]'},
             links=(("Link", "https://ci.example.com/7"),),
+            ended_at=datetime(2026, 3, 1, 12, tzinfo=UTC),
         )
     ]
 

@@ -93,10 +93,13 @@ class AlertMachine(RuleBasedStateMachine):
         """Rehearse and then take it: what was foretold becomes of it."""
         would = self.wait(self.desk.alerting.rehearse(request, PROMETHEUS))
         assert self.wait(self.desk.takes(*request)) == would
-        before = len(self.model.troubles)
         self.model.take(request)
-        for number, trouble in enumerate(self.model.troubles[before:], len(self.numbers) + 1):
-            self.numbers[trouble] = f"INC-{number}"
+        self.number_what_is_new()
+
+    def number_what_is_new(self) -> None:
+        """Numbers are given in the order in which incidents are declared."""
+        for trouble in self.model.troubles:
+            self.numbers.setdefault(trouble, f"INC-{len(self.numbers) + 1}")
 
     @rule(request=requests)
     def a_request_comes(self, request: list[Alert]) -> None:
@@ -147,6 +150,15 @@ class AlertMachine(RuleBasedStateMachine):
         """Everything else takes no time."""
         self.desk.passes(minutes=minutes)
         self.model.now = self.desk.world.time
+
+    @rule(each=told, minutes=st.sampled_from([0, 3, 11]))
+    def the_bot_looks_after_maintenance(self, each: Alert, minutes: int) -> None:
+        """As it does again and again, also when something fired during it."""
+        self.takes(replace(each, service=AT_WORK, state=AlertState.FIRING))
+        self.time_passes(minutes)
+        self.wait(self.desk.alerting.look_after_maintenance())
+        self.model.maintenance_may_have_ended()
+        self.number_what_is_new()
 
     @rule()
     def the_bot_restarts(self) -> None:

@@ -78,7 +78,7 @@ async def test_it_is_resolved_when_all_of_it_is_over_and_not_before(desk: Desk) 
     assert (incident.status, incident.resolved and incident.resolved.by) == (Status.RESOLVED, PROMETHEUS)
     assert incident.downtime(desk.world.now()) == timedelta(minutes=8, seconds=42)
     assert (await desk.happened())[-2:] == [
-        (EventKind.UPDATE_POSTED, "Recovered after 8 minutes 42 seconds."),
+        (EventKind.UPDATE_POSTED, "Recovered. It was down for 8 minutes 42 seconds."),
         (EventKind.RESOLVED, ""),
     ]
 

@@ -1,113 +1,14 @@
-"""Sources that hear what people do about their alerts: the rows, the lane, and servers on real sockets."""
+"""The lane by which sources hear what people do about their alerts, and servers that are told."""
 
-import json
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
-import pytest
-from aiohttp import web
-
-from bot import outgoing
-from bot.alerting import Alerting
-from bot.caller import Caller
-from bot.delivery import Delivery
-from bot.metrics import Metrics
-from bot.net import outside
-from bot.service import IncidentService
-from bot.telling import SourceLane
-from incidents.alerting import AlertPolicy
-from incidents.alerts import Alert, AlertState
+from incidents.alerts import AlertState
 from incidents.escalation import Policy
-from incidents.telling import Listener, Way
-from storage import Transaction, open_inline, outbox, told_back
-from storage.inline import InlineStore
-from tests.alerts.acting import ANN, PROMETHEUS, over
-from tests.storage.examples import NOON, StillWorld
-from tests.webhooks.conftest import LOOPBACK
-
-LABELS = {"alertname": "Down", "job": "shop"}
-DISK = Alert("pagerduty", "disk/1", AlertState.FIRING, "the disk is full", labels=LABELS)
-BY_ANN = Caller(ANN)
-
-
-@dataclass
-class Server:
-    """A source that hears; it answers as it is told to, and keeps what it heard."""
-
-    url: str = ""
-    heard: list[tuple[str, str, Any]] = field(default_factory=list)
-    headers: list[dict[str, str]] = field(default_factory=list)
-    statuses: list[int] = field(default_factory=list)
-
-    async def hear(self, request: web.Request) -> web.Response:
-        self.heard.append((request.method, request.raw_path, json.loads(await request.text() or "null")))
-        self.headers.append({name.lower(): value for name, value in request.headers.items()})
-        return web.json_response({}, status=self.statuses.pop(0) if self.statuses else 202)
-
-    @property
-    def actions(self) -> list[str]:
-        """Name what a PagerDuty was told."""
-        return [body["event_action"] for _, _, body in self.heard]
-
-
-@dataclass
-class Ear:
-    """The rows of alerts, the service, the lane, and a server that is told."""
-
-    store: InlineStore
-    world: StillWorld
-    server: Server
-    alerting: Alerting
-    service: IncidentService
-    delivery: Delivery
-
-    def tells(self, way: Way, source: str = "pagerduty", **more: Any) -> None:
-        """Follow a policy that has the source told so."""
-        listener = Listener(source, self.server.url, way, key="the-key", **more)
-        self.alerting.policy = self.service.policy = Policy(alerts=AlertPolicy(listeners=(listener,)))
-
-    async def takes(self, *told: Alert) -> None:
-        """Take alerts."""
-        await self.alerting.take(told, PROMETHEUS)
-
-    async def delivers(self) -> None:
-        """Send all that is due now, to the end."""
-        while await self.delivery._begin_what_is_due() or self.delivery._sends:
-            while self.delivery._sends:
-                await next(iter(self.delivery._sends))
-
-    async def rows(self) -> list[dict[str, Any]]:
-        """List what the lane owes."""
-        query = "SELECT state, attempts, last_error FROM outbox WHERE lane = 'source' AND state <> 'done'"
-        return await self.store.read(lambda tx: tx.all(query))
-
-
-@pytest.fixture
-async def ear() -> AsyncIterator[Ear]:
-    world, server = StillWorld(), Server()
-    world.time = NOON
-    async with AsyncExitStack() as stack:
-        store = open_inline(world)
-        stack.push_async_callback(store.close)
-        app = web.Application()
-        app.router.add_route("*", "/{path:.*}", server.hear)
-        runner = web.AppRunner(app)
-        await runner.setup()
-        stack.push_async_callback(runner.cleanup)
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        [socket] = site._server.sockets  # type: ignore[union-attr]
-        server.url = f"http://127.0.0.1:{socket.getsockname()[1]}"
-        reach = await stack.enter_async_context(outside(LOOPBACK))
-        alerting = Alerting(store, Policy(), wake=lambda: None)
-        service = IncidentService(store, Policy(), wake=lambda: None)
-        lane = SourceLane(store, reach, lambda: alerting.policy.alerts, alerting.take, world.now)
-        lanes = {outgoing.SOURCE: lane.send}
-        delivery = Delivery(store, lanes, world.now, lambda _: None, Metrics(), 8)
-        yield Ear(store, world, server, alerting, service, delivery)
+from incidents.telling import MOST_SILENCES, Way
+from storage import Transaction, outbox, told_back
+from tests.alerts.acting import over
+from tests.alerts.ears import BY_ANN, DISK, Ear
 
 
 async def test_pagerduty_hears_that_somebody_is_on_it_and_that_it_is_over(ear: Ear) -> None:
@@ -229,20 +130,6 @@ async def test_what_is_refused_keeps_nothing_else_and_is_set_aside(ear: Ear) -> 
     assert await ear.rows() == []
 
 
-async def test_a_private_address_is_refused_unless_the_operator_allows_it(ear: Ear) -> None:
-    """As everywhere else."""
-    ear.tells(Way.PAGERDUTY)
-    ear.server.url = "https://10.0.0.1/v2/enqueue"
-    ear.tells(Way.PAGERDUTY)
-    await ear.takes(DISK)
-    await ear.service.acknowledge("INC-1", BY_ANN)
-    await ear.delivers()
-    [row] = await ear.rows()
-    assert row["last_error"] == (
-        "10.0.0.1 is a private address. Add its network to ALLOWED_PRIVATE_NETWORKS if that is meant."
-    )
-
-
 async def test_without_a_wish_for_it_nothing_is_owed(ear: Ear) -> None:
     """It is off by default, and only for the source that is named."""
     await ear.takes(DISK)
@@ -261,6 +148,53 @@ async def test_what_was_taken_out_of_the_policy_is_told_no_more(ear: Ear) -> Non
     ear.alerting.policy = Policy()
     await ear.delivers()
     assert (ear.server.heard, await ear.rows()) == ([], [])
+
+
+async def test_a_storm_is_not_silenced_and_whoever_is_on_it_reads_why(ear: Ear) -> None:
+    """One click would hide what nobody has looked at; what is in an incident of its own is silenced as ever."""
+    ear.tells(Way.ALERTMANAGER, burst=1)
+    await ear.takes(DISK)
+    await ear.takes(*(replace(DISK, fingerprint=name, group=name) for name in ("cpu", "net")))
+    await ear.service.acknowledge("INC-2", BY_ANN)
+    await ear.delivers()
+    assert ear.server.heard == []
+    [note] = await ear.said_of_silences("INC-2")
+    assert note == (
+        "Nothing more is silenced in pagerduty: it is a storm, and what comes next nobody has seen."
+        " Silence it there if that is wanted."
+    )
+    await ear.service.unacknowledge("INC-2", BY_ANN)
+    await ear.delivers()
+    assert (ear.server.heard, await ear.rows()) == ([], [])
+    await ear.service.acknowledge("INC-1", BY_ANN)
+    await ear.delivers()
+    assert [path for _, path, _ in ear.server.heard] == ["/api/v2/silences", "/api/v2/status"]
+
+
+async def test_so_many_alerts_are_silenced_and_no_more(ear: Ear) -> None:
+    """A group may be large without a storm; an acknowledgement by an event is one for each, whatever their number."""
+    ear.tells(Way.ALERTMANAGER)
+    group = [replace(DISK, fingerprint=f"f{number}", group="g") for number in range(MOST_SILENCES + 1)]
+    await ear.takes(*group)
+    await ear.service.acknowledge("INC-1", BY_ANN)
+    await ear.delivers()
+    await ear.delivers()
+    assert ear.server.heard == []
+    [note] = await ear.said_of_silences("INC-1")
+    assert "51 alerts fire for it, and 50 are silenced at the most" in note
+    await ear.takes(over(group[0]))
+    await ear.service.unacknowledge("INC-1", BY_ANN)
+    await ear.delivers()
+    await ear.service.acknowledge("INC-1", BY_ANN)
+    await ear.delivers()
+    assert [path for _, path, _ in ear.server.heard].count("/api/v2/silences") == MOST_SILENCES
+
+    ear.server.heard.clear()
+    ear.tells(Way.OPSGENIE, source="opsgenie")
+    await ear.takes(*(replace(each, source="opsgenie") for each in group))
+    await ear.service.acknowledge("INC-2", BY_ANN)
+    await ear.delivers()
+    assert sum("acknowledge" in path for _, path, _ in ear.server.heard) == MOST_SILENCES + 1
 
 
 async def test_a_deletion_lets_go_of_what_holds_for_it(ear: Ear) -> None:

@@ -114,6 +114,11 @@ class Shift:
         self.seconds.append(perf_counter() - began)
         await asyncio.sleep(PAUSE)
 
+    def told(self) -> str:
+        """Say how it went."""
+        waited = f"p99 {self.p99:.2f} s of {len(self.seconds)}, the longest {max(self.seconds):.2f} s"
+        return f"commands: {waited}; the most memory: {self.megabytes:.0f} MB"
+
     @property
     def p99(self) -> float:
         """The time within which all but one of a hundred were answered."""
@@ -166,6 +171,7 @@ async def test_a_storm_is_stored_told_as_the_policy_says_and_followed_by_silence
         await site.bot.dies()
         await site.starts(SECRET_KEY=SECRET_KEY)
 
+    print(shift.told())  # noqa: T201 - what docs/performance.md has of it, for `pytest -s`
     everything_answered_is_stored(site, storm)
     everything_is_as_the_policy_says(site, size)
     assert shift.megabytes < MEGABYTES

@@ -8,7 +8,7 @@ import pytest
 from incidents import commands
 from incidents.commands import Draft
 from incidents.model import Actor, ActorKind, Door, Incident
-from incidents.telling import Firing, Told, Word, news
+from incidents.telling import MOST_SILENCES, Firing, Told, Word, news, stays_loud
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 ANN = Actor(ActorKind.PERSON, "U0ANN", "ann.demo", Door.SLACK)
@@ -55,3 +55,28 @@ def test_the_deed_has_a_name() -> None:
     over = commands.resolve(TAKEN, "", ben, NOW).incident
     assert [news(each, {"k1": FIRES}, {})[0].by for each in (TAKEN, over)] == ["ann.demo", "ben.demo"]
     assert news(None, {}, {"k1": Told(Word.RESOLVED)})[0].by == "Tocsin"
+
+
+@pytest.mark.parametrize(
+    ("number", "swallowed", "incident", "words"),
+    [
+        (MOST_SILENCES, False, TAKEN, ""),
+        (MOST_SILENCES + 1, False, TAKEN, "51 alerts fire for it"),
+        (1, True, TAKEN, "it is a storm"),
+        # What is let go or ended needs no silence.
+        (MOST_SILENCES + 1, False, OVER, ""),
+        (1, True, OPEN, ""),
+    ],
+)
+def test_a_storm_and_what_nobody_can_look_through_are_not_silenced(
+    number: int,
+    swallowed: bool,  # noqa: FBT001
+    incident: Incident,
+    words: str,
+) -> None:
+    """The words say why."""
+    firing = {
+        f"k{each}": FIRES._replace(fingerprint=f"k{each}", swallowed=swallowed) for each in range(number)
+    }
+    why = stays_loud(firing, news(incident, firing, {}))
+    assert (why == "") if not words else why.startswith(words)

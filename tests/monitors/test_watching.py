@@ -194,7 +194,7 @@ async def test_its_recovery_tells_the_public_how_long_it_lasted(watch: Watch) ->
     await watch.fails(2)
     await watch.works(2)
     incident = await watch.desk.only()
-    words = "Recovered after 1 minute 30 seconds."
+    words = "Recovered. It was down for 1 minute 30 seconds."
     assert (await watch.desk.happened())[-2:] == [(EventKind.UPDATE_POSTED, words), (EventKind.RESOLVED, "")]
     assert incident.last_update is not None
     assert (incident.last_update.text, incident.status) == (words, Status.RESOLVED)
