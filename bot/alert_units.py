@@ -9,7 +9,7 @@ from bot import machine_deeds
 from bot.alert_endings import Became, Taking, acknowledged, recovered, settle
 from bot.saving import carry_out, declared
 from incidents import alerting, commands, planning
-from incidents.alert_drafts import draft_of, named, storm_draft, worst_of
+from incidents.alert_drafts import draft_of, named, storm_draft, told_apart, worst_of
 from incidents.alerting import AlertPolicy, Course, Judged, Situation, Verdict
 from incidents.alerts import Alert, AlertState
 from incidents.escalation import Policy
@@ -161,7 +161,7 @@ def _follow(taking: Taking, taken: Course, firing: Sequence[Alert]) -> Incident 
         case Verdict.SWALLOWED:
             return _worsened(taking, taken.incident or _storm(taking, firing), firing)
         case Verdict.REOPENED if taken.incident:
-            words = "Firing again: " + _titles(firing)
+            words = "Firing again: " + _names(taken.incident, firing, firing)
             again = commands.reopen(taken.incident, Status.INVESTIGATING, words, taking.actor, taking.tx.now)
             reopened = taking.done(again)
             return _worsened(taking, reopened, firing, noted=True)
@@ -174,7 +174,7 @@ def _declared(taking: Taking, firing: Sequence[Alert]) -> Incident:
     worst = worst_of(firing)
     incident = _opened(taking, draft_of(worst, taking.tx.now))
     others = [alert for alert in firing if alert is not worst]
-    return _noted(taking, incident, others)
+    return _noted(taking, incident, others, firing)
 
 
 def _storm(taking: Taking, firing: Sequence[Alert]) -> Incident:
@@ -203,7 +203,7 @@ def _worsened(
             _own_escalation(taking, incident, worst),
         )
     new = [alert for alert in firing if not _fired_before(taking, incident, alert)]
-    return incident if noted else _noted(taking, incident, new)
+    return incident if noted else _noted(taking, incident, new, firing)
 
 
 def _own_escalation(taking: Taking, incident: Incident, worst: Alert) -> str | None:
@@ -217,15 +217,15 @@ def _fired_before(taking: Taking, incident: Incident, alert: Alert) -> bool:
     return known is not None and known.firing and known.incident_id == incident.id
 
 
-def _noted(taking: Taking, incident: Incident, firing: Sequence[Alert]) -> Incident:
-    if not firing:
+def _noted(taking: Taking, incident: Incident, new: Sequence[Alert], firing: Sequence[Alert]) -> Incident:
+    if not new:
         return incident
-    words = "Also firing: " + _titles(firing)
+    words = "Also firing: " + _names(incident, new, firing)
     return taking.done(commands.add_note(incident, words, taking.actor, taking.tx.now))
 
 
-def _titles(firing: Sequence[Alert]) -> str:
-    return named([alert.title for alert in firing])
+def _names(incident: Incident, some: Sequence[Alert], firing: Sequence[Alert]) -> str:
+    return named([told_apart(alert, firing, incident.title) for alert in some])
 
 
 _ACTS = (

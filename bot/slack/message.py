@@ -3,6 +3,7 @@
 Foreign text goes into `plain` objects. `mrkdwn` is for words of ours; what is foreign in it must be escaped.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate, islice
@@ -19,6 +20,8 @@ CONFIRM_LIMIT = 300
 FALLBACK_LIMIT = 300
 # A message with more than about 13,000 characters of block text is refused; labels need some of them.
 BODY_LIMIT = 11_500
+
+_ADDRESS = re.compile(r"(https?://[^\s<>|\"]*[^\s<>|\".,:;!?)])")
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,18 @@ def context(*elements: Block) -> Block:
 def actions(*elements: Block) -> Block:
     """Give a row of buttons."""
     return {"type": "actions", "elements": list(elements)}
+
+
+def quoted(text: str) -> Block:
+    """Give foreign text as a paragraph. Its web addresses can be followed; nothing in it is a mention or a format."""
+    parts = [part for part in _ADDRESS.split(readable(text).strip()) if part]
+    if not any(map(_ADDRESS.fullmatch, parts)):
+        return section(plain(text))
+    shown = [
+        {"type": "link", "url": part} if _ADDRESS.fullmatch(part) else {"type": "text", "text": part}
+        for part in parts
+    ]
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": shown}]}
 
 
 def paragraphs(text: str) -> list[Block]:

@@ -64,6 +64,22 @@ async def test_a_group_is_one_incident_at_its_worst_severity(desk: Desk) -> None
     ]
 
 
+async def test_of_a_group_with_one_summary_each_is_named_by_what_is_its_own(desk: Desk) -> None:
+    """Also those that come later: the source sends the whole group each time."""
+    web = [
+        replace(alert(f"web-{n}", group="web"), title="Instance is down", labels={"instance": f"web-{n}"})
+        for n in range(3)
+    ]
+    await desk.takes(*web[:2])
+    await desk.takes(*web)
+
+    assert (await desk.only()).description == "instance web-0"
+    assert [text for kind, text in await desk.happened() if kind is EventKind.NOTE_ADDED] == [
+        "Also firing: Instance is down (instance web-1)",
+        "Also firing: Instance is down (instance web-2)",
+    ]
+
+
 async def test_it_is_resolved_when_all_of_it_is_over_and_not_before(desk: Desk) -> None:
     """With the downtime on the timeline."""
     disk, cpu = alert("disk", group="db"), alert("cpu", group="db")

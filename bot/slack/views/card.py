@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.slack import buttons
 from bot.slack.buttons import button, overflow, value_of
-from bot.slack.message import Block, Message, actions, context, mrkdwn, plain, section
+from bot.slack.message import Block, Message, actions, context, mrkdwn, plain, quoted, section
 from bot.slack.text import cut_escaped, lasting, mention, named, when, when_ago, who
 from bot.slack.views.outside import publish_button, published_on
 from bot.slack.views.parts import (
@@ -69,7 +69,7 @@ def description(incident: Incident, limit: int) -> list[Block]:
     """Quote what was said at the beginning, if anything was."""
     if not incident.description:
         return []
-    return [section(plain(cut_escaped(incident.description, limit)))]
+    return [quoted(cut_escaped(incident.description, limit))]
 
 
 def affected(incident: Incident) -> list[Block]:
