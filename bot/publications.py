@@ -11,7 +11,7 @@ from bot.caller import Caller
 from incidents import publishing
 from incidents.errors import Forbidden, NotFound, Unacquainted
 from incidents.model import Actor, Change, EventKind, Incident, TimelineEvent
-from incidents.public import PublicIncident, Shown, public_incident
+from incidents.public import PublicIncident, Shown, public_incident, reads_otherwise
 from incidents.publishing import GUEST, PagesPolicy, Publication, PublishedUpdate, Release, Site
 from storage import components, letters, people, publications, status_pages, timeline
 from storage.store import Transaction
@@ -105,16 +105,33 @@ def _as_corrected(update: PublishedUpdate, correction: TimelineEvent | None) -> 
 
 
 def is_by_guest(tx: Transaction, policy: PagesPolicy, change: Change, actor: Actor) -> bool:
-    """Whether somebody is a guest, where that counts: where the change would show on a page. Raises `Unacquainted`."""
-    return actor.is_person_in_slack and _would_show(tx, policy, change) and _is_guest(tx, actor)
+    """Whether somebody is a guest, where that counts: where the change would show on a page.
+
+    Raises `Unacquainted` when nobody knows, and `Forbidden` when other than words would show.
+    """
+    if not (actor.is_person_in_slack and _would_show(tx, policy, change) and _is_guest(tx, actor)):
+        return False
+    if _is_read_otherwise(change) and _is_shown(tx, change.incident):
+        raise Forbidden(
+            f"{change.incident.reference} stands on a status page. Guests and people of other workspaces cannot "
+            "change how it stands there. Ask somebody of this workspace."
+        )
+    return True
 
 
 def _would_show(tx: Transaction, policy: PagesPolicy, change: Change) -> bool:
     if published_along(tx, policy, change).events != change.events:
         return True
-    if change.before is None or not any(event.kind in _WORDS for event in change.events):
-        return False
-    return any(not each.is_withdrawn for each in publications.of(tx, change.incident.id))
+    said = change.before is not None and any(event.kind in _WORDS for event in change.events)
+    return (said or _is_read_otherwise(change)) and _is_shown(tx, change.incident)
+
+
+def _is_read_otherwise(change: Change) -> bool:
+    return change.before is not None and reads_otherwise(change.before, change.incident)
+
+
+def _is_shown(tx: Transaction, incident: Incident) -> bool:
+    return any(not each.is_withdrawn for each in publications.of(tx, incident.id))
 
 
 def _is_guest(tx: Transaction, actor: Actor) -> bool:

@@ -224,6 +224,11 @@ def public_incident(shown: Shown, components: Sequence[Component]) -> PublicInci
     )
 
 
+def reads_otherwise(before: Incident, after: Incident) -> bool:
+    """Whether the public would read other facts of it: all but its title and what was said."""
+    return _facts(before) != _facts(after)
+
+
 def public_page(
     site: StatusPage,
     components: Sequence[Component],
@@ -276,6 +281,13 @@ def _public_component(
 def _public_update(update: PublishedUpdate) -> PublicUpdate:
     status = _public_status(Status(update.status))
     return PublicUpdate(update.id, update.said, status, update.at, update.corrected_at)
+
+
+def _facts(incident: Incident) -> tuple[object, ...]:
+    return (
+        *(incident.kind, incident.severity, _public_status(incident.status), incident.monitors),
+        *(incident.started_at, incident.resolved_at, incident.planned),
+    )
 
 
 def _public_status(status: Status) -> Status:
