@@ -8,9 +8,11 @@ from dataclasses import replace
 
 from bot import announcing
 from bot.caller import Caller
+from bot.pages.texts import words_of
 from incidents import publishing
 from incidents.errors import Forbidden, NotFound, Unacquainted
 from incidents.model import Actor, Change, EventKind, Incident, TimelineEvent
+from incidents.own_words import own_words
 from incidents.public import PublicIncident, Shown, public_incident, reads_otherwise
 from incidents.publishing import GUEST, PagesPolicy, Publication, PublishedUpdate, Release, Site
 from storage import components, letters, people, publications, status_pages, timeline
@@ -82,7 +84,7 @@ def preview(tx: Transaction, incident: Incident, release: Release, caller: Calle
     published = next((event.details for event in events if event.kind is EventKind.PUBLISHED), None)
     chosen = published["updates"] if published else {}
     told = [
-        _as_published(each, chosen[each.id])
+        _as_published(each, chosen[each.id] or _in_its_language(tx, page, incident, each))
         for each in timeline.updates(tx, incident.id)
         if each.id in chosen
     ]
@@ -185,15 +187,36 @@ def _follow(tx: Transaction, incident: Incident, event: TimelineEvent) -> None:
             for update, words in told["updates"].items():
                 said = timeline.event(tx, update)
                 if said is not None:
-                    publications.say_on(tx, told["page"], said, words)
+                    publications.say_on(
+                        tx, told["page"], said, words or _in_its_language(tx, told["page"], incident, said)
+                    )
         case EventKind.WITHDRAWN:
             publications.withdraw(tx, incident.id, told["page"])
         case EventKind.UPDATE_CORRECTED:
             publications.correct(tx, told["update"], event.text)
         case EventKind.UPDATE_POSTED if not by_guest:
-            publications.say(tx, event)
+            _say(tx, incident, event)
         case EventKind.TITLE_CHANGED if by_guest:
             publications.keep_title(tx, incident.id, told["from"])
+
+
+def _say(tx: Transaction, incident: Incident, update: TimelineEvent) -> None:
+    if own_words(update) is None:
+        publications.say(tx, update)
+        return
+    for shown in publications.of(tx, incident.id):
+        if not shown.is_withdrawn:
+            words = _in_its_language(tx, shown.page, incident, update)
+            publications.say_on(tx, shown.page, update, words)
+
+
+def _in_its_language(tx: Transaction, page: str, incident: Incident, update: TimelineEvent) -> str | None:
+    """Give what clock or machines said as the page says it; None when somebody wrote it."""
+    own = own_words(update)
+    if own is None:
+        return None
+    words = words_of(status_pages.by_slug(tx, page))
+    return words("own", own, lasted=words.lasted(incident.downtime(update.at)))
 
 
 def delete(tx: Transaction, incident: Incident) -> None:

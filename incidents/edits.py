@@ -13,6 +13,8 @@ from incidents.model import Actor, Change, Incident, Kind, Person, Severity, Sta
 from incidents.plan import Plan
 from incidents.stats import downtime_seconds, in_words
 
+RECOVERED = "Recovered after"
+
 Decision = Callable[[Incident, datetime], Change]
 
 
@@ -114,7 +116,7 @@ def post_update_with_status(
 
 def recover(incident: Incident, actor: Actor, now: datetime) -> Change:
     """Resolve what has recovered by itself, and tell the public how long it lasted."""
-    words = f"Recovered after {in_words(downtime_seconds(incident, now))}."
+    words = f"{RECOVERED} {in_words(downtime_seconds(incident, now))}."
     return post_update_with_status(incident, words, Status.RESOLVED, actor, now)
 
 

@@ -1,4 +1,4 @@
-"""No word from inside goes out to a subscriber: a marker in everything private, and all read that any of them is told."""
+"""No word from inside goes out to a subscriber: a marker in everything private, and all messages are read."""
 
 import json
 from email.message import EmailMessage
