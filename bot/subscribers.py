@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from bot import outgoing
+from bot.dossier import MOST_PAGES
 from bot.repeats import Doing
 from bot.signed_links import SignedLinks
 from bot.webhooks import Webhooks
@@ -49,6 +50,10 @@ class Subscribers:
     async def site(self, slug: str) -> tuple[StatusPage, list[Component]] | None:
         """Give a page with its components, of which a subscriber may choose."""
         return await self.store.read(lambda tx: _site(tx, slug))
+
+    async def sites(self) -> list[StatusPage]:
+        """List the pages that there are, as many as a menu of Slack's offers."""
+        return await self.store.read(lambda tx: status_pages.page(tx, MOST_PAGES))
 
     async def ask(self, page: str, typed: str, wanted: Sequence[str]) -> Asking:
         """Write to an address that somebody gave: it is subscribed when its owner says so.
