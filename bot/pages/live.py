@@ -53,6 +53,12 @@ class Live:
             self.listening -= 1
         await asyncio.gather(telling, leaving, return_exceptions=True)
 
+    @staticmethod
+    async def offer(send: Send) -> None:
+        """Answer a HEAD: there is such a stream."""
+        await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
+        await send({"type": "http.response.body", "body": b""})
+
     async def _tell(self, slug: str, known: str, send: Send) -> None:
         loop = asyncio.get_running_loop()
         await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})

@@ -134,6 +134,16 @@ async def test_a_change_reaches_a_reader_on_a_real_connection(site: Site) -> Non
                 break
 
 
+async def test_a_head_is_told_what_a_get_would_be_and_listens_to_nothing(site: Site) -> None:
+    """With the same headers and no body; where no page is, it is told that."""
+    head = await site.reader.head("/status/acme/live")
+    assert (head.status_code, head.headers["content-type"], head.content) == (200, "text/event-stream", b"")
+    async with site.reader.stream("GET", "/status/acme/live") as stream:
+        assert set(head.headers) >= set(stream.headers) - {"date", "transfer-encoding"}
+    assert (await site.reader.head("/status/nobody/live")).status_code == 404
+    assert site.programs.pages.live.listening <= 1
+
+
 async def test_beyond_so_many_readers_the_next_one_is_sent_away(tmp_path: Any) -> None:
     """With a time to come back; the page itself is read all the same, and a page that is not there has no stream."""
     async with programs_on(f"sqlite:///{tmp_path}/tocsin.db", StillWorld(), policy()) as programs:
