@@ -77,9 +77,9 @@ class Live:
     async def _next_look(self, slug: str) -> int | None:
         """Wait for the next look at the page, which all who listen to it share."""
         look = self._looks.get(slug)
-        if look is None:
+        # One that has just ended is no next look: to await it gives nobody else a turn, so that it would stay for ever.
+        if look is None or look.done():
             look = self._looks[slug] = asyncio.create_task(self._look_in_a_while(slug))
-            look.add_done_callback(lambda _: self._looks.pop(slug, None))
         return await asyncio.shield(look)
 
     async def _look_in_a_while(self, slug: str) -> int | None:

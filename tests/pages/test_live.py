@@ -108,6 +108,18 @@ async def test_all_who_listen_to_a_page_share_its_looks() -> None:
     assert page.live.listening == 0
 
 
+async def test_who_comes_just_as_a_look_ends_waits_for_the_next_one() -> None:
+    """To wait for what is over takes no time: the loop would turn for this reader alone, for ever."""
+    page = Page()
+    page.live._looks["acme"] = over = asyncio.create_task(page.version("acme"))
+    await over
+    looking = asyncio.create_task(page.live._next_look("acme"))
+    await asyncio.sleep(0)
+    assert not looking.done()
+    page.at += 1
+    assert await looking == 8
+
+
 async def test_the_bot_stops_while_readers_listen() -> None:
     """Each stream is ended, not cut off; nobody new is let in."""
     page = Page()
