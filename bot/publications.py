@@ -13,8 +13,16 @@ from incidents import publishing
 from incidents.errors import Forbidden, NotFound, Unacquainted
 from incidents.model import Actor, Change, EventKind, Incident, TimelineEvent
 from incidents.own_words import own_words
-from incidents.public import PublicIncident, Shown, public_incident, reads_otherwise
-from incidents.publishing import GUEST, PagesPolicy, Publication, PublishedUpdate, Release, Site
+from incidents.public import PublicIncident, Shown, public_incident
+from incidents.publishing import (
+    GUEST,
+    PagesPolicy,
+    Publication,
+    PublishedUpdate,
+    Release,
+    Site,
+    reads_otherwise,
+)
 from storage import components, letters, people, publications, status_pages, timeline
 from storage.store import Transaction
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from incidents.catalogue import Component, StatusPage
 from incidents.model import Incident, Kind, Severity, Status
 from incidents.plan import Plan
-from incidents.publishing import PUBLIC_KINDS, Publication, PublishedUpdate, affects
+from incidents.publishing import PUBLIC_KINDS, Publication, PublishedUpdate, affects, public_status
 
 
 class State(StrEnum):
@@ -96,6 +96,12 @@ class PublicIncident:
     def ends_at(self) -> datetime | None:
         """When it ended, or will if that is planned."""
         return self.resolved_at or (self.planned.end if self.planned else None)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether anything was going on: neither while it is scheduled nor when it was called off before."""
+        was_called_off = self.planned is not None and self.resolved_at == self.started_at
+        return not (self.is_scheduled or was_called_off)
 
     @property
     def is_open(self) -> bool:
@@ -213,7 +219,7 @@ def public_incident(shown: Shown, components: Sequence[Component]) -> PublicInci
         title=incident.title if publication.title is None else publication.title,
         kind=incident.kind,
         severity=incident.severity,
-        status=_public_status(incident.status),
+        status=public_status(incident.status),
         started_at=incident.started_at,
         resolved_at=incident.resolved_at,
         changed_at=_changed_at(incident, publication, updates),
@@ -222,11 +228,6 @@ def public_incident(shown: Shown, components: Sequence[Component]) -> PublicInci
         updates=updates,
         planned=incident.planned if incident.kind is Kind.MAINTENANCE else None,
     )
-
-
-def reads_otherwise(before: Incident, after: Incident) -> bool:
-    """Whether the public would read other facts of it: all but its title and what was said."""
-    return _facts(before) != _facts(after)
 
 
 def public_page(
@@ -279,20 +280,8 @@ def _public_component(
 
 
 def _public_update(update: PublishedUpdate) -> PublicUpdate:
-    status = _public_status(Status(update.status))
+    status = public_status(Status(update.status))
     return PublicUpdate(update.id, update.said, status, update.at, update.corrected_at)
-
-
-def _facts(incident: Incident) -> tuple[object, ...]:
-    return (
-        *(incident.kind, incident.severity, _public_status(incident.status), incident.monitors),
-        *(incident.started_at, incident.resolved_at, incident.planned),
-    )
-
-
-def _public_status(status: Status) -> Status:
-    """To close is work afterwards, which is nobody's business outside."""
-    return Status.RESOLVED if status is Status.CLOSED else status
 
 
 def _changed_at(incident: Incident, publication: Publication, updates: Sequence[PublicUpdate]) -> datetime:

@@ -215,3 +215,25 @@ async def test_a_check_that_fails_while_it_is_worked_on_opens_nothing_until_it_i
     assert await fails(check) == 1
     await works.passes(minutes=1)
     assert await fails(check) == 2
+
+
+async def test_what_is_only_planned_or_was_called_off_is_no_maintenance_in_the_history(works: Works) -> None:
+    """No day shows it before it begins, and it never lasted."""
+    name = (await works.programs.made(PATH, WORK | times(30, 31)))["reference"]
+    await works.passes(hours=2)
+    assert "Days with trouble or maintenance" not in await works.sees()
+    await works.programs.ask("POST", f"{PATH}/{name}/resolve", {})
+    read = await works.sees()
+    assert "Days with trouble or maintenance" not in read
+    assert "Database upgrade" in read
+    assert "Lasted" not in read
+
+
+async def test_what_was_missed_altogether_took_place_when_it_was_planned(works: Works) -> None:
+    """The bot was down meanwhile: the day shows it."""
+    name = (await works.programs.made(PATH, WORK | times(1, 2)))["reference"]
+    await works.passes(hours=3)
+    assert (await works.stands(name))["started_at"] == "2026-04-04T13:00:00Z"
+    read = await works.sees()
+    assert "Days with trouble or maintenance" in read
+    assert "Lasted" in read
