@@ -32,12 +32,12 @@ def _mend_what_waits(tx: Transaction, incident: Incident, event: TimelineEvent) 
     if event.kind is EventKind.WITHDRAWN:
         letters.take_back(tx, incident.id, str(event.details["page"]))
         webhooks.take_back(tx, incident.id, str(event.details["page"]))
-        _tell_withdrawn(tx, incident, str(event.details["page"]))
+        tell_withdrawn(tx, incident, str(event.details["page"]))
     if event.kind is EventKind.UPDATE_CORRECTED:
         letters.reword(tx, incident.id, f"upd_{event.details['update']}", event.text)
 
 
-def _tell_withdrawn(tx: Transaction, incident: Incident, page: str) -> None:
+def tell_withdrawn(tx: Transaction, incident: Incident, page: str) -> None:
     """Tell programs, which may show it still, where it stood; to people a mistake is not told a second time."""
     publication = next((each for each in publications.of(tx, incident.id) if each.page == page), None)
     if publication is None or not subscribers.has_any(tx, page):
@@ -45,7 +45,7 @@ def _tell_withdrawn(tx: Transaction, incident: Incident, page: str) -> None:
     concerned = tuple(each.id for each in components.of(tx, page) if affects(incident, each))
     body = _message(tx, "withdrawn", page, publication.code, {})
     for subscriber in subscribers.wanting(tx, page, concerned):
-        _tell_program(tx, subscriber, incident, "withdrawn", body)
+        _tell_program(tx, subscriber, "withdrawn", body, None)  # kept when the incident is deleted
 
 
 def _announce(tx: Transaction, incident: Incident, publication: Publication, news: News) -> None:
@@ -67,13 +67,15 @@ def _tell(
 ) -> None:
     if subscriber.medium is Medium.SLACK and goes_by_mail(news):
         outgoing.announce_in_channel(tx, incident, announcement, subscriber)
-    _tell_program(tx, subscriber, incident, news, body)
+    _tell_program(tx, subscriber, news, body, incident.id)
 
 
-def _tell_program(tx: Transaction, subscriber: Subscriber, incident: Incident, news: str, body: str) -> None:
+def _tell_program(
+    tx: Transaction, subscriber: Subscriber, news: str, body: str, incident_id: str | None
+) -> None:
     webhook = webhooks.by_id(tx, subscriber.id) if subscriber.medium is Medium.WEBHOOK else None
     if webhook and webhook.disabled_at is None:
-        webhooks.put(tx, [webhook], f"status.{news}", body, incident.id)
+        webhooks.put(tx, [webhook], f"status.{news}", body, incident_id)
         outgoing.send_webhook(tx, webhook.id)
 
 

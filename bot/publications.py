@@ -228,7 +228,10 @@ def _in_its_language(tx: Transaction, page: str, incident: Incident, update: Tim
 
 
 def delete(tx: Transaction, incident: Incident) -> None:
-    """Take a deleted incident off every page."""
+    """Take a deleted incident off every page, and tell the programs that may show it still."""
+    for shown in publications.of(tx, incident.id):
+        if not shown.is_withdrawn:
+            announcing.tell_withdrawn(tx, incident, shown.page)
     status_pages.have_changed(tx, incident.id)
     publications.delete(tx, incident.id)
     letters.delete_of(tx, incident.id)

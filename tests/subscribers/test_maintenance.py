@@ -85,3 +85,16 @@ async def test_programs_hear_the_stage_the_times_and_that_it_was_withdrawn(desk:
     }
     await desk.delivers()
     assert len(desk.box.to(ANN)) == mails
+
+
+async def test_programs_hear_that_a_deleted_incident_stands_nowhere_any_more(desk: Desk) -> None:
+    """As of one that was withdrawn; one that was withdrawn before is not told of twice."""
+    await desk.programs.made(SUBSCRIBERS, {"url": URL})
+    kept, taken_off = await desk.declares("One"), await desk.declares("Two")
+    paths = [await desk.publishes(taken_off), await desk.publishes(kept)]
+    await desk.programs.ask("DELETE", f"{PATH}/{taken_off}/publications/acme")
+    for each in (kept, taken_off):
+        assert (await desk.programs.ask("DELETE", f"{PATH}/{each}")).status_code < 300
+    rows = await desk.rows("SELECT event, body FROM webhook_deliveries ORDER BY position")
+    assert [row["event"] for row in rows] == ["status.withdrawn"] * 2
+    assert [json.loads(row["body"])["data"]["path"] for row in rows] == paths
