@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from bot import outgoing
+from bot.addresses import address_in
 from bot.dossier import MOST_PAGES
 from bot.repeats import Doing
 from bot.signed_links import SignedLinks
@@ -27,7 +28,6 @@ T = TypeVar("T")
 
 CONFIRM, KEEP = "confirm", "subscription"
 KEPT = timedelta(days=30)
-_ADDRESS_LIMIT = 254  # characters, RFC 5321
 
 
 class Asking(StrEnum):
@@ -154,18 +154,25 @@ class Subscribers:
 
         return Doing(self.store.run, unit)
 
-    async def add_channel(self, channel: str, page: str | None, actor: Actor) -> tuple[StatusPage, bool]:
-        """Have a channel in Slack read what a page tells; None means the only page. Tells whether it did not before."""
+    async def add_channel(
+        self, channel: str, page: str | None, wanted: Sequence[str], actor: Actor
+    ) -> tuple[StatusPage, bool]:
+        """Have a channel read what a page tells, None means the only one, of these components or of all.
+
+        Tells whether it did not before.
+        """
 
         def unit(tx: Transaction) -> tuple[StatusPage, bool]:
             _ensure_no_guest(tx, actor)
             site = _named(tx, page)
+            chosen = _chosen(tx, site.slug, wanted)
             known = subscribers.by_target(tx, site.slug, Medium.SLACK, channel)
             if known is None:
-                _subscribed(tx, site.slug, Medium.SLACK, channel, ())
-            elif known.refused_at:
-                subscribers.welcome_back(tx, known.id)
-            return site, known is None or known.refused_at is not None
+                _subscribed(tx, site.slug, Medium.SLACK, channel, chosen)
+                return site, True
+            subscribers.welcome_back(tx, known.id)
+            subscribers.choose(tx, known.id, chosen)
+            return site, known.refused_at is not None or set(known.components) != set(chosen)
 
         return await self.store.run(unit)
 
@@ -222,19 +229,6 @@ class Subscribers:
         return result
 
 
-def address_in(typed: str) -> str:
-    """Give the address that somebody typed, as it is written in mails. Raises `Invalid` when it is none."""
-    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - only who subscribes needs it
-
-    try:
-        found = validate_email(
-            typed.strip()[: _ADDRESS_LIMIT + 1], check_deliverability=False, allow_smtputf8=False
-        )
-    except EmailNotValidError as error:
-        raise Invalid("email", str(error)) from None
-    return str(found.ascii_email).lower()
-
-
 def _site(tx: Transaction, slug: str) -> tuple[StatusPage, list[Component]] | None:
     site = status_pages.by_slug(tx, slug)
     return (site, components.of(tx, slug)) if site else None
@@ -246,7 +240,8 @@ def _chosen(tx: Transaction, page: str, wanted: Sequence[str]) -> tuple[str, ...
     there = [component.id for component in components.of(tx, page)]
     unknown = [each for each in wanted if each not in there]
     if unknown:
-        raise Invalid("components", f"This page has no component {unknown[0][:63]}.")
+        has = f" It has {', '.join(there)}." if there else ""
+        raise Invalid("components", f"This page has no component {unknown[0][:63]}.{has}")
     return tuple(each for each in there if each in wanted)
 
 

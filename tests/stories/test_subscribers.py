@@ -13,7 +13,9 @@ from standardwebhooks.webhooks import Webhook as Verifier
 
 from bot.app import Application
 from bot.auth import Scope, Tokens
+from bot.caller import Caller
 from bot.policy import read_policy
+from incidents.commands import Draft
 from incidents.model import Actor, ActorKind, Door
 from tests.mailbox import Mailbox, mail_server, text_of
 from tests.pages.conftest import POLICY as PAGES
@@ -86,6 +88,11 @@ class Town:
         async with self.office.session.get(f"http://127.0.0.1:{self.app.port}{path}") as answer:
             assert answer.status == 200
             return await answer.text()
+
+    async def publishes(self, title: str, monitor: str) -> None:
+        """Have an incident on the page acme that affects a monitor."""
+        operator = Caller(Actor(ActorKind.TOKEN, "usr_cleo", "cleo.demo", Door.HTTP))
+        await self.app.service.declare(Draft(title, monitors=(monitor,), page="acme"), operator)
 
     async def mailed(self, words: str) -> None:
         await self.office.until(lambda: self._is(any(words in text_of(mail) for _, mail in self.box.letters)))
@@ -236,8 +243,30 @@ async def test_a_guest_subscribes_no_channel_and_a_page_that_is_not_there_is_nam
     await town.office.ann.is_told("gamma")
     await town.office.ann.types("/incident subscribe page")
     await town.office.ann.is_told("Say which page, such as /incident subscribe page acme")
-    await town.office.ann.types("/incident subscribe")
-    await town.office.ann.is_told("Say which status page")
+    for wrong in ("", "pages", "page acme beta", "page acme of"):
+        told = await town.office.ann.types(f"/incident subscribe {wrong}")
+        assert "failed" not in told
+        await town.office.ann.is_told("Say which status page")
+    await town.office.ann.types("/incident subscribe page acme of shop, sauna")
+    await town.office.ann.is_told("This page has no component sauna. It has shop, api.")
     await town.office.control("users/U0BEN", is_restricted=True)
     await town.office.ben.types("/incident subscribe page acme")
     await town.office.ben.is_told("Guests and people of other workspaces cannot subscribe a channel.")
+
+
+async def test_a_channel_reads_of_the_components_that_it_chose(town: Town) -> None:
+    """And of others, or of all, once that is typed there."""
+    ann = town.office.ann
+    await ann.types("/incident subscribe page acme of shop")
+    await ann.is_told("tells the public of shop.")
+    await ann.types("/incident subscribe page acme of shop")
+    await ann.is_told("is subscribed to Acme Cloud of shop already")
+    await town.publishes("Sign-in is slow", "api")
+    await town.publishes("The shop is slow", "shop-web")
+    await town.posted("The shop is slow")
+    assert not any("Sign-in is slow" in str(message) for message in await ann.reads(GENERAL))
+
+    await ann.types("/incident subscribe page acme")
+    await ann.is_told("tells the public. In a private")
+    await town.publishes("Sign-in is down", "api")
+    await town.posted("Sign-in is down")
