@@ -21,7 +21,7 @@ class PublicUpdateJson(TypedDict):
 class PublicIncidentJson(TypedDict):
     """An incident as a status page shows it, its updates newest first.
 
-    `stage` is its status, but `scheduled` while planned maintenance has not begun.
+    `stage` is its status, but `scheduled` while planned maintenance has not begun, and `called_off` when it never did.
     """
 
     title: str

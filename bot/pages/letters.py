@@ -16,7 +16,7 @@ from bot.pages.drawing import drawn
 from bot.pages.texts import DEFAULT, LANGUAGES, Words
 from incidents.catalogue import StatusPage
 from incidents.model import Kind
-from incidents.public import SCHEDULED
+from incidents.public import CALLED_OFF, SCHEDULED
 
 SUBJECT_LIMIT = 150  # characters
 
@@ -69,11 +69,12 @@ def _times(words: Words, incident: dict[str, Any]) -> list[str]:
         words.time(datetime.fromisoformat(at)) if at else ""
         for at in (incident["starts_at"], incident["ends_at"], incident["started_at"])
     )
+    was_called_off = incident["stage"] == CALLED_OFF
     planned = f"{words('label', 'planned')}: {start} \N{EN DASH} {end} ({words.zone})"
     begun = f"{words('label', 'started')}: {started} ({words.zone})"
     return [
-        *([planned] if start and incident["resolved_at"] is None else []),
-        *([begun] if incident["stage"] != SCHEDULED else []),
+        *([planned] if start and (incident["resolved_at"] is None or was_called_off) else []),
+        *([begun] if incident["stage"] != SCHEDULED and not was_called_off else []),
     ]
 
 

@@ -1,5 +1,6 @@
 """Planned maintenance from the API to its page: its times, what the clock does, and in whose language it says so."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+from icalendar import Calendar
 
 from bot import outgoing
 from bot.delivery import Delivery
@@ -227,6 +229,23 @@ async def test_what_is_only_planned_or_was_called_off_is_no_maintenance_in_the_h
     assert "Days with trouble or maintenance" not in read
     assert "Database upgrade" in read
     assert "Lasted" not in read
+
+
+async def test_what_was_called_off_is_not_said_to_be_completed(works: Works) -> None:
+    """It shows when it would have been; a calendar has it as cancelled, and Statuspage has no word for it."""
+    name = (await works.programs.made(PATH, WORK | times(30, 31)))["reference"]
+    await works.passes(hours=2)
+    await works.programs.ask("POST", f"{PATH}/{name}/resolve", {})
+    read = await works.sees()
+    assert "Called off" in read
+    assert "Completed" not in read
+    assert "Apr 5, 2026, 8:00\u202fPM" in read
+    [event] = Calendar.from_ical(await works.sees("/status/acme/maintenance.ics")).walk("VEVENT")
+    assert (str(event["status"]), event.decoded("dtstart")) == ("CANCELLED", NOON + 30 * HOUR)
+    [listed] = json.loads(await works.sees("/status/acme/api/v2/scheduled-maintenances.json"))[
+        "scheduled_maintenances"
+    ]
+    assert (listed["status"], listed["scheduled_for"]) == ("completed", "2026-04-05T18:00:00Z")
 
 
 async def test_what_was_missed_altogether_took_place_when_it_was_planned(works: Works) -> None:

@@ -61,6 +61,18 @@ async def test_it_is_scheduled_at_its_times_and_then_at_others(desk: Desk) -> No
     assert len(desk.box.to(ANN)) == 1 + 4
 
 
+async def test_what_is_called_off_is_told_as_that(desk: Desk) -> None:
+    """With the times at which it will not be."""
+    await desk.subscribes(ANN)
+    name = (await desk.programs.made(PATH, WORK | times(1, 2)))["reference"]
+    await desk.programs.ask("POST", f"{PATH}/{name}/resolve", {})
+    subject, words = await last_mail(desk)
+    assert subject == "[Acme Cloud] Called off: Database upgrade"
+    assert "Planned: Apr 4, 2026, 3:00\u202fPM" in words
+    assert "Started" not in words
+    assert "*Called off*" in await posted(desk)
+
+
 async def test_programs_hear_the_stage_the_times_and_that_it_was_withdrawn(desk: Desk) -> None:
     """People hear nothing of a withdrawal, nor does who wants other components."""
     await desk.subscribes(ANN)

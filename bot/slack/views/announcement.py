@@ -19,7 +19,12 @@ from bot.slack.text import cut, cut_escaped, escape, when
 from bot.slack.views.parts import MAINTENANCE_SIGN, RESOLVED_SIGN, SIGNS
 from incidents.model import Kind, Severity
 
-_MAINTENANCE = {"scheduled": "Scheduled", "monitoring": "Verifying", "resolved": "Completed"}
+_MAINTENANCE = {
+    "scheduled": "Scheduled",
+    "called_off": "Called off",
+    "monitoring": "Verifying",
+    "resolved": "Completed",
+}
 
 
 def announcement(body: dict[str, Any], base_url: str | None) -> Message:
