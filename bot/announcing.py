@@ -4,14 +4,14 @@ What is told is made here and now from `incidents.public` alone, as a snapshot: 
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot import outgoing
 from bot.public_json import public_incident_json
 from bot.wire import instant
 from incidents.model import EventKind, Incident, TimelineEvent
 from incidents.public import PublicIncident, public_incident
-from incidents.publishing import Publication
+from incidents.publishing import Publication, affects
 from incidents.subscribing import Medium, News, Subscriber, goes_by_mail, news_of
 from storage import components, letters, publications, status_pages, subscribers, webhooks
 from storage.store import Transaction
@@ -35,8 +35,20 @@ def _mend_what_waits(tx: Transaction, incident: Incident, event: TimelineEvent) 
     if event.kind is EventKind.WITHDRAWN:
         letters.take_back(tx, incident.id, str(event.details["page"]))
         webhooks.take_back(tx, incident.id, str(event.details["page"]))
+        tell_withdrawn(tx, incident, str(event.details["page"]))
     if event.kind is EventKind.UPDATE_CORRECTED:
         letters.reword(tx, incident.id, f"upd_{event.details['update']}", event.text)
+
+
+def tell_withdrawn(tx: Transaction, incident: Incident, page: str) -> None:
+    """Tell programs, which may show it still, where it stood; to people a mistake is not told a second time."""
+    publication = next((each for each in publications.of(tx, incident.id) if each.page == page), None)
+    if publication is None or not subscribers.has_any(tx, page):
+        return
+    concerned = tuple(each.id for each in components.of(tx, page) if affects(incident, each))
+    body = _message(tx, "withdrawn", page, publication.code, {})
+    for subscriber in subscribers.wanting(tx, page, concerned):
+        _tell_program(tx, subscriber, "withdrawn", body, None)  # kept when the incident is deleted
 
 
 def _announce(tx: Transaction, incident: Incident, publication: Publication, news: News) -> None:
@@ -58,17 +70,27 @@ def _tell(
 ) -> None:
     if subscriber.medium is Medium.SLACK and goes_by_mail(news):
         outgoing.announce_in_channel(tx, incident, announcement, subscriber)
+    _tell_program(tx, subscriber, news, body, incident.id)
+
+
+def _tell_program(
+    tx: Transaction, subscriber: Subscriber, news: str, body: str, incident_id: str | None
+) -> None:
     webhook = webhooks.by_id(tx, subscriber.id) if subscriber.medium is Medium.WEBHOOK else None
     if webhook and webhook.disabled_at is None:
-        webhooks.put(tx, [webhook], f"status.{news}", body, incident.id)
+        webhooks.put(tx, [webhook], f"status.{news}", body, incident_id)
         outgoing.send_webhook(tx, webhook.id)
 
 
 def _body(tx: Transaction, page: str, incident: PublicIncident, news: News) -> str:
+    return _message(tx, news, page, incident.code, {"incident": public_incident_json(incident)})
+
+
+def _message(tx: Transaction, news: str, page: str, code: str, more: Mapping[str, object]) -> str:
     site = status_pages.by_slug(tx, page)
     told = {
         "page": {"slug": page, "name": site.name if site else page},
-        "path": f"/status/{page}/incidents/{incident.code}",
-        "incident": public_incident_json(incident),
+        "path": f"/status/{page}/incidents/{code}",
+        **more,
     }
     return json.dumps({"type": f"status.{news}", "timestamp": instant(tx.now), "data": told})

@@ -59,6 +59,7 @@ class Ledger:
     async def follow_plan(self, row: Claimed) -> None:
         """Begin or complete planned maintenance, if that is due: the clock's lane, which needs nobody outside."""
         await self.store.run(lambda tx: follow_plan(tx, self.policy, row))
+        failpoint("after_send", row.lane)
         self.wake()
 
     async def resume(self) -> list[Incident]:

@@ -19,12 +19,16 @@ class PublicUpdateJson(TypedDict):
 
 
 class PublicIncidentJson(TypedDict):
-    """An incident as a status page shows it, its updates newest first."""
+    """An incident as a status page shows it, its updates newest first.
+
+    `stage` is its status, but `scheduled` while planned maintenance has not begun, and `called_off` when it never did.
+    """
 
     title: str
     kind: Kind
     severity: Severity
     status: Status
+    stage: str
     started_at: Instant
     resolved_at: Instant | None
     starts_at: Instant | None
@@ -40,6 +44,7 @@ def public_incident_json(incident: PublicIncident) -> PublicIncidentJson:
         "kind": incident.kind,
         "severity": incident.severity,
         "status": incident.status,
+        "stage": incident.stage(incident.status),
         "started_at": instant(incident.started_at),
         "resolved_at": maybe_instant(incident.resolved_at),
         "starts_at": maybe_instant(incident.planned.start if incident.planned else None),

@@ -8,11 +8,21 @@ from dataclasses import replace
 
 from bot import announcing
 from bot.caller import Caller
+from bot.pages.texts import words_of
 from incidents import publishing
 from incidents.errors import Forbidden, NotFound, Unacquainted
 from incidents.model import Actor, Change, EventKind, Incident, TimelineEvent
+from incidents.own_words import own_words
 from incidents.public import PublicIncident, Shown, public_incident
-from incidents.publishing import GUEST, PagesPolicy, Publication, PublishedUpdate, Release, Site
+from incidents.publishing import (
+    GUEST,
+    PagesPolicy,
+    Publication,
+    PublishedUpdate,
+    Release,
+    Site,
+    reads_otherwise,
+)
 from storage import components, letters, people, publications, status_pages, timeline
 from storage.store import Transaction
 
@@ -82,7 +92,7 @@ def preview(tx: Transaction, incident: Incident, release: Release, caller: Calle
     published = next((event.details for event in events if event.kind is EventKind.PUBLISHED), None)
     chosen = published["updates"] if published else {}
     told = [
-        _as_published(each, chosen[each.id])
+        _as_published(each, chosen[each.id] or _in_its_language(tx, page, incident, each))
         for each in timeline.updates(tx, incident.id)
         if each.id in chosen
     ]
@@ -105,16 +115,33 @@ def _as_corrected(update: PublishedUpdate, correction: TimelineEvent | None) -> 
 
 
 def is_by_guest(tx: Transaction, policy: PagesPolicy, change: Change, actor: Actor) -> bool:
-    """Whether somebody is a guest, where that counts: where the change would show on a page. Raises `Unacquainted`."""
-    return actor.is_person_in_slack and _would_show(tx, policy, change) and _is_guest(tx, actor)
+    """Whether somebody is a guest, where that counts: where the change would show on a page.
+
+    Raises `Unacquainted` when nobody knows, and `Forbidden` when other than words would show.
+    """
+    if not (actor.is_person_in_slack and _would_show(tx, policy, change) and _is_guest(tx, actor)):
+        return False
+    if _is_read_otherwise(change) and _is_shown(tx, change.incident):
+        raise Forbidden(
+            f"{change.incident.reference} stands on a status page. Guests and people of other workspaces cannot "
+            "change how it stands there. Ask somebody of this workspace."
+        )
+    return True
 
 
 def _would_show(tx: Transaction, policy: PagesPolicy, change: Change) -> bool:
     if published_along(tx, policy, change).events != change.events:
         return True
-    if change.before is None or not any(event.kind in _WORDS for event in change.events):
-        return False
-    return any(not each.is_withdrawn for each in publications.of(tx, change.incident.id))
+    said = change.before is not None and any(event.kind in _WORDS for event in change.events)
+    return (said or _is_read_otherwise(change)) and _is_shown(tx, change.incident)
+
+
+def _is_read_otherwise(change: Change) -> bool:
+    return change.before is not None and reads_otherwise(change.before, change.incident)
+
+
+def _is_shown(tx: Transaction, incident: Incident) -> bool:
+    return any(not each.is_withdrawn for each in publications.of(tx, incident.id))
 
 
 def _is_guest(tx: Transaction, actor: Actor) -> bool:
@@ -168,19 +195,43 @@ def _follow(tx: Transaction, incident: Incident, event: TimelineEvent) -> None:
             for update, words in told["updates"].items():
                 said = timeline.event(tx, update)
                 if said is not None:
-                    publications.say_on(tx, told["page"], said, words)
+                    publications.say_on(
+                        tx, told["page"], said, words or _in_its_language(tx, told["page"], incident, said)
+                    )
         case EventKind.WITHDRAWN:
             publications.withdraw(tx, incident.id, told["page"])
         case EventKind.UPDATE_CORRECTED:
             publications.correct(tx, told["update"], event.text)
         case EventKind.UPDATE_POSTED if not by_guest:
-            publications.say(tx, event)
+            _say(tx, incident, event)
         case EventKind.TITLE_CHANGED if by_guest:
             publications.keep_title(tx, incident.id, told["from"])
 
 
+def _say(tx: Transaction, incident: Incident, update: TimelineEvent) -> None:
+    if own_words(update) is None:
+        publications.say(tx, update)
+        return
+    for shown in publications.of(tx, incident.id):
+        if not shown.is_withdrawn:
+            words = _in_its_language(tx, shown.page, incident, update)
+            publications.say_on(tx, shown.page, update, words)
+
+
+def _in_its_language(tx: Transaction, page: str, incident: Incident, update: TimelineEvent) -> str | None:
+    """Give what clock or machines said as the page says it; None when somebody wrote it."""
+    own = own_words(update)
+    if own is None:
+        return None
+    words = words_of(status_pages.by_slug(tx, page))
+    return words("own", own, lasted=words.lasted(incident.downtime(update.at)))
+
+
 def delete(tx: Transaction, incident: Incident) -> None:
-    """Take a deleted incident off every page."""
+    """Take a deleted incident off every page, and tell the programs that may show it still."""
+    for shown in publications.of(tx, incident.id):
+        if not shown.is_withdrawn:
+            announcing.tell_withdrawn(tx, incident, shown.page)
     status_pages.have_changed(tx, incident.id)
     publications.delete(tx, incident.id)
     letters.delete_of(tx, incident.id)

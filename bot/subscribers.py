@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from bot import outgoing
+from bot.addresses import address_in
+from bot.dossier import MOST_PAGES
 from bot.repeats import Doing
 from bot.signed_links import SignedLinks
 from bot.webhooks import Webhooks
@@ -26,7 +28,6 @@ T = TypeVar("T")
 
 CONFIRM, KEEP = "confirm", "subscription"
 KEPT = timedelta(days=30)
-_ADDRESS_LIMIT = 254  # characters, RFC 5321
 
 
 class Asking(StrEnum):
@@ -49,6 +50,10 @@ class Subscribers:
     async def site(self, slug: str) -> tuple[StatusPage, list[Component]] | None:
         """Give a page with its components, of which a subscriber may choose."""
         return await self.store.read(lambda tx: _site(tx, slug))
+
+    async def sites(self) -> list[StatusPage]:
+        """List the pages that there are, as many as a menu of Slack's offers."""
+        return await self.store.read(lambda tx: status_pages.page(tx, MOST_PAGES))
 
     async def ask(self, page: str, typed: str, wanted: Sequence[str]) -> Asking:
         """Write to an address that somebody gave: it is subscribed when its owner says so.
@@ -149,18 +154,25 @@ class Subscribers:
 
         return Doing(self.store.run, unit)
 
-    async def add_channel(self, channel: str, page: str | None, actor: Actor) -> tuple[StatusPage, bool]:
-        """Have a channel in Slack read what a page tells; None means the only page. Tells whether it did not before."""
+    async def add_channel(
+        self, channel: str, page: str | None, wanted: Sequence[str], actor: Actor
+    ) -> tuple[StatusPage, bool]:
+        """Have a channel read what a page tells, None means the only one, of these components or of all.
+
+        Tells whether it did not before.
+        """
 
         def unit(tx: Transaction) -> tuple[StatusPage, bool]:
             _ensure_no_guest(tx, actor)
             site = _named(tx, page)
+            chosen = _chosen(tx, site.slug, wanted)
             known = subscribers.by_target(tx, site.slug, Medium.SLACK, channel)
             if known is None:
-                _subscribed(tx, site.slug, Medium.SLACK, channel, ())
-            elif known.refused_at:
-                subscribers.welcome_back(tx, known.id)
-            return site, known is None or known.refused_at is not None
+                _subscribed(tx, site.slug, Medium.SLACK, channel, chosen)
+                return site, True
+            subscribers.welcome_back(tx, known.id)
+            subscribers.choose(tx, known.id, chosen)
+            return site, known.refused_at is not None or set(known.components) != set(chosen)
 
         return await self.store.run(unit)
 
@@ -217,19 +229,6 @@ class Subscribers:
         return result
 
 
-def address_in(typed: str) -> str:
-    """Give the address that somebody typed, as it is written in mails. Raises `Invalid` when it is none."""
-    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - only who subscribes needs it
-
-    try:
-        found = validate_email(
-            typed.strip()[: _ADDRESS_LIMIT + 1], check_deliverability=False, allow_smtputf8=False
-        )
-    except EmailNotValidError as error:
-        raise Invalid("email", str(error)) from None
-    return str(found.ascii_email).lower()
-
-
 def _site(tx: Transaction, slug: str) -> tuple[StatusPage, list[Component]] | None:
     site = status_pages.by_slug(tx, slug)
     return (site, components.of(tx, slug)) if site else None
@@ -241,7 +240,8 @@ def _chosen(tx: Transaction, page: str, wanted: Sequence[str]) -> tuple[str, ...
     there = [component.id for component in components.of(tx, page)]
     unknown = [each for each in wanted if each not in there]
     if unknown:
-        raise Invalid("components", f"This page has no component {unknown[0][:63]}.")
+        has = f" It has {', '.join(there)}." if there else ""
+        raise Invalid("components", f"This page has no component {unknown[0][:63]}.{has}")
     return tuple(each for each in there if each in wanted)
 
 

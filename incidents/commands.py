@@ -194,7 +194,7 @@ def resolve(incident: Incident, note: str, actor: Actor, now: datetime) -> Chang
     }
     told = {
         "from": incident.status.value,
-        "downtime": downtime_seconds(incident, now),
+        "downtime": downtime_seconds(replace(incident, **_beginning(incident, now)), now),
     }
     resolved = event_of(EventKind.RESOLVED, actor, now, "", told)
     return _with_note(_acting_in_slack(incident, fields, resolved, actor, now), note, actor, now)
@@ -258,8 +258,10 @@ def _ensure_waiting(incident: Incident) -> None:
 
 
 def _beginning(incident: Incident, now: datetime) -> dict[str, Any]:
-    """What was scheduled starts when it leaves that state."""
-    return {"started_at": now} if incident.is_scheduled else {}
+    """What was scheduled starts when it leaves that state, or did as planned when nobody was there to say so."""
+    if not incident.is_scheduled or incident.planned is None:
+        return {}
+    return {"started_at": min(now, incident.planned.start)}
 
 
 def _acting_in_slack(

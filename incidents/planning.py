@@ -35,12 +35,17 @@ def turn_due(incident: Incident, now: datetime) -> Change | None:
     return None
 
 
-def extend(incident: Incident, actor: Actor, now: datetime) -> Change:
-    """Have it last half an hour longer than planned."""
+def plan_of(incident: Incident) -> Plan:
+    """Give the plan that the clock follows. Raises `Conflict` when there is none (any more)."""
     if not incident.is_planned or incident.planned is None:
         raise Conflict.with_its_status(incident)
-    plan = Plan(incident.planned.start, max(incident.planned.end, now) + EXTENSION)
-    return facts.replan(incident, plan, actor, now)
+    return incident.planned
+
+
+def extend(incident: Incident, actor: Actor, now: datetime) -> Change:
+    """Have it last half an hour longer than planned."""
+    plan = plan_of(incident)
+    return facts.replan(incident, Plan(plan.start, max(plan.end, now) + EXTENSION), actor, now)
 
 
 def work_on(planned: Sequence[Incident], service: str | None) -> Incident | None:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from incidents.catalogue import Component, StatusPage
 from incidents.model import Incident, Kind, Severity, Status
 from incidents.plan import Plan
-from incidents.publishing import PUBLIC_KINDS, Publication, PublishedUpdate, affects
+from incidents.publishing import PUBLIC_KINDS, Publication, PublishedUpdate, affects, public_status
 
 
 class State(StrEnum):
@@ -44,7 +44,7 @@ def state_of(kind: Kind, severity: Severity) -> State:
     return State.MAINTENANCE if kind is Kind.MAINTENANCE else _STATES[severity]
 
 
-SCHEDULED = "scheduled"
+SCHEDULED, CALLED_OFF = "scheduled", "called_off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +84,32 @@ class PublicIncident:
         return self.stage(self.status) == SCHEDULED
 
     def stage(self, status: Status) -> str:
-        """Name a status of it: planned maintenance that has not begun is scheduled."""
-        return SCHEDULED if self.planned and status is Status.INVESTIGATING else status.value
+        """Name a status of it: planned maintenance that has not begun is scheduled, or was called off."""
+        if self.planned and status is Status.INVESTIGATING:
+            return SCHEDULED
+        return CALLED_OFF if self.was_called_off and status is Status.RESOLVED else status.value
 
     @property
     def begins_at(self) -> datetime:
         """When it began, or will."""
-        return self.planned.start if self.planned and self.is_scheduled else self.started_at
+        return self.planned.start if self.planned and not self.has_begun else self.started_at
 
     @property
     def ends_at(self) -> datetime | None:
-        """When it ended, or will if that is planned."""
-        return self.resolved_at or (self.planned.end if self.planned else None)
+        """When it ended, or will if that is planned, or would have."""
+        return (
+            self.planned.end if self.planned and (self.is_open or self.was_called_off) else self.resolved_at
+        )
+
+    @property
+    def was_called_off(self) -> bool:
+        """Whether planned maintenance ended before it began."""
+        return self.planned is not None and self.resolved_at == self.started_at < self.planned.start
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether anything was going on: not while it is scheduled, nor when it was called off."""
+        return not (self.is_scheduled or self.was_called_off)
 
     @property
     def is_open(self) -> bool:
@@ -105,9 +119,8 @@ class PublicIncident:
     @property
     def state(self) -> State:
         """What it makes of the components that it affects, while it goes on."""
-        if not self.is_open or self.is_scheduled:
-            return State.OPERATIONAL
-        return state_of(self.kind, self.severity)
+        counts = self.is_open and not self.is_scheduled
+        return state_of(self.kind, self.severity) if counts else State.OPERATIONAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +226,7 @@ def public_incident(shown: Shown, components: Sequence[Component]) -> PublicInci
         title=incident.title if publication.title is None else publication.title,
         kind=incident.kind,
         severity=incident.severity,
-        status=_public_status(incident.status),
+        status=public_status(incident.status),
         started_at=incident.started_at,
         resolved_at=incident.resolved_at,
         changed_at=_changed_at(incident, publication, updates),
@@ -255,9 +268,7 @@ def public_incidents(shown: Iterable[Shown], components: Sequence[Component]) ->
 
 
 def _groups(
-    components: Sequence[Component],
-    current: Sequence[PublicIncident],
-    histories: Mapping[str, PublicHistory],
+    components: Sequence[Component], current: Sequence[PublicIncident], histories: Mapping[str, PublicHistory]
 ) -> tuple[PublicGroup, ...]:
     """Put what has the same group together, where the first of it stands."""
     members: dict[str, list[PublicComponent]] = {}
@@ -274,13 +285,8 @@ def _public_component(
 
 
 def _public_update(update: PublishedUpdate) -> PublicUpdate:
-    status = _public_status(Status(update.status))
+    status = public_status(Status(update.status))
     return PublicUpdate(update.id, update.said, status, update.at, update.corrected_at)
-
-
-def _public_status(status: Status) -> Status:
-    """To close is work afterwards, which is nobody's business outside."""
-    return Status.RESOLVED if status is Status.CLOSED else status
 
 
 def _changed_at(incident: Incident, publication: Publication, updates: Sequence[PublicUpdate]) -> datetime:

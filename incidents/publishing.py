@@ -13,7 +13,7 @@ from incidents.alerting import is_opened_by_machine
 from incidents.catalogue import Component, StatusPage
 from incidents.changes import event_of
 from incidents.errors import Invalid, NotFound
-from incidents.model import Actor, Change, EventKind, Incident, Kind, Severity, TimelineEvent
+from incidents.model import Actor, Change, EventKind, Incident, Kind, Severity, Status, TimelineEvent
 
 # Another kind of incident is practised, or is nobody's business outside: no page ever shows it.
 PUBLIC_KINDS = frozenset({Kind.INCIDENT, Kind.MAINTENANCE})
@@ -268,3 +268,20 @@ def _fits(rule: PublishRule, incident: Incident, site: Site) -> bool:
     return rule.component is None or any(
         component.id == rule.component and affects(incident, component) for component in site.components
     )
+
+
+def reads_otherwise(before: Incident, after: Incident) -> bool:
+    """Whether the public would read other facts of it: all but its title and what was said."""
+    return _facts(before) != _facts(after)
+
+
+def _facts(incident: Incident) -> tuple[object, ...]:
+    return (
+        *(incident.kind, incident.severity, public_status(incident.status), incident.monitors),
+        *(incident.started_at, incident.resolved_at, incident.planned),
+    )
+
+
+def public_status(status: Status) -> Status:
+    """To close is work afterwards, which is nobody's business outside."""
+    return Status.RESOLVED if status is Status.CLOSED else status

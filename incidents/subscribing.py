@@ -21,6 +21,7 @@ class News(StrEnum):
     """What subscribers are told; where several things happen at once, the last of these is told."""
 
     CORRECTED = "corrected"
+    REPLANNED = "replanned"
     UPDATED = "updated"
     PUBLISHED = "published"
     REOPENED = "reopened"
@@ -75,8 +76,14 @@ _NEWS = {
 def news_of(page: str, events: Sequence[TimelineEvent]) -> News | None:
     """Say what the subscribers of a page are told of what happened at once; None when it is nothing to tell."""
     ranks = list(News)
-    told = [_NEWS[event.kind] for event in events if event.kind in _NEWS and _concerns(page, event)]
+    told = [news for event in events if (news := _news_in(event)) and _concerns(page, event)]
     return max(told, key=ranks.index, default=None)
+
+
+def _news_in(event: TimelineEvent) -> News | None:
+    if event.kind is EventKind.EDITED and event.details["field"] == "planned":
+        return News.REPLANNED
+    return _NEWS.get(event.kind)
 
 
 def _concerns(page: str, event: TimelineEvent) -> bool:

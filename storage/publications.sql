@@ -55,6 +55,7 @@ SELECT incidents.id, incidents.kind, incidents.severity, incidents.monitors, inc
     publications.ended_at, incidents.mended
 FROM publications JOIN incidents ON incidents.id = publications.incident_id
 WHERE publications.page = :page AND publications.withdrawn = 0 AND publications.active = 1
+    AND (incidents.planned_end IS NULL OR incidents.status <> 'investigating')
 UNION ALL
 SELECT incidents.id, incidents.kind, incidents.severity, incidents.monitors, incidents.started_at,
     publications.ended_at, incidents.mended

@@ -33,6 +33,8 @@ def _told(incident: PublicIncident, address: str) -> Iterator[tuple[str, object]
     yield "summary", incident.title
     yield "description", "\n\n".join(update.words for update in incident.updates)
     yield "url", f"{address}/incidents/{incident.code}"
+    if incident.was_called_off:
+        yield "status", "CANCELLED"
     yield "transp", "TRANSPARENT"  # it makes nobody busy
     if incident.components:
         yield "categories", list(incident.components)

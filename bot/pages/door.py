@@ -101,10 +101,8 @@ class PagesDoor:
             return
         path, method = scope["path"].removeprefix(scope.get("root_path", "")), scope["method"]
         listened = _LIVE.fullmatch(path)
-        if listened and method == "GET":
-            refused = await self._listened(listened[1], Headers(scope=scope), receive, send)
-            if refused:
-                await _send(refused, send, with_body=True)
+        if listened and method in ("GET", "HEAD"):
+            await self._listen(listened[1], scope, receive, send)
             return
         if self.forms and self.forms.has(path):
             answer = await self._form(self.forms, path, scope, receive)
@@ -118,8 +116,18 @@ class PagesDoor:
             answer = await self._page(path, Headers(scope=scope))
         await _send(answer, send, with_body=method != "HEAD")
 
-    async def _listened(self, slug: str, headers: Headers, receive: Receive, send: Send) -> Answer | None:
-        """Tell a reader of changes until they leave; give what to answer instead where that cannot be."""
+    async def _listen(self, slug: str, scope: Scope, receive: Receive, send: Send) -> None:
+        """Tell a reader of changes until they leave, or what is in the way; a HEAD is only told whether it could be."""
+        is_head = scope["method"] == "HEAD"
+        refused = await self._unheard(slug)
+        if refused:
+            await _send(refused, send, with_body=not is_head)
+        elif is_head:
+            await self.live.offer(send)
+        else:
+            await self.live.tell(slug, Headers(scope=scope).get("last-event-id", ""), receive, send)
+
+    async def _unheard(self, slug: str) -> Answer | None:
         try:
             is_there = await self.pages.version(slug) is not None
         except self.broken:
@@ -128,7 +136,6 @@ class PagesDoor:
             return _html(HTTPStatus.NOT_FOUND, rendering.missing_html(None))
         if not self.live.has_room:
             return HTTPStatus.SERVICE_UNAVAILABLE, b"", {"retry-after": "30", "cache-control": "no-store"}
-        await self.live.tell(slug, headers.get("last-event-id", ""), receive, send)
         return None
 
     async def _form(self, forms: Forms, path: str, scope: Scope, receive: Receive) -> Answer:

@@ -16,6 +16,7 @@ from bot.pages.drawing import drawn
 from bot.pages.texts import DEFAULT, LANGUAGES, Words
 from incidents.catalogue import StatusPage
 from incidents.model import Kind
+from incidents.public import CALLED_OFF, SCHEDULED
 
 SUBJECT_LIMIT = 150  # characters
 
@@ -47,19 +48,34 @@ def news(envelope: Envelope, site: StatusPage, body: dict[str, Any], ways: Ways)
     words, told = _words(site), body["data"]
     incident = told["incident"]
     kind = "maintenance" if incident["kind"] == Kind.MAINTENANCE else "status"
-    standing = words(kind, incident["status"])
+    standing = words(kind, incident["stage"])
     shown = {
         "incident": incident,
         "kind": kind,
         "standing": standing,
         "latest": incident["updates"][0] if incident["updates"] else None,
-        "started": words.time(datetime.fromisoformat(incident["started_at"])),
+        "times": _times(words, incident),
         "address": f"{ways.base_url}{told['path']}",
         "ways": ways,
     }
     # RFC 8058: one POST to this address, without a question, is enough.
     one_click = [f"List-Unsubscribe: <{ways.leave}>", "List-Unsubscribe-Post: List-Unsubscribe=One-Click"]
     return _mail(envelope, site, f"{standing}: {incident['title']}", "news", shown, one_click)
+
+
+def _times(words: Words, incident: dict[str, Any]) -> list[str]:
+    """Say when: from when to when while that is planned, and since when once it has begun."""
+    start, end, started = (
+        words.time(datetime.fromisoformat(at)) if at else ""
+        for at in (incident["starts_at"], incident["ends_at"], incident["started_at"])
+    )
+    was_called_off = incident["stage"] == CALLED_OFF
+    planned = f"{words('label', 'planned')}: {start} \N{EN DASH} {end} ({words.zone})"
+    begun = f"{words('label', 'started')}: {started} ({words.zone})"
+    return [
+        *([planned] if start and (incident["resolved_at"] is None or was_called_off) else []),
+        *([begun] if incident["stage"] != SCHEDULED and not was_called_off else []),
+    ]
 
 
 def question(envelope: Envelope, site: StatusPage, kind: str, link: str) -> bytes:

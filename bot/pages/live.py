@@ -53,6 +53,12 @@ class Live:
             self.listening -= 1
         await asyncio.gather(telling, leaving, return_exceptions=True)
 
+    @staticmethod
+    async def offer(send: Send) -> None:
+        """Answer a HEAD: there is such a stream."""
+        await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
+        await send({"type": "http.response.body", "body": b""})
+
     async def _tell(self, slug: str, known: str, send: Send) -> None:
         loop = asyncio.get_running_loop()
         await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
@@ -71,9 +77,9 @@ class Live:
     async def _next_look(self, slug: str) -> int | None:
         """Wait for the next look at the page, which all who listen to it share."""
         look = self._looks.get(slug)
-        if look is None:
+        # One that has just ended is no next look: to await it gives nobody else a turn, so that it would stay for ever.
+        if look is None or look.done():
             look = self._looks[slug] = asyncio.create_task(self._look_in_a_while(slug))
-            look.add_done_callback(lambda _: self._looks.pop(slug, None))
         return await asyncio.shield(look)
 
     async def _look_in_a_while(self, slug: str) -> int | None:

@@ -32,6 +32,7 @@ _OF_MAINTENANCE = {
     "identified": "in_progress",
     "monitoring": "verifying",
     "resolved": "completed",
+    "called_off": "completed",
 }
 
 Json = dict[str, Any]

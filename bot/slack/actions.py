@@ -20,6 +20,7 @@ from bot.slack.lists import LISTS, page_of
 from bot.slack.message import Message
 from bot.slack.views.declare_modal import declare_modal
 from bot.slack.views.edit_modal import edit_modal
+from bot.slack.views.maintenance_modal import replan_modal
 from bot.slack.views.note_modal import note_modal
 from bot.slack.views.resolve_modal import resolve_modal
 from bot.slack.views.show import show
@@ -30,6 +31,7 @@ from incidents.commands import Draft, ensure_current
 from incidents.errors import Invalid
 from incidents.lifecycle import ensure_may_become, ensure_open_for_changes
 from incidents.model import Incident, Severity, Status
+from incidents.planning import plan_of
 
 # Their answer takes the place of the question that was asked, so that it cannot be answered twice.
 ANSWERS_IN_PLACE = frozenset(
@@ -73,7 +75,9 @@ def _in_its_round(do: Callable[[IncidentService, str, Caller], Awaitable[Outcome
     return act
 
 
-def _form(view: Callable[[Incident], dict[str, Any]], ensure_possible: Callable[[Incident], None]) -> Action:
+def _form(
+    view: Callable[[Incident], dict[str, Any]], ensure_possible: Callable[[Incident], object]
+) -> Action:
     async def open_it(pressed: Pressed) -> None:
         incident = await pressed.incident()
         ensure_current(incident, pressed.press.round)
@@ -177,6 +181,7 @@ _extend = _in_its_round(IncidentService.extend, told.planned)
 _update = _form(update_modal, ensure_open_for_changes)
 _note = _form(note_modal, ensure_open_for_changes)
 _edit = _form(edit_modal, ensure_open_for_changes)
+_replan = _form(replan_modal, plan_of)
 _resolve_with_note = _form(resolve_modal, _ensure_may_be_resolved)
 
 IN_MENU: MappingProxyType[str, Action] = MappingProxyType(
@@ -187,6 +192,7 @@ IN_MENU: MappingProxyType[str, Action] = MappingProxyType(
         buttons.CLOSE: _close,
         buttons.NOTE: _note,
         buttons.EDIT: _edit,
+        buttons.REPLAN: _replan,
         buttons.LEAD_ME: lead_me,
         buttons.UNACKNOWLEDGE: _unacknowledge,
         buttons.TIMELINE: show_timeline,
@@ -215,6 +221,7 @@ ACTIONS: MappingProxyType[str, Action] = MappingProxyType(
         buttons.WITHDRAW: withdraw,
         buttons.CORRECT: correct,
         buttons.EXTEND: _extend,
+        buttons.REPLAN: _replan,
     }
 )
 

@@ -33,6 +33,7 @@ WITHDRAW = "withdraw"
 CORRECT = "correct"
 EXTEND = "extend"
 MAINTENANCE = "maintenance"
+REPLAN = "replan"
 
 # The choices of the overflow menu beside those that are buttons elsewhere.
 NOTE = "note"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -11,10 +12,13 @@ from bot.slack import buttons, publishing, told
 from bot.slack.asking import Asked, DoTo, Tell
 from bot.slack.buttons import Press, read, read_fields
 from bot.slack.message import Message
+from bot.slack.views.maintenance_modal import ENDS, STARTS
 from incidents.commands import Draft
 from incidents.edits import Wishes
 from incidents.errors import Invalid
-from incidents.model import Kind, Person, Severity, Status
+from incidents.model import Incident, Kind, Person, Severity, Status
+from incidents.plan import Plan
+from incidents.planning import plan_of
 
 _BETWEEN_MONITORS = re.compile(r"[,\n]")
 
@@ -127,6 +131,29 @@ async def correct(submitted: Submitted) -> Message:
     return await submitted.write(lambda i, by: service.correct(i, update, words, by), told.corrected)
 
 
+async def announce(submitted: Submitted) -> Message:
+    asked = submitted.asked
+    draft = Draft(
+        submitted.field("title"),
+        kind=Kind.MAINTENANCE,
+        monitors=_monitors_in(submitted.field("monitors")),
+        planned=Plan(_moment(submitted, STARTS), _moment(submitted, ENDS)),
+        page=submitted.field("page") or None,
+        channel=read_fields(submitted.view["private_metadata"]).get("channel"),
+    )
+    return await asked.act(lambda caller: asked.service.declare(draft, caller), told.planned)
+
+
+async def replan(submitted: Submitted) -> Message:
+    service, end = submitted.asked.service, _moment(submitted, ENDS)
+    start = _moment(submitted, STARTS) if STARTS in submitted.view["state"]["values"] else None
+
+    def anew(incident: Incident) -> Wishes:
+        return Wishes(planned=Plan(start or plan_of(incident).start, end))
+
+    return await submitted.move(lambda i, caller: service.amend(i, anew, caller), told.planned)
+
+
 SUBMITTED: MappingProxyType[str, Callable[[Submitted], Awaitable[Message]]] = MappingProxyType(
     {
         buttons.DECLARE: declare,
@@ -136,6 +163,8 @@ SUBMITTED: MappingProxyType[str, Callable[[Submitted], Awaitable[Message]]] = Ma
         buttons.EDIT: edit,
         buttons.PUBLISH: publish,
         buttons.CORRECT: correct,
+        buttons.MAINTENANCE: announce,
+        buttons.REPLAN: replan,
     }
 )
 
@@ -148,11 +177,20 @@ async def answer(asked: Asked, view: dict[str, Any]) -> Message:
     return await submit(Submitted(asked, view))
 
 
+def _moment(submitted: Submitted, name: str) -> datetime:
+    """Read a date and a time. Raises `Invalid` when none was chosen."""
+    chosen = submitted.field(name)
+    if not chosen:
+        raise Invalid(name, "Choose a date and a time.")
+    return datetime.fromtimestamp(int(chosen), UTC)
+
+
 def _content(element: dict[str, Any]) -> str:
     """Read an input's value, whichever kind of input it is (the shapes of docs.slack.dev's view state)."""
     chosen = (element.get("selected_option") or element.get("option") or {}).get("value")
     user = element.get("selected_user") or element.get("user")
-    return str(chosen or user or element.get("value") or "")
+    moment = element.get("selected_date_time") or element.get("date_time")
+    return str(chosen or user or moment or element.get("value") or "")
 
 
 def _status(word: str | None) -> Status | None:

@@ -1,5 +1,6 @@
 """Channels that read what status pages tell: which page is meant, and the lane that posts there."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,13 +16,18 @@ from incidents.errors import Invalid
 
 ONE_BY_ONE = timedelta(seconds=0.2)
 
+_TYPED = re.compile(
+    r"page(?:\s+(?!of\s)(?P<page>\S+))?(?:\s+of\s+(?P<components>.+))?", re.IGNORECASE | re.DOTALL
+)
 
-def page_in(typed: str, usage: str) -> str | None:
-    """Give the page that was named behind the word `page`; None when none was. Raises `Invalid`."""
-    word, *named = typed.split() or [""]
-    if word.lower() != "page" or len(named) > 1:
+
+def page_in(typed: str, usage: str) -> tuple[str | None, tuple[str, ...]]:
+    """Give the page that was named behind the word `page` (None: none was), and the components. Raises `Invalid`."""
+    found = _TYPED.fullmatch(typed.strip())
+    if found is None:
         raise Invalid("text", f"Say which status page: /incident {usage}")
-    return named[0].lower() if named else None
+    named = (name.strip() for name in (found["components"] or "").split(","))
+    return found["page"] and found["page"].lower(), tuple(filter(None, named))
 
 
 @dataclass

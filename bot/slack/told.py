@@ -11,6 +11,8 @@ from bot.slack.views.parts import gravity
 from incidents.model import Change, EventKind, Incident
 from incidents.publishing import is_by_guest
 
+_INSIDE = " No status page shows it, since you are a guest here."
+
 
 def declared(change: Change) -> Message:
     """A new incident has its number."""
@@ -25,7 +27,10 @@ def planned(change: Change) -> Message:
     """Maintenance begins and ends by itself."""
     incident, plan = change.incident, change.incident.planned
     times = f" from {when(plan.start)} until {when(plan.end)}" if plan else ""
-    told = f"{incident.reference} is planned{times}. It begins and ends by itself, and nags nobody."
+    shown = _details(change, EventKind.PUBLISHED)
+    outside = f" The public reads it on {shown['page']}." if shown else ""
+    inside = _INSIDE if incident.page and _is_by_guest(change) else ""
+    told = f"{incident.reference} is planned{times}. It begins and ends by itself, and nags nobody.{outside}{inside}"
     return done(incident, told)
 
 
@@ -46,7 +51,7 @@ def updated(change: Change) -> Message:
     former = back_to_former(change)
     moved = f" It is now {change.incident.status}." if "status" in former else ""
     stays = " Undo takes that back; your words stay posted." if former else ""
-    inside = " No status page shows it, since you are a guest here." if _is_by_guest(change) else ""
+    inside = _INSIDE if _is_by_guest(change) else ""
     told = f"Your update on {change.incident.reference} is posted.{inside}{moved}{_and_acknowledged(change)}{stays}"
     return done(change.incident, told, former)
 

@@ -19,6 +19,13 @@ EVERYTHING: tuple[dict[str, Any], ...] = (
     {"title": "Payments fail", "severity": "critical", "monitors": ["shop-db"], "update": "We look at it."},
     {"title": HOSTILE, "severity": "minor", "monitors": ["api"], "update": "w" * 10_000},
     {"title": "New servers", "kind": "maintenance", "severity": "none", "update": "We are moving."},
+    {
+        "title": "Database upgrade",
+        "kind": "maintenance",
+        "monitors": ["shop-db"],
+        "starts_at": "2026-04-09T12:00:00Z",
+        "ends_at": "2026-04-09T14:00:00Z",
+    },
 )
 
 
@@ -110,3 +117,21 @@ async def test_the_page_reads_from_the_right_as_well(page: Page, tmp_path: Path)
         await page.evaluate("document.documentElement.dir = 'rtl'")
         assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
         await page.screenshot(path=PICTURES / "status-from-the-right.png", full_page=True)
+
+
+async def test_on_paper_the_page_has_what_can_be_read_and_nothing_to_press(
+    page: Page, tmp_path: Path
+) -> None:
+    """Dark or light: ink on white, and nothing runs over the edge of a sheet of A4."""
+    async with programs_on(f"sqlite:///{tmp_path}/tocsin.db", StillWorld(), policy()) as programs:
+        await with_everything(programs)
+        await page.set_viewport_size(ViewportSize(width=794, height=1123))
+        await page.emulate_media(media="print", color_scheme="dark")
+        await page.goto(f"{programs.url}/status/acme")
+        assert await page.locator("text=Payments fail").first.is_visible()
+        for pressed in (".subscribe", ".foot a", ".skip"):
+            assert not await page.locator(pressed).first.is_visible()
+        assert await page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+        assert await page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+        assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        await page.screenshot(path=PICTURES / "status-print.png", full_page=True)

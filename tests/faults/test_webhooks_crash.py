@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from aiohttp import web
 from standardwebhooks.webhooks import Webhook as Verifier
 
+from bot.signed_links import SignedLinks
+from bot.subscribers import Subscribers
 from bot.webhooks import Webhook, Webhooks
 from bot.world import RealWorld
 from storage import open_store
@@ -43,8 +45,8 @@ class Ear:
 
 
 @asynccontextmanager
-async def listening(site: Site) -> AsyncIterator[tuple[Ear, Webhook]]:
-    """Have a receiver, and a webhook that points to it."""
+async def listening(site: Site, page: str | None = None) -> AsyncIterator[tuple[Ear, Webhook]]:
+    """Have a receiver, and a webhook that points to it; that of a status page's subscriber if one is named."""
     ear = Ear()
     app = web.Application()
     app.router.add_post("/hook", ear.hear)
@@ -54,7 +56,12 @@ async def listening(site: Site) -> AsyncIterator[tuple[Ear, Webhook]]:
     [(host, port)] = runner.addresses
     store = await open_store(f"sqlite:///{site.database}", RealWorld())
     hooks = Webhooks(store, lambda: None, secrets.token_bytes)
-    webhook = await hooks.create(f"http://{host}:{port}/hook", [], "")
+    url = f"http://{host}:{port}/hook"
+    if page is None:
+        webhook = await hooks.create(url, [], "")
+    else:
+        subscribers = Subscribers(store, lambda: None, SignedLinks(b"made-up"), hooks)
+        _, webhook = await subscribers.add_webhook(page, url, [])
     await store.close()
     ear.secret = webhook.secret
     yield ear, webhook

@@ -108,6 +108,18 @@ async def test_all_who_listen_to_a_page_share_its_looks() -> None:
     assert page.live.listening == 0
 
 
+async def test_who_comes_just_as_a_look_ends_waits_for_the_next_one() -> None:
+    """To wait for what is over takes no time: the loop would turn for this reader alone, for ever."""
+    page = Page()
+    page.live._looks["acme"] = over = asyncio.create_task(page.version("acme"))
+    await over
+    looking = asyncio.create_task(page.live._next_look("acme"))
+    await asyncio.sleep(0)
+    assert not looking.done()
+    page.at += 1
+    assert await looking == 8
+
+
 async def test_the_bot_stops_while_readers_listen() -> None:
     """Each stream is ended, not cut off; nobody new is let in."""
     page = Page()
@@ -132,6 +144,16 @@ async def test_a_change_reaches_a_reader_on_a_real_connection(site: Site) -> Non
         async for line in lines:
             if line == "event: changed":
                 break
+
+
+async def test_a_head_is_told_what_a_get_would_be_and_listens_to_nothing(site: Site) -> None:
+    """With the same headers and no body; where no page is, it is told that."""
+    head = await site.reader.head("/status/acme/live")
+    assert (head.status_code, head.headers["content-type"], head.content) == (200, "text/event-stream", b"")
+    async with site.reader.stream("GET", "/status/acme/live") as stream:
+        assert set(head.headers) >= set(stream.headers) - {"date", "transfer-encoding"}
+    assert (await site.reader.head("/status/nobody/live")).status_code == 404
+    assert site.programs.pages.live.listening <= 1
 
 
 async def test_beyond_so_many_readers_the_next_one_is_sent_away(tmp_path: Any) -> None:

@@ -1,17 +1,22 @@
 """From what is said inside to what is read outside: by beacon, by a page, by a rule, by publishing."""
 
 import re
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import pytest
 
 from bot.auth import Scope
 from bot.caller import Caller
+from bot.service import IncidentService
 from incidents.commands import Draft
+from incidents.edits import Wishes
 from incidents.errors import Forbidden, Unacquainted
-from incidents.model import Actor, ActorKind, Door, Severity
+from incidents.model import Actor, ActorKind, Door, Kind, Severity, Status
 from incidents.publishing import GUEST, MEMBER, Release
 from storage import people
 from storage.people import Acquaintance
+from tests.api.conftest import NOON
 from tests.pages.conftest import BEACON, Site
 
 ANN = Actor(ActorKind.PERSON, "U0ANN", "ann.demo", Door.SLACK)
@@ -179,6 +184,50 @@ async def test_a_guest_publishes_nothing(site: Site) -> None:
     for page in (await site.sees(), await site.sees("/status/beta")):
         assert "guest" not in page
     assert "Payments fail" in await site.sees()
+
+
+GUESTS_ATTEMPTS: dict[str, Callable[[IncidentService, str, Caller], Awaitable[object]]] = {
+    "status": lambda service, incident, ann: service.set_status(incident, Status.MONITORING, ann),
+    "severity": lambda service, incident, ann: service.set_severity(incident, Severity.CRITICAL, ann),
+    "resolution": lambda service, incident, ann: service.resolve(incident, ann),
+    "update with a status": lambda service, incident, ann: service.post_update(
+        incident, "All is well.", ann, Status.RESOLVED
+    ),
+    "start": lambda service, incident, ann: service.set_started(incident, NOON - timedelta(hours=1), ann),
+    "monitors": lambda service, incident, ann: service.edit(incident, Wishes(monitors=("api",)), ann),
+    "kind": lambda service, incident, ann: service.edit(incident, Wishes(kind=Kind.MAINTENANCE), ann),
+}
+
+
+@pytest.mark.parametrize("name", GUESTS_ATTEMPTS)
+async def test_how_something_public_stands_no_guest_changes(site: Site, name: str) -> None:
+    """They are told whom to ask, and nothing has happened; what is for the responders alone they may do."""
+    await judged(site, GUEST)
+    service, ann = site.programs.service, Caller(ANN)
+    incident = await site.declares(page="acme")
+    read, before = await site.sees(), await service.find(incident)
+    with pytest.raises(Forbidden, match="Ask somebody of this workspace"):
+        await GUESTS_ATTEMPTS[name](service, incident, ann)
+    assert await service.find(incident) == before
+    assert await site.sees() == read
+    await service.acknowledge(incident, ann)
+    await service.add_note(incident, "a guest's note", ann)
+    await service.edit(incident, Wishes(description="It was release 81."), ann)
+    assert await site.sees() == read
+
+    inside = await site.declares("for us alone")
+    await GUESTS_ATTEMPTS[name](service, inside, ann)
+
+
+async def test_a_guest_may_work_again_on_what_was_withdrawn(site: Site) -> None:
+    """And close what the public knows to be resolved, which shows nowhere."""
+    await judged(site, GUEST)
+    service, ann = site.programs.service, Caller(ANN)
+    incident, other = await site.declares(page="acme"), await site.declares(page="acme")
+    await site.programs.ask("DELETE", f"/api/v1/incidents/{incident}/publications/acme")
+    await service.resolve(incident, ann)
+    await site.programs.ask("POST", f"/api/v1/incidents/{other}/resolve", {})
+    await service.close(other, ann)
 
 
 async def test_a_member_publishes_and_who_is_unknown_is_asked_about_first(site: Site) -> None:

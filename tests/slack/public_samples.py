@@ -1,10 +1,12 @@
 """Made-up status pages, and what of an incident stands on them."""
 
 from dataclasses import replace
+from typing import Any
 
+from bot.public_json import public_incident_json
 from bot.slack.views.publish_modal import Proof
 from incidents.catalogue import Component, StatusPage
-from incidents.model import EventKind
+from incidents.model import EventKind, Incident
 from incidents.public import Shown, public_incident
 from incidents.publishing import Outside, Publication, PublishedUpdate
 from tests.slack.samples import ACKNOWLEDGED, event, minutes_ago
@@ -25,3 +27,10 @@ FIRST = PublishedUpdate("1" * 32, "We are looking\ninto it.", "investigating", m
 COMPONENT = Component("acme", "shop", "Shop", ("payments",))
 PREVIEW = public_incident(Shown(ACKNOWLEDGED, PUBLICATION, [FIRST]), [COMPONENT])
 PROOF = Proof(ACKNOWLEDGED, Outside(PAGES), PAGES[0], ACKNOWLEDGED.title, SAID, (), (SAID[1].id,), PREVIEW)
+
+
+def told(incident: Incident) -> dict[str, Any]:
+    """Give the body of what a page announces of an incident."""
+    shown = public_incident(Shown(incident, PUBLICATION, [FIRST]), [COMPONENT])
+    path = f"/status/acme/incidents/{CODE}"
+    return {"data": {"page": {"name": "Acme Cloud"}, "path": path, "incident": public_incident_json(shown)}}

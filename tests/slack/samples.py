@@ -13,18 +13,21 @@ from jsonschema import Draft7Validator
 from bot.slack.message import Message
 from bot.slack.text import escape
 from incidents.model import (
+    CLOCK,
     Actor,
     ActorKind,
     Deed,
     Door,
     EventKind,
     Incident,
+    Kind,
     Person,
     Severity,
     Status,
     TimelineEvent,
     Update,
 )
+from incidents.plan import Plan
 
 NOW = datetime(2026, 11, 22, 17, 41, tzinfo=UTC)
 ANN = Actor(ActorKind.PERSON, "U0ANN", "ann.demo", Door.SLACK)
@@ -86,7 +89,29 @@ RESOLVED = ACKNOWLEDGED.evolve(
 CLOSED = RESOLVED.evolve(status=Status.CLOSED, moved=Deed(ANN, NOW))
 BARE = replace(WAITING, description="", monitors=(), lead=None)
 PLAIN = replace(BARE, number=7, title="slow search", severity=Severity.MINOR)
-STATES = (WAITING, ACKNOWLEDGED, RESOLVED, CLOSED, PLAIN)
+SCHEDULED = replace(
+    BARE,
+    title="Database upgrade",
+    severity=Severity.NONE,
+    kind=Kind.MAINTENANCE,
+    monitors=("payments",),
+    planned=Plan(NOW + timedelta(hours=4), NOW + timedelta(hours=5)),
+)
+IN_PROGRESS = replace(
+    SCHEDULED,
+    status=Status.IDENTIFIED,
+    started_at=minutes_ago(20),
+    planned=Plan(minutes_ago(20), NOW + timedelta(minutes=40)),
+    last_update=Update("The maintenance has begun.", CLOCK, minutes_ago(20)),
+)
+COMPLETED = replace(
+    IN_PROGRESS,
+    status=Status.RESOLVED,
+    moved=Deed(CLOCK, NOW),
+    resolved=Deed(CLOCK, NOW),
+    last_update=Update("The maintenance is completed.", CLOCK, NOW),
+)
+STATES = (WAITING, ACKNOWLEDGED, RESOLVED, CLOSED, PLAIN, SCHEDULED, IN_PROGRESS, COMPLETED)
 
 
 def event(kind: EventKind, text: str = "", actor: Actor = BEN, /, **details: object) -> TimelineEvent:

@@ -343,6 +343,9 @@ def _filled_in(block: Payload, values: Mapping[str, str | list[str] | None]) -> 
             "type": kind,
             "selected_options": element.get("initial_options", []) if typed is None else ticked,
         }
+    if kind == "datetimepicker":
+        picked = element["initial_date_time"] if typed is None else typed
+        return {"type": kind, "selected_date_time": int(str(picked)) if picked else None}
     if kind == "static_select":
         chosen = [option for option in element["options"] if option["value"] == typed]
         return {"type": kind, "selected_option": chosen[0] if chosen else element.get("initial_option")}

@@ -13,6 +13,7 @@ import pytest
 
 from bot.slack.message import Message
 from bot.slack.views import answers
+from bot.slack.views.announcement import announcement
 from bot.slack.views.card import card
 from bot.slack.views.correct_modal import correct_modal
 from bot.slack.views.declare_modal import declare_modal
@@ -20,6 +21,7 @@ from bot.slack.views.edit_modal import edit_modal
 from bot.slack.views.help import help_page, help_word
 from bot.slack.views.here import here, settled_here
 from bot.slack.views.listing import listing
+from bot.slack.views.maintenance_modal import maintenance_modal, replan_modal
 from bot.slack.views.note_modal import note_modal
 from bot.slack.views.notice import lead_notice, recovered_notice, worse_notice
 from bot.slack.views.outside import withdraw_button
@@ -35,15 +37,18 @@ from incidents.errors import Conflict, Stale
 from incidents.model import CLOCK, EventKind, Kind, Status, TimelineEvent
 from incidents.publishing import Outside
 from tests.alerts.acting import PROMETHEUS
-from tests.slack.public_samples import FIRST, ON_ACME, PAGES, PROOF, PUBLISHED
+from tests.slack.public_samples import FIRST, ON_ACME, PAGES, PROOF, PUBLISHED, told
 from tests.slack.samples import (
     ACKNOWLEDGED,
     ANN,
     BEN,
     CLOSED,
+    COMPLETED,
+    IN_PROGRESS,
     NOW,
     PLAIN,
     RESOLVED,
+    SCHEDULED,
     WAITING,
     ensure_takeable,
     event,
@@ -118,6 +123,11 @@ MESSAGES: dict[str, Callable[[], Message]] = {
     "notice_worse": lambda: worse_notice(
         ACKNOWLEDGED, event(EventKind.SEVERITY_CHANGED, "", ANN, **{"from": "minor", "to": "critical"})
     ),
+    "card_scheduled": lambda: card(SCHEDULED, NOW, Outside(PAGES)),
+    "card_in_progress": lambda: card(IN_PROGRESS, NOW, PUBLISHED, "https://tocsin.example.com"),
+    "card_completed": lambda: card(COMPLETED, NOW),
+    "announcement_published": lambda: announcement(told(ACKNOWLEDGED), "https://tocsin.example.com"),
+    "announcement_scheduled": lambda: announcement(told(SCHEDULED), "https://tocsin.example.com"),
     "card_drill": lambda: card(DRILL, NOW),
     "page_drill": lambda: page(DRILL, 2, 1, NOW, None),
     "settled_page_drill": lambda: settled_page(replace(ACKNOWLEDGED, kind=Kind.DRILL)),
@@ -151,6 +161,7 @@ MESSAGES: dict[str, Callable[[], Message]] = {
 }
 ALLOWED = defaultdict[str, tuple[str, ...]](
     tuple,
+    announcement=(ON_ACME.replace("Acme Cloud", "Read on"),),
     card=("<@U0CLEO>", ON_ACME),
     show=("<@U0CLEO>",),
     here=("<!here>",),
@@ -162,6 +173,10 @@ MODALS: dict[str, Callable[[], dict[str, Any]]] = {
     "update_modal": lambda: update_modal(ACKNOWLEDGED),
     "note_modal": lambda: note_modal(ACKNOWLEDGED),
     "resolve_modal": lambda: resolve_modal(ACKNOWLEDGED),
+    "maintenance_modal": lambda: maintenance_modal(PAGES, NOW, "C0CHECKOUT"),
+    "maintenance_modal_without_pages": lambda: maintenance_modal((), NOW, None),
+    "replan_modal_scheduled": lambda: replan_modal(SCHEDULED),
+    "replan_modal_in_progress": lambda: replan_modal(IN_PROGRESS),
     "edit_modal": lambda: edit_modal(ACKNOWLEDGED),
     "publish_modal": lambda: publish_modal(PROOF),
     "publish_modal_published": lambda: publish_modal(

@@ -7,7 +7,9 @@ from typing import Any
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from bot.public_json import public_incident_json
 from bot.slack.views import answers
+from bot.slack.views.announcement import announcement
 from bot.slack.views.card import card
 from bot.slack.views.declare_modal import declare_modal
 from bot.slack.views.edit_modal import edit_modal
@@ -22,6 +24,7 @@ from bot.slack.views.show import show
 from bot.slack.views.thread import thread_message
 from bot.slack.views.timeline import timeline
 from bot.slack.views.update_modal import update_modal
+from incidents.catalogue import Component
 from incidents.commands import Draft
 from incidents.errors import Conflict, Stale
 from incidents.model import (
@@ -38,6 +41,10 @@ from incidents.model import (
     TimelineEvent,
     Update,
 )
+from incidents.plan import Plan
+from incidents.public import Shown, public_incident
+from incidents.publishing import Publication, PublishedUpdate
+from tests.slack.public_samples import CODE
 from tests.slack.samples import HOSTILE, NOW, STATES, ensure_takeable, minutes_ago, pressables, wrongs
 
 ANYTHING = st.text(
@@ -77,6 +84,7 @@ INCIDENTS = st.builds(
     resolved=DEEDS,
     round=st.integers(1, 10**6),
     version=st.integers(1, 10**9),
+    planned=st.none() | st.just(Plan(minutes_ago(30), NOW)),
 )
 EVENTS = st.builds(
     TimelineEvent,
@@ -99,6 +107,21 @@ def test_the_card_is_taken_and_mentions_the_lead_alone(incident: Incident) -> No
     for message in (card(incident, NOW), show(incident, NOW)):
         ensure_takeable(message, *_mentions_allowed(incident))
         assert incident.reference in message.text
+
+
+@some
+@given(INCIDENTS, TITLES, TEXTS)
+def test_what_a_page_tells_a_channel_is_taken_and_links_to_the_page_alone(
+    incident: Incident, name: str, said: str
+) -> None:
+    """Title, page, components and what was said mention nobody."""
+    shown = Publication("acme", incident.id, CODE, None, NOW)
+    components = [Component("acme", monitor, monitor, (monitor,)) for monitor in incident.monitors]
+    update = PublishedUpdate("1" * 32, said, "identified", NOW)
+    told = public_incident_json(public_incident(Shown(incident, shown, [update]), components))
+    path = f"/status/acme/incidents/{CODE}"
+    body = {"data": {"page": {"name": name}, "path": path, "incident": told}}
+    ensure_takeable(announcement(body, "https://t.example"), f"<https://t.example{path}|Read on>")
 
 
 @some

@@ -261,6 +261,9 @@ def _filled(element: dict[str, Any], value: str | None) -> dict[str, Any]:
             "type": element["type"],
             "selected_option": options[0] if options else element.get("initial_option"),
         }
+    if element["type"] == "datetimepicker":
+        picked = element["initial_date_time"] if value is None else int(value)
+        return {"type": element["type"], "selected_date_time": picked}
     if element["type"] == "checkboxes":
         ticked = [option for option in element["options"] if option["value"] == value]
         return {"type": element["type"], "selected_options": ticked or element.get("initial_options", [])}

@@ -92,6 +92,27 @@ async def test_it_can_be_made_longer_and_ended_early(opened: tuple[Office, Appli
     await office.ann.is_told("You have resolved INC-1", INCIDENTS)
 
 
+async def test_it_is_planned_by_the_form_announced_by_its_page_and_planned_anew(
+    opened: tuple[Office, Application],
+) -> None:
+    """In the playground as in Slack; the times that were planned first do nothing."""
+    office, app = opened
+    form = await office.ann.view(lambda: office.ann.types("/incident maintenance"))
+    await office.ann.submits(form, title="Database upgrade", monitors="shop-db", page="acme")
+    await office.ann.is_told("The public reads it on acme.")
+    assert "Scheduled" in await page(office, app)
+    card = await office.ann.sees("INC-1", INCIDENTS)
+    form = await office.ann.view(lambda: office.ann.presses("Change the times", card, INCIDENTS))
+    later = int(office.world.now().timestamp()) + 3 * 3600
+    await office.ann.submits(form, starts_at=str(later), ends_at=str(later + 3600))
+    await office.passes(hours=2, minutes=59)
+    assert (await app.service.find("INC-1")).is_scheduled
+    await office.passes(minutes=2)
+    assert (await app.service.find("INC-1")).status is Status.IDENTIFIED
+    await office.passes(hours=1)
+    assert "The maintenance is completed." in await page(office, app)
+
+
 @pytest.mark.parametrize(
     ("typed", "heard"),
     [

@@ -1,9 +1,14 @@
 """A mail server that refuses, drops, stalls and is away: each letter is told once, and nothing is lost."""
 
+import re
+
 import pytest
 
 from bot import smtp
+from bot.caller import Caller
+from incidents.commands import Draft
 from tests.mailbox import Mailbox, html_of, mail_server, text_of
+from tests.pages.test_hostile import CLEO
 from tests.subscribers.conftest import SENDER, Desk, delivery_of
 
 ANN, BEN = "ann@example.com", "ben@example.com"
@@ -111,15 +116,21 @@ HOSTILE = [
     "🔥" * 60,
     "=?utf-8?q?Bcc=3A_ben?= {{ 7 * 7 }} %(x)s",
     "line one\nBcc: ben@example.com\n\n.\nQUIT",
+    "one\rBcc: ben@example.com\r\r.\rQUIT\r",
+    "one\r\nBcc: ben@example.com\r\n\r\n.\r\nQUIT\r\n",
+    "NUL \x00 bell \x07 escape \x1b[31m next line \x85 Bcc: ben@example.com",
+    "line\u2028Bcc: ben@example.com\u2029.\ufeff\ufffe",
 ]
 
 
 async def test_hostile_words_inject_no_header_and_arrive_as_text(both: Desk) -> None:
     """Read back by Python's own parser: each mail has the headers that we wrote, once, and escaped words."""
+    cleo = Caller(CLEO)
     for words in HOSTILE:
-        incident = await both.declares(" ".join(words.split())[:200])
-        await both.publishes(incident)
-        await both.tells(incident, words[:9_000])
+        # By the service: the API refuses NUL, other doors leave it out.
+        declared = await both.programs.service.declare(Draft(words[:200]), cleo)
+        await both.publishes(declared.incident.reference)
+        await both.programs.service.post_update(declared.incident.reference, words[:9_000], cleo)
     await both.delivers()
 
     got = both.box.to(ANN)
@@ -134,9 +145,11 @@ async def test_hostile_words_inject_no_header_and_arrive_as_text(both: Desk) -> 
         assert "<script" not in html
         assert "onerror=alert(1)>" not in html.replace("&gt;", "")
         assert "49" not in mail["Subject"]
-        for turning in "\u202e\u2066":
-            assert turning not in mail["Subject"] + html + text_of(mail)
-    assert all(len(line) <= 998 for raw in both.box.raw for line in raw.split(b"\r\n"))
+        read = mail["Subject"] + html + text_of(mail)
+        assert not set("\u202e\u2066\x00\x07\x1b\x85\r").intersection(read.replace("\r\n", "\n"))
+    for raw in both.box.raw:
+        assert all(len(line) <= 998 for line in raw.split(b"\r\n"))
+        assert not re.search(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\r(?!\n)|(?<!\r)\n", raw)
     assert any("x" * 9_000 in text_of(mail) for mail in got)
 
 

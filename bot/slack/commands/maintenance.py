@@ -1,6 +1,7 @@
 """Announce maintenance: it begins and ends by itself, nags nobody, and silences the alerts of what it affects.
 
 Times are in your own time zone: `maintenance "Database upgrade" of checkout, payments from tomorrow 22:00 to 23:30`.
+Without any words a form opens.
 """
 
 import re
@@ -10,6 +11,7 @@ from bot.slack import told
 from bot.slack.command import Command, Purpose
 from bot.slack.message import Message
 from bot.slack.times import upcoming
+from bot.slack.views.maintenance_modal import maintenance_modal
 from incidents.commands import Draft
 from incidents.errors import Invalid
 from incidents.model import Kind
@@ -27,7 +29,10 @@ _TYPED = re.compile(
 )
 
 
-async def run(command: Command) -> Message:
+async def run(command: Command) -> Message | None:
+    if not command.typed:
+        await _open_form(command)
+        return None
     found = _TYPED.fullmatch(command.typed)
     if found is None:
         raise Invalid("title", f"Say what and when: /incident {USAGE}")
@@ -40,6 +45,12 @@ async def run(command: Command) -> Message:
         channel=command.asked.channel_of_incident,
     )
     return await command.asked.act(lambda caller: command.asked.service.declare(draft, caller), told.planned)
+
+
+async def _open_form(command: Command) -> None:
+    desk = command.asked.desk
+    pages = await desk.subscribers.sites()
+    command.asked.form(maintenance_modal(pages, desk.now(), command.asked.channel_of_incident))
 
 
 async def _plan(command: Command, start: str, end: str) -> Plan:

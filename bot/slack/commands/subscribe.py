@@ -1,4 +1,7 @@
-"""Have this channel read what a status page tells the public; where there are several, name the page."""
+"""Have this channel read what a status page tells the public: of everything, or `of` some of its components.
+
+Where there are several pages, name the page: `subscribe page acme-cloud of checkout, payments`.
+"""
 
 from bot.slack.command import Command, Purpose
 from bot.slack.message import Message
@@ -6,15 +9,15 @@ from bot.slack.subscribing import page_in
 from bot.slack.views.subscribed import subscribed
 
 WORDS = ("subscribe",)
-USAGE = "subscribe page [acme-cloud]"
+USAGE = "subscribe page [acme-cloud] [of checkout, payments]"
 PURPOSE = Purpose.LOOK
 AMONG = None
 
 
 async def run(command: Command) -> Message:
     asked = command.asked
-    page = page_in(command.typed, USAGE)
+    page, wanted = page_in(command.typed, USAGE)
     site, is_new = await asked.known(
-        lambda: asked.desk.subscribers.add_channel(asked.channel, page, asked.actor)
+        lambda: asked.desk.subscribers.add_channel(asked.channel, page, wanted, asked.actor)
     )
-    return subscribed(site, is_new=is_new)
+    return subscribed(site, wanted, is_new=is_new)

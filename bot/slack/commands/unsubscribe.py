@@ -13,6 +13,6 @@ AMONG = None
 
 async def run(command: Command) -> Message:
     asked = command.asked
-    page = page_in(command.typed or "page", USAGE)
+    page, _ = page_in(command.typed or "page", USAGE)
     left = await asked.known(lambda: asked.desk.subscribers.remove_channel(asked.channel, page, asked.actor))
     return unsubscribed(left)

@@ -1,5 +1,6 @@
 """What a subscribed channel reads of a status page: what the public reads, and nothing else. Pure."""
 
+from datetime import datetime
 from typing import Any
 
 from bot.slack.message import (
@@ -14,11 +15,16 @@ from bot.slack.message import (
     plain,
     section,
 )
-from bot.slack.text import cut, cut_escaped, escape
+from bot.slack.text import cut, cut_escaped, escape, when
 from bot.slack.views.parts import MAINTENANCE_SIGN, RESOLVED_SIGN, SIGNS
 from incidents.model import Kind, Severity
 
-_MAINTENANCE = {"monitoring": "Verifying", "resolved": "Completed"}
+_MAINTENANCE = {
+    "scheduled": "Scheduled",
+    "called_off": "Called off",
+    "monitoring": "Verifying",
+    "resolved": "Completed",
+}
 
 
 def announcement(body: dict[str, Any], base_url: str | None) -> Message:
@@ -34,20 +40,27 @@ def announcement(body: dict[str, Any], base_url: str | None) -> Message:
     )
     affected = f" · affects {escape(', '.join(incident['components']))}" if incident["components"] else ""
     link = f" · <{base_url}{told['path']}|Read on>" if base_url else ""
-    line = context(mrkdwn(f"*{standing}*{cut(affected, 500)} · {escape(cut(page, 200))}{link}"))
+    shown = f"*{standing}*{_planned(incident)}{cut(affected, 500)} · {escape(cut(page, 200))}{link}"
     said = incident["updates"][0]["message"] if incident["updates"] else ""
     text = cut(f"{page}: {title} · {standing}", FALLBACK_LIMIT)
     return Message(
         cut_escaped(escape(text), FALLBACK_LIMIT),
-        [*head, line, *paragraphs(cut_escaped(said, BODY_LIMIT - 2000))],
+        [*head, context(mrkdwn(shown)), *paragraphs(cut_escaped(said, BODY_LIMIT - 2000))],
     )
 
 
 def _standing(incident: dict[str, Any]) -> str:
-    status = str(incident["status"])
+    stage = str(incident["stage"])
     if incident["kind"] == Kind.MAINTENANCE:
-        return _MAINTENANCE.get(status, "In progress")
-    return status.capitalize()
+        return _MAINTENANCE.get(stage, "In progress")
+    return stage.capitalize()
+
+
+def _planned(incident: dict[str, Any]) -> str:
+    if incident["starts_at"] is None or incident["resolved_at"]:
+        return ""
+    start, end = (when(datetime.fromisoformat(incident[name])) for name in ("starts_at", "ends_at"))
+    return f": {start} until {end}" if incident["stage"] == "scheduled" else f" until {end}"
 
 
 def _sign(incident: dict[str, Any]) -> str:

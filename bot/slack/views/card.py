@@ -119,7 +119,7 @@ def _steps(incident: Incident) -> list[Block]:
         longer = button("30 min longer", buttons.EXTEND, value_of(incident))
         return [
             update_button(incident),
-            *([] if incident.is_scheduled else [longer, resolve_button(incident)]),
+            *([_replan(incident)] if incident.is_scheduled else [longer, resolve_button(incident)]),
         ]
     if incident.is_waiting:
         return [acknowledge_button(incident)]
@@ -130,11 +130,17 @@ def _steps(incident: Incident) -> list[Block]:
     return []
 
 
+def _replan(incident: Incident) -> Block:
+    return button("Change the times", buttons.REPLAN, value_of(incident))
+
+
 def _rest(incident: Incident) -> dict[str, str]:
     timeline = {buttons.TIMELINE: "Timeline"}
     note_and_edit = {buttons.NOTE: "Add a note", buttons.EDIT: "Edit"}
     if incident.is_planned:
-        ending = {buttons.RESOLVE: "Call it off"} if incident.is_scheduled else {}
+        ending = (
+            {buttons.RESOLVE: "Call it off"} if incident.is_scheduled else {buttons.REPLAN: "Change its end"}
+        )
         return {**ending, **note_and_edit, buttons.LEAD_ME: "Make me the lead", **timeline}
     if incident.is_waiting:
         return {buttons.UPDATE: "Post an update", buttons.RESOLVE: "Resolve", **note_and_edit, **timeline}

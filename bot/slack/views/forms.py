@@ -4,6 +4,7 @@ Every field's block id is its name, every action id is "value"; private_metadata
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from bot.slack.message import Block, plain
@@ -88,6 +89,11 @@ def select_field(
         **({"initial_option": chosen[0]} if chosen else {}),
     }
     return _field(name, label, element, optional=optional)
+
+
+def moment_field(name: str, label: str, at: datetime) -> Block:
+    """Ask for a date and a time, which Slack shows in the zone of whoever reads it."""
+    return _field(name, label, {"type": "datetimepicker", "initial_date_time": int(at.timestamp())})
 
 
 def _field(name: str, label: str, element: Block, *, optional: bool = False, hint: str = "") -> Block:

@@ -110,9 +110,8 @@ def update_button(incident: Incident) -> Block:
 
 def resolve_button(incident: Incident) -> Block:
     """Give the button by which somebody says that it is over; asks first."""
-    told = (
-        f"{cut(incident.title, TITLE_ASKED_ABOUT)}\nThis says that service is restored. It can be reopened."
-    )
+    over = "the work is over" if incident.kind is Kind.MAINTENANCE else "service is restored"
+    told = f"{cut(incident.title, TITLE_ASKED_ABOUT)}\nThis says that {over}. It can be reopened."
     asked = confirm(f"Resolve {incident.reference}?", told, "Resolve", "Not yet")
     return button("Resolve", RESOLVE, value_of(incident), "primary", asked)
 

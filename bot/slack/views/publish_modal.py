@@ -17,11 +17,11 @@ from bot.slack.message import (
     plain,
     section,
 )
-from bot.slack.text import cut, cut_escaped, when
+from bot.slack.text import cut, cut_escaped, escape, when
 from bot.slack.views.forms import modal, select_field, text_field
 from bot.slack.views.outside import withdraw_button
 from incidents.catalogue import StatusPage
-from incidents.model import Incident, TimelineEvent
+from incidents.model import Incident, Kind, TimelineEvent
 from incidents.public import PublicIncident
 from incidents.publishing import Outside, PublishedUpdate
 from incidents.text import TITLE_LIMIT
@@ -118,13 +118,20 @@ def _preview(proof: Proof) -> Iterator[Block]:
     yield context(mrkdwn("*What the public will see*"), plain(proof.page.name, LABEL_LIMIT))
     yield header(shown.title)
     affects = f" · affects {', '.join(shown.components)}" if shown.components else ""
-    yield context(plain(f"{shown.status} · {shown.severity}{affects}", EXCERPT))
+    yield context(mrkdwn(f"{_standing(shown)}{escape(cut(affects, EXCERPT))}"))
     for update in shown.updates[:SHOWN_UPDATES]:
         edited = " · edited" if update.corrected_at else ""
         yield context(mrkdwn(f"*{update.status}* · {when(update.at)}{edited}"))
         yield section(plain(cut_escaped(update.words, EXCERPT)))
     if not shown.updates:
         yield context(plain("No update yet: the page says that more will be told."))
+
+
+def _standing(shown: PublicIncident) -> str:
+    if shown.planned and shown.is_open:
+        return f"{shown.stage(shown.status)}: {when(shown.planned.start)} until {when(shown.planned.end)}"
+    gravity = "maintenance" if shown.kind is Kind.MAINTENANCE else str(shown.severity)
+    return f"{shown.stage(shown.status)} · {gravity}"
 
 
 def _presses(proof: Proof, *, is_shown: bool) -> Block:

@@ -1,17 +1,20 @@
 """Private answers about a channel that reads a status page."""
 
+from collections.abc import Sequence
+
 from bot.slack.message import Message, mrkdwn, section
 from bot.slack.text import escape
 from incidents.catalogue import StatusPage
 
 
-def subscribed(site: StatusPage, *, is_new: bool) -> Message:
+def subscribed(site: StatusPage, components: Sequence[str], *, is_new: bool) -> Message:
     """Say what the channel reads from now on, or did already."""
+    some = f" of {', '.join(components)}" if components else ""
     if not is_new:
-        return _said(f"This channel is subscribed to {site.name} already.")
+        return _said(f"This channel is subscribed to {site.name}{some} already.")
     return _said(
-        f"From now on this channel reads what {site.name} tells the public. In a private channel I have to be invited"
-        " for that. /incident unsubscribe ends it."
+        f"From now on this channel reads what {site.name} tells the public{some}. In a private channel I have to be"
+        " invited for that. /incident unsubscribe ends it."
     )
 
 

@@ -1,0 +1,111 @@
+"""Planning maintenance from Slack: by a form, and other times by the card."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.slack.views.card import card
+from incidents.model import Kind, Status
+from incidents.plan import Plan
+from incidents.publishing import GUEST
+from storage import publications
+from tests.slack.heard import Payload
+from tests.slack.talking import CHECKOUT, Talk, utc
+
+HOUR = timedelta(hours=1)
+
+
+def epoch(hour: int, minute: int = 0) -> str:
+    return str(int(utc(hour, minute).timestamp()))
+
+
+async def form(talk: Talk, **how: str) -> Payload:
+    return (await talk.types("maintenance", **how)).views[0]
+
+
+def fields(view: Payload) -> list[str]:
+    return [block["block_id"] for block in view["blocks"]]
+
+
+async def pressed_on_card(talk: Talk, label: str) -> Payload:
+    """Press a button of the card as it is, or choose from its menu, and give the form that opens."""
+    elements = card(await talk.now("INC-1"), talk.world.now()).blocks[-1]["elements"]
+    button = next((each for each in elements if each.get("text", {}).get("text") == label), None)
+    heard = await (talk.presses(button) if button else talk.chooses(elements[-1], label))
+    return heard.views[0]
+
+
+async def is_public(talk: Talk) -> bool:
+    incident = await talk.now("INC-1")
+    return bool(await talk.store.read(lambda tx: publications.of(tx, incident.id)))
+
+
+async def test_without_words_a_form_opens_and_the_title_alone_is_enough(talk: Talk) -> None:
+    """It offers the next full hour; without a page there is none to choose."""
+    view = await form(talk, channel=CHECKOUT)
+    assert fields(view) == ["title", "monitors", "starts_at", "ends_at"]
+    heard = await talk.submits(view, title="Database upgrade", monitors="shop-db, payments")
+    assert "INC-1 is planned from" in heard.words
+    work = await talk.now("INC-1")
+    assert (work.kind, work.planned) == (Kind.MAINTENANCE, Plan(utc(18, 0), utc(19, 0)))
+    assert (work.monitors, work.channel, work.page) == (("shop-db", "payments"), CHECKOUT, None)
+
+
+async def test_a_page_that_is_chosen_announces_it(talk: Talk) -> None:
+    """Whoever plans it is told where; the times are those that were picked."""
+    await talk.has_pages("acme", "beta")
+    await talk.is_member()
+    view = await form(talk)
+    heard = await talk.submits(view, title="Upgrade", page="beta", starts_at=epoch(20), ends_at=epoch(21, 30))
+    assert "The public reads it on beta." in heard.words
+    assert (await talk.now("INC-1")).planned == Plan(utc(20, 0), utc(21, 30))
+    assert await is_public(talk)
+
+
+async def test_a_guest_plans_and_publishes_nothing(talk: Talk) -> None:
+    """They are told so."""
+    await talk.has_pages("acme")
+    await talk.is_member(standing=GUEST)
+    heard = await talk.submits(await form(talk), title="Upgrade", page="acme")
+    assert "since you are a guest here" in heard.words
+    assert not await is_public(talk)
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"title": "  "}, "title"),
+        ({"title": "x", "ends_at": epoch(18)}, "ends_at"),
+        ({"title": "x", "starts_at": epoch(2), "ends_at": epoch(3)}, "ends_at"),
+        ({"title": "x", "starts_at": ""}, "starts_at"),
+    ],
+)
+async def test_what_cannot_be_is_told_beside_its_field(talk: Talk, typed: dict[str, str], field: str) -> None:
+    """And nothing is planned."""
+    heard = await talk.submits(await form(talk), **typed)
+    assert list(heard.errors) == [field]
+    assert await talk.incident("INC-1") is None
+
+
+async def test_it_is_planned_anew_from_its_card(talk: Talk) -> None:
+    """Both times before it has begun, the end alone afterwards; when it is over there is nothing to plan."""
+    await talk.submits(await form(talk), title="Upgrade")
+    view = await pressed_on_card(talk, "Change the times")
+    assert fields(view) == ["starts_at", "ends_at"]
+    await talk.submits(view, starts_at=epoch(20), ends_at=epoch(21))
+    assert (await talk.now("INC-1")).planned == Plan(utc(20, 0), utc(21, 0))
+
+    await talk.types("status 1 identified")
+    view = await pressed_on_card(talk, "Change its end")
+    assert fields(view) == ["ends_at"]
+    assert list((await talk.submits(view, ends_at=epoch(17))).errors) == ["ends_at"]
+    heard = await talk.submits(view, ends_at=epoch(22))
+    assert "INC-1 is planned" in heard.words
+    assert (await talk.now("INC-1")).planned == Plan(utc(20, 0), utc(22, 0))
+
+    view = await pressed_on_card(talk, "Change its end")
+    await talk.types("resolve 1")
+    assert (await talk.now("INC-1")).status is Status.RESOLVED
+    refused = await talk.submits(view, ends_at=epoch(23))
+    assert "already resolved" in str(refused.errors)
+    assert (await talk.now("INC-1")).planned == Plan(utc(20, 0), utc(22, 0))
