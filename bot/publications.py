@@ -11,7 +11,7 @@ from bot.caller import Caller
 from bot.pages.texts import words_of
 from incidents import publishing
 from incidents.errors import Forbidden, NotFound, Unacquainted
-from incidents.model import Actor, Change, EventKind, Incident, TimelineEvent
+from incidents.model import Actor, Change, EventKind, Incident, Kind, TimelineEvent
 from incidents.own_words import own_words
 from incidents.public import PublicIncident, Shown, public_incident
 from incidents.publishing import (
@@ -182,6 +182,7 @@ def follow(tx: Transaction, incident: Incident, events: Sequence[TimelineEvent],
         return
     for event in outside:
         _follow(tx, incident, event)
+    _say_what_nobody_said(tx, incident, outside)
     publications.move(tx, incident)
     status_pages.have_changed(tx, incident.id)
     announcing.announce(tx, incident, outside)
@@ -216,6 +217,15 @@ def _say(tx: Transaction, incident: Incident, update: TimelineEvent) -> None:
         if not shown.is_withdrawn:
             words = _in_its_language(tx, shown.page, incident, update)
             publications.say_on(tx, shown.page, update, words)
+
+
+def _say_what_nobody_said(tx: Transaction, incident: Incident, events: Sequence[TimelineEvent]) -> None:
+    """Have the last words on a page fit its status when it is over, or not after all, and nobody said so outside."""
+    if incident.kind is Kind.MAINTENANCE or any(event.kind is EventKind.UPDATE_POSTED for event in events):
+        return
+    for event in events:
+        if event.kind in (EventKind.RESOLVED, EventKind.REOPENED):
+            _say(tx, incident, replace(event, details={"status": incident.status.value}))
 
 
 def _in_its_language(tx: Transaction, page: str, incident: Incident, update: TimelineEvent) -> str | None:

@@ -242,3 +242,25 @@ async def test_a_member_publishes_and_who_is_unknown_is_asked_about_first(site: 
     await judged(site, MEMBER)
     await service.post_update(incident, "from a member", ann)
     assert "from a member" in await site.sees()
+
+
+async def test_the_last_words_fit_how_it_stands_though_nobody_wrote_any(site: Site) -> None:
+    """Who resolves or reopens without a word for the public does not leave the former one as the last."""
+    incident = await site.declares()
+    path = await site.publishes(incident)
+    await site.tells(incident, "Rolled back, watching it.")
+    await site.programs.ask("POST", f"/api/v1/incidents/{incident}/resolve")
+    page = await site.sees(path)
+    assert page.index("This is resolved.") < page.index("Rolled back")
+
+    site.programs.world.pass_by(minutes=1)
+    await site.programs.ask("POST", f"/api/v1/incidents/{incident}/reopen")
+    page = await site.sees(path)
+    assert page.index("It is not over after all.") < page.index("This is resolved.")
+
+    site.programs.world.pass_by(minutes=1)
+    words = {"message": "Fixed for good.", "status": "resolved"}
+    await site.programs.made(f"/api/v1/incidents/{incident}/updates", words)
+    page = await site.sees(path)
+    assert page.index("Fixed for good.") < page.index("It is not over after all.")
+    assert page.count("This is resolved.") == 1
