@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from incidents.catalogue import Monitor, StatusPage
+from incidents.catalogue import Component, Monitor, StatusPage
 from incidents.model import Actor, Change, EventKind, Incident, TimelineEvent
 from incidents.publishing import INSIDE, PUBLIC_KINDS, Outside, Publication, PublishedUpdate
 
@@ -39,6 +39,7 @@ class Dossier:
     _publications: Callable[[], list[Publication]] = list
     _pages: Callable[[], list[StatusPage]] = list
     _published: Callable[[str], list[PublishedUpdate]] = lambda _: []
+    _components: Callable[[str], list[Component]] = lambda _: []
 
     @property
     def done(self) -> Change:
@@ -99,6 +100,10 @@ class Dossier:
     def published(self, page: str) -> list[PublishedUpdate]:
         """What the page shows of what was said, oldest first."""
         return self._published(page)
+
+    def components(self, page: str) -> list[Component]:
+        """What the page shows the state of, in its order."""
+        return self._components(page)
 
     @property
     def monitors(self) -> list[Monitor]:

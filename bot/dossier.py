@@ -4,7 +4,7 @@ from functools import partial
 
 from bot.caller import Changes, Dossier
 from incidents.model import Change, Incident
-from storage import monitors, publications, status_pages, timeline
+from storage import components, monitors, publications, status_pages, timeline
 from storage.store import Transaction
 
 # As many as a menu of Slack's offers.
@@ -29,4 +29,5 @@ def of(tx: Transaction, incident: Incident, change: Change | None = None) -> Dos
         partial(publications.of, tx, incident.id),
         partial(status_pages.page, tx, MOST_PAGES),
         partial(publications.updates, tx, incident.id),
+        partial(components.of, tx),
     )

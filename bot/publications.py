@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot import announcing
 from bot.caller import Caller
 from bot.pages.texts import words_of
-from incidents import publishing
+from incidents import facts, publishing
 from incidents.errors import Forbidden, NotFound, Unacquainted
 from incidents.model import Actor, Change, EventKind, Incident, Kind, TimelineEvent
 from incidents.own_words import own_words
@@ -47,22 +47,30 @@ _WORDS = frozenset({EventKind.UPDATE_POSTED, EventKind.TITLE_CHANGED})
 
 
 def publish(tx: Transaction, incident: Incident, release: Release, caller: Caller) -> Change:
-    """Decide to show an incident on a page."""
+    """Decide to show an incident on a page, and which of its components it affects."""
     _ensure_may_publish(tx, caller)
     _ensure_page(tx, release.page)
     said, shown = timeline.updates(tx, incident.id), publication_of(tx, incident, release.page)
     there, actor = publications.updates(tx, incident.id, release.page), caller.actor
+    affecting = _affecting(tx, incident, release, actor)
     new = without_published(release, there)
-    change = publishing.publish(incident, new, said, shown, actor, tx.now)
-    corrected = publishing.corrections(incident, release, there, actor, tx.now)
-    return replace(change, events=(*change.events, *corrected))
+    change = publishing.publish(affecting.incident, new, said, shown, actor, tx.now)
+    corrected = publishing.corrections(affecting.incident, release, there, actor, tx.now)
+    return Change(incident, affecting.incident, (*affecting.events, *change.events, *corrected))
+
+
+def _affecting(tx: Transaction, incident: Incident, release: Release, actor: Actor) -> Change:
+    if release.affected is None:
+        return Change(incident, incident)
+    monitors = publishing.monitors_affecting(incident, components.of(tx, release.page), release.affected)
+    return facts.set_monitors(incident, monitors, actor, tx.now)
 
 
 def without_published(release: Release, published: Sequence[PublishedUpdate]) -> Release:
     """Leave out of the chosen updates those that the page shows already; other words for them correct those."""
     there = {update.id for update in published}
     left = {update: words for update, words in release.updates.items() if update not in there}
-    return Release(release.page, release.title, left)
+    return replace(release, updates=left)
 
 
 def withdraw(tx: Transaction, incident: Incident, page: str, caller: Caller) -> Change:
@@ -81,7 +89,8 @@ def correct(tx: Transaction, incident: Incident, update: str, words: str, caller
 def preview(tx: Transaction, incident: Incident, release: Release, caller: Caller) -> PublicIncident:
     """Give what the page would show if that were published, and change nothing."""
     page, known = release.page, publication_of(tx, incident, release.page)
-    events = publish(tx, incident, release, caller).events
+    change = publish(tx, incident, release, caller)
+    events, incident = change.events, change.incident
     corrected = {
         event.details["update"]: event for event in events if event.kind is EventKind.UPDATE_CORRECTED
     }

@@ -28,11 +28,13 @@ class Release:
     """What somebody wants published: on which page, under which title, and which of the updates so far.
 
     Without a title the public reads the incident's own. `updates` are ids, each with other words or None for its own.
+    `affected` are the ids of the page's components that it affects; None leaves that as the incident's monitors say.
     """
 
     page: str
     title: str | None = None
     updates: Mapping[str, str | None] = field(default_factory=dict)
+    affected: Collection[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +231,21 @@ def _affected(incident: Incident, site: Site) -> str:
 def affects(incident: Incident, component: Component) -> bool:
     """Whether the incident affects one of the component's monitors."""
     return not set(component.monitors).isdisjoint(incident.monitors)
+
+
+def monitors_affecting(
+    incident: Incident, components: Sequence[Component], chosen: Collection[str]
+) -> tuple[str, ...]:
+    """Give the incident's monitors so that it affects the chosen of these components, by their ids, and no others."""
+    unknown = set(chosen) - {component.id for component in components}
+    if unknown:
+        raise Invalid("components", f"{min(unknown)} is no component of that page.")
+    shown = [component for component in components if component.id in chosen]
+    hidden = {monitor for each in components if each.id not in chosen for monitor in each.monitors}
+    hidden -= {monitor for component in shown for monitor in component.monitors}
+    left = [monitor for monitor in incident.monitors if monitor not in hidden]
+    missing = [component for component in shown if set(component.monitors).isdisjoint(left)]
+    return tuple(dict.fromkeys([*left, *(monitor for each in missing for monitor in each.monitors)]))
 
 
 def _left(event: TimelineEvent, shown: Collection[str]) -> list[str]:

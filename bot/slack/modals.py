@@ -51,6 +51,11 @@ class Submitted:
         now = self.field(name)
         return now if now and now != self._at_first(name) else None
 
+    def rewritten(self, name: str) -> str | None:
+        """Give the same of what may also be emptied."""
+        now = self.field(name)
+        return now if now != self._at_first(name) else None
+
     @property
     def opened(self) -> Press:
         """Which incident the form was opened for, and as of when."""
@@ -111,8 +116,11 @@ async def edit(submitted: Submitted) -> Message:
         submitted.changed("severity"),
         submitted.changed("kind"),
     )
+    monitors = submitted.rewritten("monitors")
     wishes = Wishes(
         title=submitted.changed("title"),
+        description=submitted.rewritten("description"),
+        monitors=_monitors_in(monitors) if monitors is not None else None,
         kind=Kind(kind) if kind else None,
         severity=Severity(severity) if severity else None,
         status=_status(submitted.changed("status")),

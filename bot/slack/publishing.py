@@ -15,9 +15,19 @@ from bot.slack.buttons import Press, read
 from bot.slack.message import Message
 from bot.slack.views.correct_modal import correct_modal
 from bot.slack.views.outside import withdraw_button
-from bot.slack.views.publish_modal import PAGE, THERE, TITLE, UPDATES, WORDS, Proof, publish_modal
+from bot.slack.views.publish_modal import (
+    AFFECTED,
+    PAGE,
+    THERE,
+    TITLE,
+    UPDATES,
+    WORDS,
+    Proof,
+    publish_modal,
+)
 from bot.slack.views.publishing import gone_modal, which_page
 from incidents.alerting import is_opened_by_machine
+from incidents.catalogue import Component
 from incidents.errors import Invalid
 from incidents.model import Incident, TimelineEvent
 from incidents.publishing import Outside, PublishedUpdate, Release
@@ -31,6 +41,7 @@ class Known(NamedTuple):
     page: str
     said: list[TimelineEvent]
     there: list[PublishedUpdate]
+    components: list[Component]
 
 
 class Typed(NamedTuple):
@@ -41,11 +52,12 @@ class Typed(NamedTuple):
     chosen: tuple[str, ...] = ()
     words: Mapping[str, str] = MappingProxyType({})
     there: Mapping[str, str] = MappingProxyType({})
+    affected: tuple[str, ...] | None = None
 
     def release(self, page: str) -> Release:
         """Give what it asks to publish: the chosen updates, and other words for those that are on the page."""
         chosen = {update: self.words.get(update) for update in self.chosen}
-        return Release(page, self.title, {**self.there, **chosen})
+        return Release(page, self.title, {**self.there, **chosen}, self.affected)
 
 
 async def open_form(asked: Asked, incident: str) -> None:
@@ -122,7 +134,8 @@ async def _known(asked: Asked, incident: str, page: str | None) -> Known:
             raise Invalid("page", _no_page(dossier.incident))
         shown_on = outside.shown[0].page if outside.shown else outside.pages[0].slug
         slug = outside.page(page or shown_on).slug
-        return Known(dossier.incident, outside, slug, dossier.updates, dossier.published(slug))
+        components = dossier.components(slug)
+        return Known(dossier.incident, outside, slug, dossier.updates, dossier.published(slug), components)
 
     return await asked.service.look(incident, known)
 
@@ -146,7 +159,17 @@ async def _proof(asked: Asked, known: Known, typed: Typed) -> Proof:
     if typed.title is None and is_opened_by_machine(known.incident) and known.outside.on(known.page) is None:
         title = ", ".join(preview.components) or page.name
         preview = replace(preview, title=title)
-    return Proof(known.incident, known.outside, page, title, known.said, known.there, typed.chosen, preview)
+    return Proof(
+        known.incident,
+        known.outside,
+        page,
+        title,
+        known.said,
+        known.there,
+        typed.chosen,
+        preview,
+        known.components,
+    )
 
 
 def _typed(view: Mapping[str, Any]) -> Typed:
@@ -158,7 +181,9 @@ def _typed(view: Mapping[str, Any]) -> Typed:
     title = "".join(held.get(TITLE, {}).values())
     chosen = [update for updates in held.get(UPDATES, {}).values() for update in updates]
     page = held.get(PAGE, {}).get("")
-    return Typed(page, title, tuple(chosen), held.get(WORDS, {}), held.get(THERE, {}))
+    affected = [tuple(chosen) for chosen in held.get(AFFECTED, {}).values()]
+    there = held.get(THERE, {})
+    return Typed(page, title, tuple(chosen), held.get(WORDS, {}), there, affected[0] if affected else None)
 
 
 def _fields(view: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

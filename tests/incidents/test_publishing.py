@@ -175,3 +175,36 @@ def test_a_correction_keeps_what_was_said_first() -> None:
     assert publishing.correct(incident, said, "Frist words.", ANN, NOON).events == ()
     with pytest.raises(NotFound):
         publishing.correct(incident, None, "x", ANN, NOON)
+
+
+API = Component("acme", "api", "Public API", ("gateway",))
+
+
+@pytest.mark.parametrize(
+    ("monitors", "chosen", "then"),
+    [
+        ((), ["shop"], ("shop-web", "shop-db")),
+        (("shop-db", "inner"), ["shop"], ("shop-db", "inner")),
+        (("shop-db", "inner"), ["api"], ("inner", "gateway")),
+        (("shop-db", "gateway", "inner"), [], ("inner",)),
+    ],
+)
+def test_choosing_components_says_which_monitors_are_affected(
+    monitors: tuple[str, ...], chosen: list[str], then: tuple[str, ...]
+) -> None:
+    """All of a component's where none of it was; what the page does not show stays as it is."""
+    incident = declared(monitors=monitors).incident
+    assert publishing.monitors_affecting(incident, [SHOP, API], chosen) == then
+
+
+def test_a_component_that_the_page_does_not_have_cannot_be_chosen() -> None:
+    """And the sentence names it."""
+    with pytest.raises(Invalid, match="shipping is no component"):
+        publishing.monitors_affecting(declared().incident, [SHOP], ["shipping"])
+
+
+def test_a_monitor_of_two_components_stays_while_one_of_them_is_chosen() -> None:
+    """It is what makes the other one affected too, which the preview shows."""
+    both = replace(API, monitors=("shop-web", "gateway"))
+    incident = declared(monitors=("shop-web",)).incident
+    assert publishing.monitors_affecting(incident, [SHOP, both], ["shop"]) == ("shop-web",)

@@ -76,6 +76,17 @@ async def test_publishing_shows_what_is_said_from_then_on_and_what_was_chosen(si
     assert re.search(r"Shop</bdi><span class=.stands partial_outage", await site.sees())
 
 
+async def test_publishing_may_say_which_components_are_affected(site: Site) -> None:
+    """Without it the page would call itself down and every one of its systems operational."""
+    incident = await site.declares(severity="critical")
+    await site.publishes(incident, components=["shop"])
+    assert re.search(r"Shop</bdi><span class=.stands major_outage", await site.sees())
+
+    wrong = {"page": "acme", "components": ["shipping"]}
+    answer = await site.programs.ask("POST", f"/api/v1/incidents/{incident}/publications", wrong)
+    assert (answer.status_code, "shipping is no component" in answer.text) == (422, True)
+
+
 async def test_a_correction_is_visible_as_such(site: Site) -> None:
     """The new words stand there, and that they were edited; the timeline keeps the first ones."""
     incident = await site.declares(page="acme")

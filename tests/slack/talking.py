@@ -26,12 +26,12 @@ from bot.slack.message import Message
 from bot.slack.words import load_words
 from bot.subscribers import Subscribers
 from bot.webhooks import Webhooks
-from incidents.catalogue import StatusPage
+from incidents.catalogue import Component, StatusPage
 from incidents.errors import NotFound
 from incidents.escalation import Policy
 from incidents.model import EventKind, Incident
 from incidents.publishing import MEMBER
-from storage import StorageError, Store, open_store, people, status_pages
+from storage import StorageError, Store, components, open_store, people, status_pages
 from storage.people import Acquaintance
 from storage.store import Transaction
 from tests.slack.heard import Heard, Payload
@@ -199,6 +199,10 @@ class Talk:
 
         await self.store.run(unit)
 
+    async def has_component(self, component: Component) -> None:
+        """Have a page show the state of something."""
+        await self.store.run(lambda tx: components.put(tx, component.page, [component]))
+
     async def incident(self, reference: str) -> Incident | None:
         """Give the incident as it is, or None."""
         try:
@@ -337,7 +341,7 @@ def _filled_in(block: Payload, values: Mapping[str, str | list[str] | None]) -> 
     typed = values.get(block["block_id"])
     if kind == "users_select":
         return {"type": kind, "selected_user": typed or element.get("initial_user")}
-    if kind == "checkboxes":
+    if kind in ("checkboxes", "multi_static_select"):
         ticked = [option for option in element["options"] if option["value"] in (typed or ())]
         return {
             "type": kind,

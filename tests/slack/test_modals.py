@@ -117,6 +117,17 @@ async def test_editing_changes_what_was_changed_and_nothing_else(talk: Talk) -> 
     assert (incident.title, incident.severity) == ("checkout is failing", Severity.MINOR)
 
 
+async def test_description_and_monitors_are_edited_and_taken_away(talk: Talk) -> None:
+    """An emptied field means none; one that was left alone means nothing."""
+    heard = await talk.submits(await _edit_form(talk), description="A 502.", monitors="shop, api")
+    assert "INC-1" in heard.words
+    incident = await talk.now("INC-1")
+    assert (incident.description, incident.monitors) == ("A 502.", ("shop", "api"))
+    await talk.submits(await _opened(talk, "Edit"), monitors="")
+    incident = await talk.now("INC-1")
+    assert (incident.description, incident.monitors) == ("A 502.", ())
+
+
 async def test_editing_nothing_changes_nothing(talk: Talk) -> None:
     """And says so."""
     view = await _edit_form(talk)
@@ -224,6 +235,10 @@ async def _resolve_form(talk: Talk) -> Payload:
 
 async def _from_menu(talk: Talk, label: str) -> Payload:
     await talk.declares()
+    return await _opened(talk, label)
+
+
+async def _opened(talk: Talk, label: str) -> Payload:
     shown = await talk.types("show")
     menu = next(
         element

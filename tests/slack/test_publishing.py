@@ -4,6 +4,7 @@ import pytest
 
 from bot.caller import Dossier
 from bot.slack.views.card import card
+from incidents.catalogue import Component
 from incidents.model import Status
 from incidents.publishing import GUEST
 from storage import publications
@@ -90,6 +91,23 @@ async def test_the_form_shows_what_the_public_will_see_and_publishes_what_was_ch
     assert await _shown(talk) == ("Payments fail", ["We found the cause."])
     await talk.presses(heard.button("Undo"), private="1.1")
     assert await _shown(talk) is None
+
+
+async def test_the_form_asks_which_systems_are_affected(talk: Talk) -> None:
+    """As the public names them; the preview shows it, and the page shows those as down."""
+    await talk.has_component(Component("acme", "shop", "The shop", ("shop-web",)))
+    view = (await talk.types("publish")).views[0]
+    assert _names(view) == ["title", "affected", "updates"]
+    menu = {"type": "multi_static_select", "action_id": "publish_renew:affected", "selected_options": []}
+    chosen: Held = {_named(view, "affected"): ["shop"]}
+    [renewed] = (await talk.presses_in(view, menu, chosen)).views
+    assert "affects The shop" in str(renewed["blocks"])
+
+    await talk.submits(renewed)
+    assert (await talk.now("INC-1")).monitors == ("shop-web",)
+    again = (await talk.types("publish")).views[0]
+    await talk.submits(again, "U0ANN", {_named(again, "affected"): []})
+    assert (await talk.now("INC-1")).monitors == ()
 
 
 async def test_what_is_unticked_again_stays_inside(talk: Talk) -> None:

@@ -37,19 +37,22 @@ class Chosen(Making):
 
 
 class NewPublication(Making):
-    """Where it is published, under which title if not its own, and with which of the updates so far."""
+    """Where it is published, under which title if not its own, and with which of the updates so far.
+
+    `components` are the ids of those that it affects; left out, its monitors say so.
+    """
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"page": "acme-cloud"}]})
 
     page: Slug
     title: Title | None = None
     updates: Annotated[list[Chosen], Field(max_length=MOST_UPDATES, default_factory=list)]
+    components: Annotated[list[Slug] | None, Field(max_length=MOST_COMPONENTS)] = None
 
     def as_release(self) -> Release:
         """Give the release of the rules."""
-        return Release(
-            self.page, self.title, {each.id.removeprefix("upd_"): each.message for each in self.updates}
-        )
+        updates = {each.id.removeprefix("upd_"): each.message for each in self.updates}
+        return Release(self.page, self.title, updates, self.components)
 
 
 class Correction(Exact):

@@ -3,7 +3,15 @@
 from typing import Any
 
 from bot.slack.buttons import DECLARE, fields_value
-from bot.slack.views.forms import kind_field, lead_field, modal, severity_field, text_field
+from bot.slack.views.forms import (
+    description_field,
+    kind_field,
+    lead_field,
+    modal,
+    monitors_field,
+    severity_field,
+    text_field,
+)
 from incidents.commands import Draft
 from incidents.text import TITLE_LIMIT
 
@@ -15,15 +23,8 @@ def declare_modal(draft: Draft | None = None, channel: str | None = None) -> dic
         text_field("title", "Title", value=draft.title, limit=TITLE_LIMIT),
         severity_field(draft.severity),
         kind_field(draft.kind),
-        text_field("description", "Description", value=draft.description, multiline=True, optional=True),
-        text_field(
-            "monitors",
-            "Affected monitors",
-            value="\n".join(draft.monitors),
-            multiline=True,
-            optional=True,
-            hint="One a line, or with commas between them.",
-        ),
+        description_field(draft.description),
+        monitors_field(draft.monitors),
         lead_field(draft.lead),
     ]
     return modal(

@@ -1,9 +1,18 @@
-"""The form that changes title, severity, status and lead, filled in with what is so now."""
+"""The form that changes what an incident is and where it stands, filled in with what is so now."""
 
 from typing import Any
 
 from bot.slack.buttons import EDIT, value_of
-from bot.slack.views.forms import kind_field, lead_field, modal, severity_field, status_field, text_field
+from bot.slack.views.forms import (
+    description_field,
+    kind_field,
+    lead_field,
+    modal,
+    monitors_field,
+    severity_field,
+    status_field,
+    text_field,
+)
 from incidents.model import Incident, Kind
 from incidents.text import TITLE_LIMIT
 
@@ -15,6 +24,8 @@ def edit_modal(incident: Incident) -> dict[str, Any]:
     fields = [
         text_field("title", "Title", value=incident.title, limit=TITLE_LIMIT),
         *gravity,
+        description_field(incident.description),
+        monitors_field(incident.monitors),
         *status_field(incident, current=True),
         lead_field(incident.lead),
     ]

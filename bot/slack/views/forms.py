@@ -71,6 +71,23 @@ def status_field(incident: Incident, *, current: bool) -> list[Block]:
     return [select_field("status", "Status", offered, selected, optional=not current)]
 
 
+def description_field(value: str) -> Block:
+    """Ask what is known so far."""
+    return text_field("description", "Description", value=value, multiline=True, optional=True)
+
+
+def monitors_field(monitors: Sequence[str]) -> Block:
+    """Ask what is affected, by the names that monitors have here."""
+    return text_field(
+        "monitors",
+        "Affected monitors",
+        value="\n".join(monitors),
+        multiline=True,
+        optional=True,
+        hint="One a line, or with commas between them.",
+    )
+
+
 def lead_field(lead: Person | None) -> Block:
     """Ask who leads."""
     chosen = {"initial_user": lead.id} if lead and is_user_id(lead.id) else {}

@@ -20,7 +20,7 @@ from bot.slack.message import (
 from bot.slack.text import cut, cut_escaped, escape, when
 from bot.slack.views.forms import modal, select_field, text_field
 from bot.slack.views.outside import withdraw_button
-from incidents.catalogue import StatusPage
+from incidents.catalogue import Component, StatusPage
 from incidents.model import Incident, Kind, TimelineEvent
 from incidents.public import PublicIncident
 from incidents.publishing import Outside, PublishedUpdate
@@ -32,7 +32,8 @@ MOST_CORRECTED = 5
 SHOWN_UPDATES = 5
 EXCERPT = 400
 
-PAGE, TITLE, UPDATES, WORDS, THERE = "page", "title", "updates", "words", "there"
+PAGE, TITLE, AFFECTED, UPDATES, WORDS, THERE = "page", "title", "affected", "updates", "words", "there"
+MOST_COMPONENTS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Proof:
     there: Sequence[PublishedUpdate]
     chosen: Sequence[str]
     preview: PublicIncident
+    components: Sequence[Component] = ()
 
 
 def publish_modal(proof: Proof) -> dict[str, Any]:
@@ -58,6 +60,7 @@ def publish_modal(proof: Proof) -> dict[str, Any]:
     fields = [
         *_pages(proof),
         text_field(f"{TITLE}@{proof.page.slug}", "Public title", value=proof.title, limit=TITLE_LIMIT),
+        *_affected(proof),
         *_published(proof),
         *_to_publish(proof),
         *_preview(proof),
@@ -74,6 +77,26 @@ def _pages(proof: Proof) -> list[Block]:
     choices: Mapping[str, str] = {page.slug: cut(page.name, LABEL_LIMIT) for page in proof.outside.pages}
     field = select_field(PAGE, "Page", choices, proof.page.slug)
     return [{**field, "dispatch_action": True, "element": {**field["element"], "action_id": f"{RENEW}:page"}}]
+
+
+def _affected(proof: Proof) -> Iterator[Block]:
+    """Ask which of the page's systems it affects: only those are shown as down."""
+    if not proof.components:
+        return
+    options = [
+        {"text": plain(component.name, LABEL_LIMIT), "value": component.id}
+        for component in proof.components[:MOST_COMPONENTS]
+    ]
+    chosen = [option for option in options if option["value"] in proof.preview.component_ids]
+    menu = {"type": "multi_static_select", "action_id": f"{RENEW}:affected", "options": options}
+    yield {
+        "type": "input",
+        "block_id": f"{AFFECTED}@{proof.page.slug}",
+        "label": plain("Affected systems"),
+        "optional": True,
+        "dispatch_action": True,
+        "element": menu | ({"initial_options": chosen} if chosen else {}),
+    }
 
 
 def _published(proof: Proof) -> Iterator[Block]:
