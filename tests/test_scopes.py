@@ -91,6 +91,7 @@ async def everything_is_called(office: Office, app: Application) -> None:
     await office.ann.sees("@cleo.demo", INCIDENTS)
     form = await office.cleo.view(lambda: office.cleo.types("/incident publish 1"))
     await office.cleo.presses_in(form, "Renew the preview")
+    await office.cleo.view(office.cleo.opens_home, "home_published")
     [_ async for _ in examine(Patient(app.settings, MANIFEST, office.session))]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.caller import Caller, Outcome, Seen
 from bot.service import IncidentService
-from bot.slack import buttons, publishing, told, undo
+from bot.slack import buttons, home, publishing, told, undo
 from bot.slack.asking import Asked, Tell
 from bot.slack.buttons import Press, read, read_fields
 from bot.slack.command import Command
@@ -166,6 +166,11 @@ async def correct(pressed: Pressed) -> None:
     await publishing.open_correction(pressed.asked, pressed.press)
 
 
+async def renew_home(pressed: Pressed) -> None:
+    desk, user = pressed.asked.desk, pressed.asked.actor.id
+    desk.later(home.show(desk, user))
+
+
 async def choose(pressed: Pressed) -> Message | None:
     """Do what was chosen in the overflow menu."""
     return await IN_MENU[pressed.press.extra["do"]](pressed)
@@ -222,6 +227,7 @@ ACTIONS: MappingProxyType[str, Action] = MappingProxyType(
         buttons.CORRECT: correct,
         buttons.EXTEND: _extend,
         buttons.REPLAN: _replan,
+        buttons.HOME: renew_home,
     }
 )
 

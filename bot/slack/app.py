@@ -15,7 +15,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack import actions, modals, words
+from bot.slack import actions, home, modals, words
 from bot.slack.asking import Asked, somebody
 from bot.slack.desk import Desk, as_json, way_back
 from bot.slack.failures import Failures
@@ -122,6 +122,8 @@ def _listen(bolt: AsyncApp, desk: Desk, user_changed: Callable[[Payload], None],
     async def event(event: Payload) -> None:
         if event["type"] == "user_change":
             user_changed(event["user"])
+        elif event["type"] == "app_home_opened" and event.get("tab") == "home":
+            desk.later(home.show(desk, event["user"]))
 
     @bolt.error
     async def failed(error: Exception, body: Payload) -> BoltResponse:

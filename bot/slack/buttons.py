@@ -34,6 +34,7 @@ CORRECT = "correct"
 EXTEND = "extend"
 MAINTENANCE = "maintenance"
 REPLAN = "replan"
+HOME = "home"
 
 # The choices of the overflow menu beside those that are buttons elsewhere.
 NOTE = "note"

@@ -11,7 +11,7 @@ import aiohttp
 
 from bot.logs import note_failure
 from bot.service import IncidentService
-from bot.slack import private
+from bot.slack import home, private
 from bot.slack.message import Message
 from bot.slack.views.answers import broken, refused
 from bot.subscribers import Subscribers
@@ -60,7 +60,7 @@ class Desk:
             raise
 
     def reply(self, reply_to: str, message: Message, *, replace: bool = False) -> None:
-        """Answer privately by a response_url, after the acknowledgement; `replace` what was pressed."""
+        """Answer privately, after the acknowledgement; `replace` what was pressed."""
         if reply_to:
             self.later(self._answer(reply_to, message, replace=replace))
 
@@ -80,6 +80,9 @@ class Desk:
             await self._answer(reply_to, refused("The form could not be opened in time. Try again, please."))
 
     async def _answer(self, reply_to: str, message: Message, *, replace: bool = False) -> None:
+        if user := home.owner_of(reply_to):
+            await home.show(self, user, message)
+            return
         body = {"response_type": "ephemeral", "replace_original": replace, **as_json(message)}
         await private.answer(self.session, reply_to, body)
 
@@ -99,7 +102,10 @@ def as_json(message: Message) -> dict[str, Any]:
 
 def way_back(body: Mapping[str, Any]) -> str:
     """Give where a private answer to an interaction goes; what is pressed in a modal answers where that was opened."""
-    carried = (body.get("view") or {}).get("private_metadata") or "{}"
+    view = body.get("view") or {}
+    if view.get("type") == "home":
+        return home.way_to(body["user"]["id"])
+    carried = view.get("private_metadata") or "{}"
     return str(body.get("response_url") or json.loads(carried).get("reply_to", ""))
 
 

@@ -185,6 +185,28 @@ class Talk:
             }
         )
 
+    async def opens_home(self, who: str = "U0ANN", tab: str = "home") -> Heard:
+        """Open a tab of the bot's own place in Slack."""
+        opened = {"type": "app_home_opened", "user": who, "channel": "D0ANN", "tab": tab}
+        number = next(self.numbers)
+        return await self._send(
+            {"type": "event_callback", "team_id": "T0DEMO", "event_id": f"Ev{number}", "event": opened}
+        )
+
+    async def presses_at_home(self, button: Payload, who: str = "U0ANN") -> Heard:
+        """Press a button of the App Home: there is no response_url."""
+        number = next(self.numbers)
+        return await self._interact(
+            {
+                "type": "block_actions",
+                "user": {"id": who, "username": NAMES[who], "name": NAMES[who], "team_id": "T0DEMO"},
+                "container": {"type": "view", "view_id": "V0HOME"},
+                "trigger_id": f"trigger.{number}",
+                "view": {"id": "V0HOME", "type": "home", "private_metadata": "", "state": {"values": {}}},
+                "actions": [{"action_ts": "1.0", "block_id": "b", **button}],
+            }
+        )
+
     async def is_member(self, who: str = "U0ANN", standing: str = MEMBER) -> None:
         """Have Slack said who somebody is."""
         await self.store.run(lambda tx: people.remember(tx, Acquaintance(who, standing=standing)))
@@ -243,7 +265,8 @@ class Talk:
             assert message["response_type"] == "ephemeral"
         for view in heard.views:
             assert not wrongs(
-                "Modal", {name: part for name, part in view.items() if name not in ("id", "hash")}
+                "Modal" if view["type"] == "modal" else "HomeView",
+                {name: part for name, part in view.items() if name not in ("id", "hash")},
             )
         return heard
 
@@ -312,6 +335,11 @@ def _slack(
         views.append({**asked["view"], "id": asked["view_id"], "hash": "156772938.1827395"})
         return web.json_response({"ok": True, "view": views[-1]})
 
+    async def views_publish(request: web.Request) -> web.Response:
+        asked = await request.json()
+        views.append({**asked["view"], "id": f"V0HOME{asked['user_id']}", "hash": "156772938.1827396"})
+        return web.json_response({"ok": True, "view": views[-1]})
+
     async def respond(request: web.Request) -> web.Response:
         posts.append(await request.json())
         return web.Response(text="ok")
@@ -321,6 +349,7 @@ def _slack(
         [
             web.post("/api/views.open", views_open),
             web.post("/api/views.update", views_update),
+            web.post("/api/views.publish", views_publish),
             web.post("/respond/{number}", respond),
         ]
     )

@@ -204,12 +204,12 @@ async def test_commands_are_counted_by_words_that_are_known(
 
 
 async def test_an_event_is_taken_and_let_go(talk: Talk) -> None:
-    """None is subscribed to; Slack must not send it again and again."""
+    """Also one that nobody asked for; Slack must not send it again and again."""
     event = {
         "type": "event_callback",
         "team_id": "T0DEMO",
         "event_id": "E1",
-        "event": {"type": "app_home_opened"},
+        "event": {"type": "reaction_added"},
     }
     answer = await talk.door.dispatch(event)
     assert answer.status == 200

@@ -129,6 +129,10 @@ class Someone:
                 if pushed["type"] == comes_as:
                     return dict(pushed["view"])
 
+    async def opens_home(self) -> None:
+        """Open the bot's App Home."""
+        await self._post("/page/home", {"tab": "home"})
+
     async def views(self) -> list[dict[str, Any]]:
         """List the modals that are open."""
         async with self.session.get(f"{self.url}/page/views", params={"as": self.id}) as answer:
