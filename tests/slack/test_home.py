@@ -39,9 +39,12 @@ async def test_what_nobody_is_on_comes_first_and_is_acknowledged_there(talk: Tal
     """The answer stands on top, with its Undo; the rest is as things are now."""
     await talk.declares("search is slow", severity="minor")
     await talk.declares("checkout is failing", severity="critical")
+    await talk.declares("payments fail", severity="critical")
     await talk.types("ack 2")
     heard = await talk.opens_home()
-    assert [text[:9] for text in _texts(heard)[1:]] == ["🔵 INC-1 ·", "🚨 INC-2 ·"]
+    assert [text.split(" ·")[0] for text in _texts(heard)[1:]] == ["🚨 INC-3", "🔵 INC-1", "🚨 INC-2"]
+    await talk.types("ack 3")
+    heard = await talk.opens_home()
 
     [acknowledge] = _buttons(heard, "Acknowledge")
     heard = await talk.presses_at_home(acknowledge, who="U0BEN")
@@ -55,7 +58,7 @@ async def test_what_nobody_is_on_comes_first_and_is_acknowledged_there(talk: Tal
 
 async def test_it_is_renewed_when_asked(talk: Talk) -> None:
     """Slack does not ask again while it is open."""
-    [renew] = _buttons(await talk.opens_home(), "Renew")
+    [renew] = _buttons(await talk.opens_home(), "Refresh")
     await talk.declares()
     assert "INC-1" in _texts(await talk.presses_at_home(renew))[-1]
 

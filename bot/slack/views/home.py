@@ -17,21 +17,26 @@ HOW = "`/incident what is wrong` declares from any channel; `/incident help` sho
 
 def home(active: Sequence[Incident], now: datetime, answer: Message | None = None) -> dict[str, Any]:
     """Show the open incidents, those first that nobody is on; on top what came of what was pressed here."""
-    waiting_first = sorted(active, key=lambda incident: (not incident.is_waiting, -incident.number))
-    rows = that_fit([row for incident in waiting_first for row in _rows(incident, now)], MOST_BLOCKS)
+    urgent_first = sorted(active, key=_urgency)
+    rows = that_fit([row for incident in urgent_first for row in _rows(incident, now)], MOST_BLOCKS)
     answered = [*answer.blocks, {"type": "divider"}] if answer else []
     blocks = [
         *answered,
         header("Open incidents"),
         *(rows or [section(plain(ALL_QUIET))]),
         *_left_out(len(active) - len(rows) // 2),
+        {"type": "divider"},
         actions(
             button("Declare an incident…", buttons.DECLARE, "home"),
-            button("Renew", buttons.HOME, "home"),
+            button("Refresh", buttons.HOME, "home"),
         ),
         context(mrkdwn(HOW)),
     ]
     return {"type": "home", "blocks": blocks}
+
+
+def _urgency(incident: Incident) -> tuple[bool, int, int]:
+    return not incident.is_waiting, incident.severity.rank, -incident.number
 
 
 def _rows(incident: Incident, now: datetime) -> list[Block]:
