@@ -15,6 +15,7 @@ import pytest
 
 from bot import outgoing
 from bot.app import Application
+from storage.columns import micros
 from tests.faults.kinds import KINDS, Kind, everything_said
 from tests.faults.running import key_of
 from tests.stories.acting import Message, Office
@@ -53,7 +54,7 @@ NOT_SLACKS = {outgoing.ESCALATION, outgoing.PLANNED, outgoing.WEBHOOK, outgoing.
 
 OWED = """
 SELECT key, state, in_doubt, attempts, last_error FROM outbox WHERE state = 'set_aside'
-OR state = 'pending' AND (in_doubt > 0 OR COALESCE(payload ->> 'due', '') <= :now)
+OR state = 'pending' AND (in_doubt > 0 OR lane NOT IN ('escalation', 'page') OR first_due_at <= :now)
 """
 
 
@@ -76,7 +77,7 @@ class Cell:
 
     async def owed(self) -> list[Any]:
         """List the rows that are not done, but for reminders that are to come later; nothing else waits by itself."""
-        now = self.office.world.now().isoformat()
+        now = micros(self.office.world.now())
         return await self.app.store.read(lambda tx: tx.all(OWED, now=now))
 
     async def under_way(self) -> list[Any]:
