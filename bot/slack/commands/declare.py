@@ -3,7 +3,6 @@
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from bot.slack import told
 from bot.slack.command import Command, Purpose
 from bot.slack.drills import DRILL, practised
 from bot.slack.message import Message
@@ -49,7 +48,7 @@ async def run(command: Command) -> Message | None:
     if not title:
         command.asked.form(declare_modal(draft))
         return None
-    return await command.asked.act(lambda caller: command.asked.service.declare(draft, caller), told.declared)
+    return await command.asked.declare(draft)
 
 
 def _misspelt_severity(text: str) -> Slip | None:

@@ -2,7 +2,7 @@
 
 from bot.slack.command import Command, Purpose
 from bot.slack.message import Message
-from bot.slack.subscribing import page_in
+from bot.slack.subscribing import ensure_let_in, page_in
 from bot.slack.views.subscribed import subscribed
 
 WORDS = ("subscribe",)
@@ -14,6 +14,7 @@ AMONG = None
 async def run(command: Command) -> Message:
     asked = command.asked
     page = page_in(command.typed, USAGE)
+    await ensure_let_in(asked.desk.call, asked.channel)
     site, is_new = await asked.known(
         lambda: asked.desk.subscribers.add_channel(asked.channel, page, asked.actor)
     )

@@ -10,8 +10,7 @@ def subscribed(site: StatusPage, *, is_new: bool) -> Message:
     if not is_new:
         return _said(f"This channel is subscribed to {site.name} already.")
     return _said(
-        f"From now on this channel reads what {site.name} tells the public. In a private channel I have to be invited"
-        " for that. /incident unsubscribe ends it."
+        f"From now on this channel reads what {site.name} tells the public. /incident unsubscribe ends it."
     )
 
 
