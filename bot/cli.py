@@ -11,7 +11,7 @@ import typer
 from bot import cli_alerts, cli_incidents, cli_tokens, cli_webhooks
 from bot.logs import configure_logs
 from bot.policy import PolicyError
-from bot.settings import SettingsError, load_settings
+from bot.settings import SettingsError, load_settings, load_storage_settings
 from storage.errors import StorageError
 
 PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
@@ -91,8 +91,8 @@ def manifest() -> None:
 
 @app.command()
 def migrate() -> None:
-    """Bring the database to the newest schema. `serve` does so too, at its start."""
-    asyncio.run(_migrate(load_settings().database_url))
+    """Bring the database to the newest schema; make it where there is none. `serve` does so too, at its start."""
+    asyncio.run(_migrate(load_storage_settings().database_url))
 
 
 @app.command()
