@@ -30,7 +30,7 @@ app.add_typer(cli_alerts.app, name="alerts")
 def main() -> None:
     """Run the command that was typed. What the operator can mend is told in plain lines, exit code 2."""
     try:
-        app()
+        app(prog_name="tocsin")
     except (SettingsError, PolicyError, StorageError) as error:
         typer.echo(error, err=True)
         sys.exit(2)

@@ -147,7 +147,7 @@ def note(
 @contextmanager
 def _client(token: str, url: str) -> "Iterator[Client]":
     """Give a client; what the server refuses is told in its own words, exit code 1."""
-    from tocsin_client import ApiError, Client
+    from tocsin_client import ApiError, Client, Unreachable
 
     try:
         opened = Client(token, url)
@@ -156,6 +156,8 @@ def _client(token: str, url: str) -> "Iterator[Client]":
     try:
         with opened as client:
             yield client
+    except Unreachable as error:
+        raise _told(f"{error.message} {url} was asked; --url or TOCSIN_URL names another.") from None
     except ApiError as error:
         raise _told(error.message) from None
 
