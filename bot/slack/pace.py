@@ -17,8 +17,8 @@ BURST = 5
 # Of the urgent so many ask in the same second, so that a newcomer is not put behind them all.
 ASKING_TOGETHER = 50
 MANY_STREETS = 1_000
-# After a no Slack's own number is kept for a minute, from just below: tier 3 is 50 calls. Messages are counted by channel,
-# so that one that is busy says nothing of the others; a crowd must be reminded as fast as Slack takes it.
+# After a no Slack's own number, tier 3's 50, is kept for a minute from just below. Posts are limited by channel: one
+# that is busy says nothing of the others, and a crowd must be reminded as fast as Slack takes it.
 TIERS = {"chat.update": timedelta(minutes=1) / 48}
 CAREFUL_FOR = timedelta(minutes=1)
 # What can wait takes no more than this of a method, from the first call on: what comes then must find it open.

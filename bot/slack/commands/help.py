@@ -1,5 +1,6 @@
 """Say what can be typed, or explain one word."""
 
+import re
 from collections.abc import Iterable
 
 from bot.slack.command import Command, Purpose, Word
@@ -21,12 +22,17 @@ async def run(command: Command) -> Message:
     return help_page(_by_purpose(desk.words.values()), active, desk.now(), unknown=command.typed)
 
 
-def _by_purpose(words: Iterable[Word]) -> dict[str, list[str]]:
-    """Group how the words are typed, each once."""
-    usages: dict[str, list[str]] = {purpose.value: [] for purpose in Purpose}
+def _by_purpose(words: Iterable[Word]) -> dict[str, list[tuple[str, str]]]:
+    """Group the words, each once and with what it does, by what people come for."""
+    grouped: dict[str, list[tuple[str, str]]] = {purpose.value: [] for purpose in Purpose}
     for word in dict.fromkeys(words):
-        usages[word.purpose.value].append(word.usage)
-    return usages
+        grouped[word.purpose.value].append((word.name, _in_short(word.help)))
+    return grouped
+
+
+def _in_short(text: str) -> str:
+    """Give what the first sentence says before it goes into detail."""
+    return re.split(r"[;:.,(]", text, maxsplit=1)[0].strip()
 
 
 def _usage(word: Word) -> str:

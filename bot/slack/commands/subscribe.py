@@ -7,7 +7,7 @@ from bot.slack.views.subscribed import subscribed
 
 WORDS = ("subscribe",)
 USAGE = "subscribe page [acme-cloud]"
-PURPOSE = Purpose.LOOK
+PURPOSE = Purpose.TELL
 AMONG = None
 
 
