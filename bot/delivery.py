@@ -27,8 +27,6 @@ SEND_WITHIN = 45
 LONGEST_PAUSE = timedelta(seconds=15)
 REFUSALS_UNTIL_SET_ASIDE = 5
 STORAGE_PAUSE = 1.0
-# What is owed for longer is a matter for the operator.
-OVERDUE_FOR = timedelta(minutes=1)
 # What is due is claimed this far ahead of the workers, which costs little; it is begun when one of them is free.
 AHEAD = 10_000
 # More begun at once would keep the event loop from everything else for too long.

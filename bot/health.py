@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.delivery import OVERDUE_FOR
 from bot.http.health import Check, Report
 from bot.metrics import Metrics
-from bot.outgoing import LANES
+from bot.outgoing import LANES, is_overdue
 from bot.slack.channel import IncidentsChannel
 from bot.slack.identity import Introduction
 from bot.slack.socket_mode import SocketMode
@@ -96,7 +95,7 @@ class SickBay:
         return {
             row["lane"]
             for row in rows
-            if row["state"] == "pending" and self.now() - row["oldest_due"] > OVERDUE_FOR
+            if row["state"] == "pending" and is_overdue(row["lane"], self.now() - row["oldest_due"])
         }
 
     async def _database(self) -> Check:

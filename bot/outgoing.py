@@ -36,10 +36,17 @@ LANES = (
 URGENT = frozenset({PAGE, HERE})
 # Old messages that show what has become of their incident: a card is never kept waiting by them.
 PATIENT = frozenset({FAREWELL, SETTLE})
+# What is owed for longer is a matter for the operator; of the patient some hundreds take minutes, and that is meant so.
+OVERDUE_FOR, PATIENT_OVERDUE_FOR = timedelta(minutes=1), timedelta(minutes=15)
 
 # So many seconds of what machines note make one message, which waits a moment for what is being committed.
 GATHERED = 10
 BEING_COMMITTED = timedelta(seconds=1)
+
+
+def is_overdue(lane: str, owed_for: timedelta) -> bool:
+    """Whether a row of that lane that is owed for so long should have gone out."""
+    return owed_for > (PATIENT_OVERDUE_FOR if lane in PATIENT else OVERDUE_FOR)
 
 
 def note_effects(tx: Transaction, policy: Policy, change: Change) -> None:

@@ -292,6 +292,7 @@ async def test_what_should_have_gone_out_long_ago_is_named_with_since_when_and_w
         [claimed, _] = outbox.begin(tx, outbox.claim(tx, ["page"], 2, LEASE), LEASE)
         outbox.retry(tx, claimed, now + LEASE, "service_unavailable", in_doubt=False)
         outbox.put(tx, Outgoing("c", "card", 4, now, {}))
+        outbox.put(tx, Outgoing("d", "settle", 8, since, {}))  # old messages may take their time
 
     await store.run(unit)
     await store.close()

@@ -4,8 +4,8 @@ import os
 from datetime import datetime
 from pathlib import Path
 
-from bot.delivery import OVERDUE_FOR
 from bot.doctor.patient import Finding, Patient, fine, wrong
+from bot.outgoing import OVERDUE_FOR, is_overdue
 from bot.world import RealWorld
 from storage import Transaction, outbox, webhooks
 from storage import incidents as incident_rows
@@ -76,9 +76,11 @@ async def overdue(patient: Patient) -> list[Finding]:
     if not is_there(url):
         return []
     world = RealWorld()
+    now = world.now()
     with visit(url, world) as visitor:
-        rows = visitor.read(lambda tx: outbox.overdue(tx, world.now() - OVERDUE_FOR))
-    found = [_owed(row["lane"], row["n"], row["since"], row["error"]) for row in rows]
+        rows = visitor.read(lambda tx: outbox.overdue(tx, now - OVERDUE_FOR))
+    late = [row for row in rows if is_overdue(row["lane"], now - row["since"])]
+    found = [_owed(row["lane"], row["n"], row["since"], row["error"]) for row in late]
     return found or [fine("nothing is overdue.")]
 
 

@@ -5,11 +5,12 @@ from pathlib import Path
 from structlog.testing import capture_logs
 
 from bot.app import Application
+from bot.slack.pace import PATIENT_BURST
 from incidents.model import EventKind
 from storage import outbox
 from tests.stories.acting import words
 from tests.stories.conftest import office_open
-from tests.stories.reminded import declare, until_paged
+from tests.stories.reminded import INCIDENTS, declare, until_paged
 
 
 async def outbox_says(app: Application) -> tuple[bool, str]:
@@ -79,3 +80,29 @@ async def test_an_at_here_that_keeps_its_distance_is_not_overdue(tmp_path: Path)
             assert await outbox_says(app) == (True, "Everything that was due has been sent.")
         [here] = await app.store.read(lambda tx: [row for row in outbox.counts(tx) if row["lane"] == "here"])
         assert here["state"] == "pending"
+
+
+async def test_many_old_reminders_are_rewritten_bit_by_bit_the_newest_first_and_the_card_at_once(
+    tmp_path: Path,
+) -> None:
+    """What has to show how it ended leaves Slack's budget to what people look at, and is not overdue for that."""
+    async with office_open(tmp_path, socket_mode=False) as (office, app):
+
+        async def settled() -> list[bool]:
+            pages = "SELECT shown FROM postings WHERE kind = 'page' ORDER BY remembered_at, ts"
+            rows = await app.store.read(lambda tx: tx.all(pages))
+            return [bool(row["shown"]) for row in rows]
+
+        await declare(office)
+        while len(await settled()) < PATIENT_BURST + 4:
+            await office.passes(minutes=10)
+        await office.ann.types("/incident resolve 1")
+        await office.passes(seconds=0)
+
+        await office.ann.sees("resolved", INCIDENTS)
+        rewritten = await settled()
+        assert 0 < sum(rewritten) <= PATIENT_BURST
+        assert rewritten == sorted(rewritten)  # the last ones
+        while not all(await settled()):
+            await office.passes(seconds=10)
+            assert (await outbox_says(app))[0]
