@@ -1,5 +1,7 @@
 """Help about a word that there is not."""
 
+import pytest
+
 from bot.slack.views.help import help_page
 from tests.slack.samples import NOW, ensure_takeable
 from tests.slack.talking import Talk
@@ -31,6 +33,15 @@ async def test_help_has_a_line_for_each_word_by_what_people_come_for(talk: Talk)
     lines = [line for group in groups.values() for line in group]
     assert len(lines) == len({word.name for word in talk.door.desk.words.values()})
     assert max(map(len, lines)) <= 72
+
+
+@pytest.mark.parametrize("word", ["drill", "warning", "declare"])
+async def test_what_can_begin_a_line_is_explained_too(talk: Talk, word: str) -> None:
+    """Each of them declares."""
+    assert (
+        "/incident declare [drill:] [critical | major | minor | warning] title"
+        in (await talk.types(f"help {word}")).words
+    )
 
 
 def test_help_about_an_unknown_word_says_so_first() -> None:

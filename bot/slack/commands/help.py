@@ -4,8 +4,11 @@ import re
 from collections.abc import Iterable
 
 from bot.slack.command import Command, Purpose, Word
+from bot.slack.drills import DRILL
 from bot.slack.message import Message
 from bot.slack.views.help import help_page, help_word
+
+DECLARE = "declare"
 
 WORDS = ("help",)
 USAGE = "help [word]"
@@ -15,7 +18,8 @@ AMONG = None
 
 async def run(command: Command) -> Message:
     desk = command.asked.desk
-    word = desk.words.get(command.typed.lower())
+    asked_about = command.typed.lower()
+    word = desk.words.get(DECLARE if asked_about == DRILL else asked_about)
     if word is not None:
         return help_word(word.name, _usage(word), word.help)
     active = await command.asked.service.active()
