@@ -38,7 +38,7 @@ def ts_of(number: int) -> str:
 def page_lead(tx: Transaction, incident: Incident, turn: int, due: datetime) -> None:
     """Write what taking a turn writes: the reminder, and the turn after it."""
     lead = incident.lead.id if incident.lead else ""
-    outgoing.page_person(tx, incident, turn, 1, lead, due)
+    outgoing.page_people(tx, incident, turn, 1, [lead], due)
     outgoing.put_turn(tx, incident, turn + 1, due + LATER)
 
 

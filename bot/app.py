@@ -48,6 +48,7 @@ from storage import StorageError, Store, World, hold_lock, open_store, outbox
 
 # Slack gives up on an answer after 3 s, and whoever sent SIGTERM on us after 10 s, as a rule.
 GRACE = 3.0
+INTRODUCED_WITHIN = 2.0
 # A page that hangs must delay no other: many may hang at once. The others keep to Slack's pace anyhow.
 URGENT_WORKERS, OTHER_WORKERS, WEBHOOK_WORKERS, SOURCE_WORKERS = 256, 16, 256, 16
 MAIL_WORKERS = 1
@@ -144,6 +145,13 @@ class Application:
         with suppress(TimeoutError):
             await asyncio.wait_for(self.door.drain(), GRACE)
 
+    async def introduced(self) -> str:
+        """Say how Slack took us, as soon as that is known; a Slack that is slow is not waited for."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.introduction.made.wait(), INTRODUCED_WITHIN)
+            return self.introduction.problem or "lets us in"
+        return "has not answered yet"
+
     def run(self, work: Coroutine[Any, Any, None]) -> None:
         """Do this beside everything else; when it breaks, the bot has fallen and must be started again."""
         task = asyncio.create_task(work)
@@ -190,7 +198,7 @@ async def serve(settings: Settings, policy_path: Path | None) -> bool:
     loop.add_signal_handler(signal.SIGHUP, log.info, "not started yet: the policy is being read anyhow")
     async with application(settings, load_policy(policy_path), RealWorld()) as app:
         loop.add_signal_handler(signal.SIGHUP, _reload, app, policy_path)
-        log.info("ready", host=settings.host, port=app.port)
+        log.info("ready", host=settings.host, port=app.port, slack=await app.introduced())
         loop.call_later(memory.SETTLED_AFTER, memory.settle)
         ends = [asyncio.ensure_future(end.wait()) for end in (stop, app.fallen)]
         await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)

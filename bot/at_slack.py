@@ -84,6 +84,7 @@ def door_of(
         words=load_words(),
         count=lambda word, result: metrics.commands_total.labels(word, result).inc(),
         base_url=slack.base_url,
+        channel_trouble=lambda: slack.channel.problem,
     )
 
     def user_changed(user: dict[str, Any]) -> None:

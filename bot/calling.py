@@ -90,8 +90,8 @@ def shown(incidents: list[Incident]) -> str:
 
 
 def lateness(row: Claimed, now: datetime) -> timedelta | None:
-    """Say by how much it is late, None when it is not: the row's time moves with each try, the first try's does not."""
-    late = now - min(row.due_at, row.first_claimed_at or row.due_at)
+    """Say by how much it is late, None when it is not."""
+    late = now - row.owed_since
     return late if late > LATE_AFTER else None
 
 

@@ -11,7 +11,7 @@ import typer
 from bot import cli_alerts, cli_checks, cli_incidents, cli_tokens, cli_webhooks
 from bot.logs import configure_logs
 from bot.policy import PolicyError
-from bot.settings import SettingsError, load_settings
+from bot.settings import SettingsError, load_settings, load_storage_settings
 from storage.errors import StorageError
 
 PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
@@ -31,7 +31,7 @@ app.add_typer(cli_alerts.app, name="alerts")
 def main() -> None:
     """Run the command that was typed. What the operator can mend is told in plain lines, exit code 2."""
     try:
-        app()
+        app(prog_name="tocsin")
     except (SettingsError, PolicyError, StorageError) as error:
         typer.echo(error, err=True)
         sys.exit(2)
@@ -92,8 +92,8 @@ def manifest() -> None:
 
 @app.command()
 def migrate() -> None:
-    """Bring the database to the newest schema. `serve` does so too, at its start."""
-    asyncio.run(_migrate(load_settings().database_url))
+    """Bring the database to the newest schema; make it where there is none. `serve` does so too, at its start."""
+    asyncio.run(_migrate(load_storage_settings().database_url))
 
 
 @app.command()

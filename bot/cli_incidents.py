@@ -1,12 +1,14 @@
 """`tocsin incident ...`: incidents from a terminal, by the HTTP API of a running server."""
 
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from bot.cli_client import HERE, Fields, Json, Token, Url, client_of, given, print_json, tell
 
@@ -173,35 +175,57 @@ def _standing(incident: "Record") -> str:
 
 
 def _title(incident: "Record") -> str:
-    return f"Drill: {incident.title}" if incident.kind == "drill" else str(incident.title)
+    """Say in front what it is when it is no trouble."""
+    return (
+        str(incident.title) if incident.kind == "incident" else f"{incident.kind.title()}: {incident.title}"
+    )
 
 
 def _table(incidents: "Iterable[Record]") -> Table:
-    table = Table("incident", "severity", "status", "title", "acknowledged by", "started")
+    """Lay them out so that 80 columns hold all but long titles and names, which go on in the next line."""
+    whole, folded = partial(Column, no_wrap=True), partial(Column, overflow="fold")
+    columns = (
+        whole(""),
+        whole("severity"),
+        whole("status"),
+        folded("title", ratio=1),
+        folded("ack by"),
+        whole("started"),
+    )
+    table = Table(*columns, box=None, caption="Times are UTC.", caption_justify="left", expand=True)
     for incident in incidents:
         by = incident.acknowledged.by.name if incident.acknowledged else ""
-        words = (
-            incident.reference,
-            incident.severity,
-            incident.status,
-            _title(incident),
-            by,
-            incident.started_at,
-        )
-        table.add_row(*map(escape, words))
+        severity = "" if incident.severity == "none" else incident.severity
+        words = (incident.reference, severity, incident.status, _title(incident), by)
+        table.add_row(*map(escape, words), _moment(incident.started_at, "%H:%M"))
     return table
 
 
 def _timeline(events: "Iterable[Record]") -> Table:
-    table = Table("at", "who", "what", "words", box=None)
+    folded = partial(Column, overflow="fold")
+    table = Table(Column("at", no_wrap=True), folded("who"), folded("what"), folded("words"), box=None)
     for event in events:
-        words = (event.at, event.actor.name, event.kind.replace("_", " "), _said(event))
-        table.add_row(*map(escape, words))
+        words = (event.actor.name, _what(event), event.text)
+        table.add_row(_moment(event.at, "%H:%M:%S"), *map(escape, words))
     return table
 
 
-def _said(event: "Record") -> str:
-    """Give the words of an event; without any, from what to what, or to whom."""
-    told = event.details.plain
-    changed = f"{told['from']} to {told['to']}" if {"from", "to"} <= told.keys() else ""
-    return str(event.text or changed or told.get("person", ""))
+def _what(event: "Record") -> str:
+    """Say what happened, with those of its details that say of what, to whom, and how late."""
+    told = event.plain["details"]
+    parts = [
+        event.kind.replace("_", " "),
+        *(str(told[name]) for name in ("field", "severity", "page") if told.get(name)),
+    ]
+    parts += [f"from {told['from']} to {told['to']}"] if {"from", "to"} <= told.keys() else []
+    parts += [f"to {told['person']}"] if told.get("person") else []
+    parts += [f"until {_moment(told['until'], '%H:%M')}"] if told.get("until") else []
+    parts += [f"{told['late_seconds']} s late"] if told.get("late_seconds") else []
+    return ", ".join(parts)
+
+
+def _moment(at: str, clock: str) -> str:
+    """Give a time of this year by its day, an older one by its year too."""
+    time = datetime.fromisoformat(at)
+    year = "" if time.year == datetime.now(UTC).year else f" {time.year}"
+    return f"{time.day} {time:%b}{year} {time:{clock}}"

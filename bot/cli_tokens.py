@@ -69,8 +69,7 @@ def revoke(name: Annotated[str, typer.Argument(help="Its name or its id.")]) -> 
 
 def _with_tokens(work: Callable[[Tokens], Awaitable[T]]) -> T:
     settings = load_storage_settings()
-    secret = settings.secret
-    return beside_server(settings.database_url, lambda store: work(Tokens(store, secret)))
+    return beside_server(settings.database_url, lambda store: work(Tokens(store, settings.secret)))
 
 
 def _duration(words: str) -> timedelta:

@@ -19,7 +19,7 @@ from storage.errors import StorageError
 from storage.outbox import Claim, Claimed
 from storage.store import Store, Transaction
 
-__all__ = ["Claimed", "Delivery", "Lane", "Paced", "Refused", "TryLater"]
+__all__ = ["Claimed", "Delivery", "Lane", "NotBefore", "Paced", "Refused", "TryLater"]
 
 # A lease outlasts a whole send, which outlasts the client's own time-out (10 s) for each of its calls.
 LEASE = timedelta(seconds=60)
@@ -48,7 +48,11 @@ class TryLater(Exception):
 
 
 class Paced(TryLater):
-    """It is not this row's turn yet: it goes back as if it had not been claimed."""
+    """It is not this row's turn yet: it goes back as if it had not been claimed, and is owed all the same."""
+
+
+class NotBefore(Paced):
+    """It is meant to go out later, and is not owed until then."""
 
 
 class Refused(Exception):
@@ -173,7 +177,8 @@ class Delivery:
                 await self.lanes[row.lane](row)
         except Paced as pause:
             at = self.now() + (pause.after or timedelta(0))
-            await self.store.run(lambda tx: outbox.postpone(tx, row, at))
+            give_back = outbox.postpone if isinstance(pause, NotBefore) else outbox.keep_waiting
+            await self.store.run(lambda tx: give_back(tx, row, at))
             return "paced"
         except TryLater as pause:
             await self._try_later(row, str(pause), pause.after, in_doubt=pause.in_doubt)

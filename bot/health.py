@@ -1,11 +1,14 @@
 """Looks at every part of the running bot, for `/readyz`, `/healthz` and the gauges of `/metrics`."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+import structlog
 
 from bot.http.health import Check, Report
 from bot.metrics import Metrics
+from bot.outgoing import LANES, is_overdue
 from bot.slack.channel import IncidentsChannel
 from bot.slack.identity import Introduction
 from bot.slack.socket_mode import SocketMode
@@ -14,8 +17,9 @@ from storage import letters, outbox, subscribers, webhooks
 from storage.errors import StorageError
 from storage.store import Row, Store
 
+log = structlog.get_logger(__name__)
+
 UNREACHABLE_FOR = timedelta(minutes=1)
-OVERDUE_FOR = timedelta(minutes=1)
 
 
 @dataclass
@@ -29,6 +33,7 @@ class SickBay:
     metrics: Metrics
     now: Callable[[], datetime]
     _heard_at: datetime | None = None
+    _said_overdue: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Count from the start: Slack has a minute to answer."""
@@ -58,8 +63,7 @@ class SickBay:
         metrics.webhook_messages_failed.set(await self.store.read(webhooks.count_failed))
         metrics.webhooks_disabled.set(await self.store.read(webhooks.count_disabled))
         await self._look_at_letters()
-        for row in await self.store.read(outbox.counts):
-            self._gauge(row)
+        await self._look_at_outbox()
 
     async def _look_at_letters(self) -> None:
         waiting, since = await self.store.read(letters.waiting)
@@ -68,13 +72,31 @@ class SickBay:
         self.metrics.letters_failed.set(await self.store.read(letters.count_failed))
         self.metrics.subscribers_refused.set(await self.store.read(subscribers.count_refused))
 
-    def _gauge(self, row: Row) -> None:
-        if row["state"] == "pending":
-            self.metrics.outbox_pending.labels(lane=row["lane"]).set(row["n"])
-            overdue = max(0.0, (self.now() - row["oldest_due"]).total_seconds())
-            self.metrics.outbox_oldest_due_seconds.labels(lane=row["lane"]).set(overdue)
-        if row["state"] == "set_aside":
-            self.metrics.outbox_set_aside.labels(lane=row["lane"]).set(row["n"])
+    async def _look_at_outbox(self) -> None:
+        """Set the gauges of every lane, also of one that has become empty, and log once that it is overdue."""
+        rows = await self.store.read(outbox.counts)
+        for lane in LANES:
+            of_lane = {row["state"]: row for row in rows if row["lane"] == lane}
+            self._gauge(lane, of_lane.get("pending"), of_lane.get("set_aside"))
+        overdue = self._overdue(rows)
+        for lane in overdue - self._said_overdue:
+            log.warning("messages are overdue; `tocsin doctor` says why", lane=lane)
+        for lane in self._said_overdue - overdue:
+            log.info("nothing is overdue any more", lane=lane)
+        self._said_overdue = overdue
+
+    def _gauge(self, lane: str, pending: Row | None, set_aside: Row | None) -> None:
+        late = (self.now() - pending["oldest_due"]).total_seconds() if pending else 0
+        self.metrics.outbox_pending.labels(lane=lane).set(pending["n"] if pending else 0)
+        self.metrics.outbox_oldest_due_seconds.labels(lane=lane).set(max(0, late))
+        self.metrics.outbox_set_aside.labels(lane=lane).set(set_aside["n"] if set_aside else 0)
+
+    def _overdue(self, rows: list[Row]) -> set[str]:
+        return {
+            row["lane"]
+            for row in rows
+            if row["state"] == "pending" and is_overdue(row["lane"], self.now() - row["oldest_due"])
+        }
 
     async def _database(self) -> Check:
         try:
@@ -101,11 +123,7 @@ class SickBay:
     async def _outbox(self) -> Check:
         rows = await self.store.read(outbox.counts)
         aside = sum(row["n"] for row in rows if row["state"] == "set_aside")
-        overdue = [
-            row["lane"]
-            for row in rows
-            if row["state"] == "pending" and self.now() - row["oldest_due"] > OVERDUE_FOR
-        ]
+        overdue = sorted(self._overdue(rows), key=LANES.index)
         if overdue:
             return Check("outbox", ok=False, says=f"Messages are overdue in: {', '.join(overdue)}.")
         if aside:

@@ -1,7 +1,8 @@
 """Effects as rows of the outbox: which lane, which priority, due when. Written in the unit that decided them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 
 from bot.wire import actor_json
 from incidents import effects, escalation
@@ -29,14 +30,23 @@ ANNOUNCEMENT = "announcement"
 
 # The urgent first; the place in this list is the priority.
 LANES = (
-    *(ESCALATION, PAGE, HERE, PLANNED, SETTLE, CARD, THREAD, NOTICE, FAREWELL),
+    *(ESCALATION, PAGE, HERE, PLANNED, CARD, THREAD, NOTICE, FAREWELL, SETTLE),
     *(ANNOUNCEMENT, WEBHOOK, SOURCE, MAIL),
 )
 URGENT = frozenset({PAGE, HERE})
+# Old messages that show what has become of their incident: a card is never kept waiting by them.
+PATIENT = frozenset({FAREWELL, SETTLE})
+# What is owed for longer is a matter for the operator; of the patient some hundreds take minutes, and that is meant so.
+OVERDUE_FOR, PATIENT_OVERDUE_FOR = timedelta(minutes=1), timedelta(minutes=15)
 
 # So many seconds of what machines note make one message, which waits a moment for what is being committed.
 GATHERED = 10
 BEING_COMMITTED = timedelta(seconds=1)
+
+
+def is_overdue(lane: str, owed_for: timedelta) -> bool:
+    """Whether a row of that lane that is owed for so long should have gone out."""
+    return owed_for > (PATIENT_OVERDUE_FOR if lane in PATIENT else OVERDUE_FOR)
 
 
 def note_effects(tx: Transaction, policy: Policy, change: Change) -> None:
@@ -62,12 +72,16 @@ def settle_calls(tx: Transaction) -> None:
         outbox.refresh(tx, Outgoing("settle:here", SETTLE, LANES.index(SETTLE), tx.now, {}, None))
 
 
-def page_person(
-    tx: Transaction, incident: Incident, turn: int, step: int | None, person: str, due: datetime
-) -> bool:
-    """Remind this person, or group, of this turn. Tells whether the row is new: it exists once."""
-    payload = _due(due) | {"person": person, "round": incident.round, "turn": turn, "step": step}
-    return outbox.put(tx, _row(PAGE, pages_of_turn(incident, turn) + person, incident, due, payload))
+def page_people(
+    tx: Transaction, incident: Incident, turn: int, step: int | None, people: Sequence[str], due: datetime
+) -> None:
+    """Remind these people and groups of this turn, once; whoever still waits for an earlier one waits since then."""
+    owed = _owed_since(tx, incident)
+    told = {"round": incident.round, "turn": turn, "step": step}
+    for person in people:
+        since = min(due, owed.get(person, due))
+        key = pages_of_turn(incident, turn) + person
+        outbox.put(tx, _row(PAGE, key, incident, since, {"person": person, **told}))
 
 
 def pages_of_round(incident: Incident) -> str:
@@ -126,7 +140,7 @@ def tell_sources(tx: Transaction, policy: Policy, incident_id: str, *, of_what_f
 
 def put_turn(tx: Transaction, incident: Incident, number: int, due: datetime) -> bool:
     """Have the turn of that number taken when it is due."""
-    payload = _due(due) | {"round": incident.round, "turn": number}
+    payload = {"round": incident.round, "turn": number}
     return outbox.put(tx, _row(ESCALATION, turn_key(incident, number), incident, due, payload))
 
 
@@ -166,11 +180,6 @@ def pass_on(tx: Transaction, incident: Incident, turn: int) -> None:
         return
     outbox.drop(tx, turn_key(incident, turn + 1))
     put_turn(tx, incident, steps_on, tx.now)
-
-
-def first_due_of(row: outbox.Claimed) -> datetime:
-    """Give the time at which a reminder was due before it was tried or hastened; the row's own time moves."""
-    return min(row.due_at, datetime.fromisoformat(row.payload["due"]))
 
 
 def _note(tx: Transaction, policy: Policy, incident: Incident, effect: effects.Effect) -> None:
@@ -232,16 +241,18 @@ def _put_farewell(tx: Transaction, posting: Posting, told: Mapping[str, object])
 def _snooze(tx: Transaction, incident: Incident, person: str, until: datetime) -> None:
     snoozes.snooze(tx, incident.id, incident.round, person, until)
     key = f"page:{incident.id}:{incident.round}:snooze:{int(until.timestamp())}:{person}"
-    told = _due(until) | {"person": person, "round": incident.round, "turn": None, "step": None}
+    told = {"person": person, "round": incident.round, "turn": None, "step": None}
     outbox.put(tx, _row(PAGE, key, incident, until, told))
+
+
+def _owed_since(tx: Transaction, incident: Incident) -> dict[str, datetime]:
+    """Give since when each person, or group, waits for a reminder of this round."""
+    owed = outbox.owed_pages(tx, incident.id, pages_of_round(incident))
+    return {key.rsplit(":", 1)[1]: since for key, since in sorted(owed, key=itemgetter(1), reverse=True)}
 
 
 def _round_of(incident: Incident) -> str:
     return f"{incident.id}:{incident.round}:"
-
-
-def _due(at: datetime) -> dict[str, object]:
-    return {"due": at.isoformat()}
 
 
 def _row(

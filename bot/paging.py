@@ -37,9 +37,8 @@ def take_turn(tx: Transaction, policy: Policy, row: Claimed) -> None:
 
 
 def _expand(tx: Transaction, policy: Policy, incident: Incident, turn: Turn, row: Claimed) -> None:
-    due = outgoing.first_due_of(row)
-    for target in turn.notify:
-        outgoing.page_person(tx, incident, turn.number, turn.step, target, due)
+    due = row.owed_since
+    outgoing.page_people(tx, incident, turn.number, turn.step, turn.notify, due)
     if turn.here:
         outgoing.remind_channel(tx, due)
     following = escalation.next_due(policy, incident, turn, tx.now)
@@ -52,9 +51,7 @@ def group_known(tx: Transaction, row: Claimed, members: tuple[str, ...]) -> None
     if not members:
         unreachable(tx, row, "empty_group")
         return
-    for person in members:
-        due = outgoing.first_due_of(row)
-        outgoing.page_person(tx, incident, payload["turn"], payload["step"], person, due)
+    outgoing.page_people(tx, incident, payload["turn"], payload["step"], members, row.owed_since)
     outbox.finish(tx, row)
 
 

@@ -123,7 +123,7 @@ def _due(tx: Transaction, policy: Policy, present: _Present, row: Claimed) -> Du
     incident, payload = present.incidents.get(str(row.incident_id)), row.payload
     if incident is None:
         return None
-    lateness = tx.now - outgoing.first_due_of(row)
+    lateness = tx.now - row.owed_since
     return DuePage(
         _is_needed(tx, policy, present, incident, row),
         incident,

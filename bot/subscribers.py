@@ -270,14 +270,15 @@ def _named(tx: Transaction, slug: str | None) -> StatusPage:
     """Find the page that is meant; whoever names none means the only one."""
     if slug is not None:
         found = status_pages.by_slug(tx, slug)
-        if found is None:
-            raise NotFound(slug, "status page")
-        return found
+        if found is not None:
+            return found
     pages = status_pages.page(tx, 10)
+    slugs = ", ".join(page.slug for page in pages)
     if not pages:
         raise Invalid("text", "There is no status page yet. They are made in policy.toml.")
+    if slug is not None:
+        raise Invalid("text", f"There is no status page {slug}. Name one that is there: {slugs}.")
     if len(pages) > 1:
-        slugs = ", ".join(page.slug for page in pages)
         raise Invalid("text", f"Say which page, such as /incident subscribe page {pages[0].slug} ({slugs}).")
     return pages[0]
 

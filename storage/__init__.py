@@ -16,6 +16,7 @@ __all__ = [
     "hold_lock",
     "open_inline",
     "open_store",
+    "path_of",
 ]
 
 

@@ -40,7 +40,7 @@ class Claimed(Outgoing):
 
     `generation` is what was begun; `was_in_doubt` says that an earlier try ended without a recorded
     outcome, so that it may have been sent already. `attempts` counts the failures before this one, `refusals` those
-    that were a clear no.
+    that were a clear no. Since `first_due_at` it is owed, however often `due_at` was moved by tries and by the pace.
     """
 
     id: int = 0
@@ -49,9 +49,15 @@ class Claimed(Outgoing):
     was_in_doubt: bool = False
     attempts: int = 0
     refusals: int = 0
+    first_due_at: datetime | None = None
     first_claimed_at: datetime | None = None
     last_error: str | None = None
     created_at: datetime | None = None
+
+    @property
+    def owed_since(self) -> datetime:
+        """When it was first due."""
+        return self.first_due_at or self.due_at
 
 
 def put(tx: Transaction, outgoing: Outgoing) -> bool:
@@ -108,8 +114,13 @@ def retry(
 
 
 def postpone(tx: Transaction, claimed: Claimed, at: datetime) -> None:
-    """Give it back unsent until `at`: it was not its turn, and no attempt is counted."""
-    tx.run(SQL["postpone"], **_holding(claimed), due_at=micros(at))
+    """Give it back unsent, since it is not due before `at`; no attempt is counted."""
+    tx.run(SQL["postpone"], **_holding(claimed), due_at=micros(at), on_purpose=1)
+
+
+def keep_waiting(tx: Transaction, claimed: Claimed, at: datetime) -> None:
+    """Give it back unsent until `at`: it was not its turn, and no attempt is counted. It is owed all the same."""
+    tx.run(SQL["postpone"], **_holding(claimed), due_at=micros(at), on_purpose=0)
 
 
 def set_aside(tx: Transaction, claimed: Claimed, error: str) -> None:
@@ -177,8 +188,20 @@ def free_leases(tx: Transaction) -> int:
 
 
 def counts(tx: Transaction) -> list[Row]:
-    """Count by lane and state: `lane`, `state`, `n`, `oldest_due` (a time)."""
+    """Count by lane and state: `lane`, `state`, `n`, `oldest_due` (since when the oldest is owed)."""
     return [{**row, "oldest_due": moment(row["oldest_due"])} for row in tx.all(SQL["counts"])]
+
+
+def overdue(tx: Transaction, before: datetime) -> list[Row]:
+    """Count what is owed since before, by lane, the urgent first: `lane`, `n`, `since` (a time), `error`."""
+    rows = tx.all(SQL["overdue"], before=micros(before))
+    return [{**row, "since": moment(row["since"])} for row in rows]
+
+
+def owed_pages(tx: Transaction, incident_id: str, prefix: str) -> list[tuple[str, datetime]]:
+    """List the incident's pages that are still to be sent and whose keys begin so, each with when it was first due."""
+    rows = tx.all(SQL["owed_pages"], incident_id=incident_id, prefix=prefix)
+    return [(row["key"], moment(row["first_due_at"])) for row in rows]
 
 
 def set_aside_rows(tx: Transaction, limit: int) -> list[Claimed]:
@@ -233,6 +256,7 @@ def _claimed(row: Row) -> Claimed:
         was_in_doubt=row["in_doubt"] > 1,
         attempts=row["attempts"],
         refusals=row["refusals"],
+        first_due_at=moment(row["first_due_at"]),
         first_claimed_at=maybe(moment, row["first_claimed_at"]),
         last_error=row["last_error"],
         created_at=moment(row["created_at"]),

@@ -2,21 +2,27 @@
 
 -- name: put
 INSERT INTO outbox (
-    id, key, lane, priority, due_at, incident_id, payload, generation, state, in_doubt, attempts, refusals, created_at
+    id, key, lane, priority, due_at, incident_id, payload, generation, state, in_doubt, attempts, refusals, created_at,
+    first_due_at
 ) VALUES (
-    :id, :key, :lane, :priority, :due_at, :incident_id, :payload, 1, 'pending', 0, 0, 0, :now
+    :id, :key, :lane, :priority, :due_at, :incident_id, :payload, 1, 'pending', 0, 0, 0, :now, :due_at
 )
 ON CONFLICT (key) DO NOTHING
 
 -- name: refresh
 INSERT INTO outbox (
-    id, key, lane, priority, due_at, incident_id, payload, generation, state, in_doubt, attempts, refusals, created_at
+    id, key, lane, priority, due_at, incident_id, payload, generation, state, in_doubt, attempts, refusals, created_at,
+    first_due_at
 ) VALUES (
-    :id, :key, :lane, :priority, :due_at, :incident_id, :payload, 1, 'pending', 0, 0, 0, :now
+    :id, :key, :lane, :priority, :due_at, :incident_id, :payload, 1, 'pending', 0, 0, 0, :now, :due_at
 )
 ON CONFLICT (key) DO UPDATE SET
     due_at = CASE
         WHEN outbox.state = 'pending' AND outbox.due_at < excluded.due_at THEN outbox.due_at
+        ELSE excluded.due_at
+    END,
+    first_due_at = CASE
+        WHEN outbox.state = 'pending' AND outbox.first_due_at < excluded.due_at THEN outbox.first_due_at
         ELSE excluded.due_at
     END,
     priority = excluded.priority,
@@ -65,7 +71,8 @@ UPDATE outbox SET
     lease_until = NULL,
     in_doubt = 0,
     last_error = NULL,
-    first_claimed_at = NULL
+    first_claimed_at = NULL,
+    first_due_at = CASE WHEN generation = :generation THEN first_due_at ELSE :now END
 WHERE id IN (:ids) AND state = 'pending' AND (generation = :generation OR lease_until IN (:leases))
 
 -- The reason to wait (a pause that Slack asked for, a Slack that is down) holds for a newer generation too.
@@ -83,7 +90,12 @@ WHERE id = :id AND state = 'pending' AND lease_until = :lease_until
 UPDATE outbox SET
     lease_until = NULL,
     in_doubt = in_doubt - 1,
-    due_at = CASE WHEN generation = claimed_generation OR due_at < :due_at THEN :due_at ELSE due_at END
+    due_at = CASE WHEN generation = claimed_generation OR due_at < :due_at THEN :due_at ELSE due_at END,
+    first_due_at = CASE
+        WHEN :on_purpose = 0 THEN first_due_at
+        WHEN generation = claimed_generation OR due_at < :due_at THEN :due_at
+        ELSE due_at
+    END
 WHERE id = :id AND state = 'pending' AND lease_until = :lease_until
 
 -- name: set_aside
@@ -91,7 +103,10 @@ UPDATE outbox SET state = 'set_aside', lease_until = NULL, last_error = :error, 
 WHERE id = :id AND state = 'pending' AND lease_until = :lease_until
 
 -- name: hasten
-UPDATE outbox SET due_at = :at WHERE key = :key AND state = 'pending' AND due_at > :at
+UPDATE outbox SET
+    due_at = :at,
+    first_due_at = CASE WHEN first_due_at < :at THEN first_due_at ELSE :at END
+WHERE key = :key AND state = 'pending' AND due_at > :at
 
 -- name: drop
 UPDATE outbox SET state = 'done', lease_until = NULL, finished_at = :now WHERE key = :key AND state = 'pending'
@@ -113,13 +128,29 @@ ORDER BY lease_until LIMIT 1
 UPDATE outbox SET lease_until = NULL WHERE state = 'pending' AND lease_until IS NOT NULL
 
 -- name: counts
-SELECT lane, state, COUNT(*) AS n, MIN(due_at) AS oldest_due FROM outbox GROUP BY lane, state ORDER BY lane, state
+SELECT lane, state, COUNT(*) AS n, MIN(first_due_at) AS oldest_due FROM outbox GROUP BY lane, state ORDER BY lane, state
+
+-- name: overdue
+SELECT lane, COUNT(*) AS n, MIN(first_due_at) AS since, MAX(last_error) AS error FROM outbox
+WHERE state = 'pending' AND first_due_at < :before
+GROUP BY lane, priority ORDER BY priority
+
+-- name: owed_pages
+SELECT key, first_due_at FROM outbox
+WHERE incident_id = :incident_id AND lane = 'page' AND state = 'pending' AND SUBSTR(key, 1, LENGTH(:prefix)) = :prefix
 
 -- name: set_aside_rows
 SELECT * FROM outbox WHERE state = 'set_aside' ORDER BY finished_at DESC, id DESC LIMIT :limit
 
 -- name: try_again
-UPDATE outbox SET state = 'pending', due_at = :now, attempts = 0, refusals = 0, finished_at = NULL WHERE state = 'set_aside'
+UPDATE outbox SET
+    state = 'pending',
+    due_at = :now,
+    first_due_at = :now,
+    attempts = 0,
+    refusals = 0,
+    finished_at = NULL
+WHERE state = 'set_aside'
 
 -- name: tidy
 DELETE FROM outbox WHERE state = 'done' AND finished_at < :before

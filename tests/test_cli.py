@@ -56,15 +56,16 @@ async def test_a_start_without_policy_or_with_a_refused_token_says_what_to_mend(
 ) -> None:
     """The warnings name the file that was looked for, the variable, and who knows more."""
     async with clinic_open(tmp_path) as clinic:
-        no_policy, refused = await first_two_warnings(clinic, empty_folder)
+        no_policy, refused, ready = await first_entries(clinic, empty_folder)
     assert no_policy["missing"] == f"there is no policy.toml in {empty_folder}"
     assert "policy.example.toml" in no_policy["event"]
     assert "tocsin doctor" in refused["event"]
-    assert refused["problem"] == "it refuses SLACK_BOT_TOKEN (invalid_auth)"
+    assert refused["problem"] == ready["slack"] == "it refuses SLACK_BOT_TOKEN (invalid_auth)"
+    assert ready["event"] == "ready"
 
 
-async def first_two_warnings(clinic: Clinic, folder: Path) -> list[dict[str, str]]:
-    """Start the bot with a token that Slack does not know, and wait until it has warned twice."""
+async def first_entries(clinic: Clinic, folder: Path) -> list[dict[str, str]]:
+    """Start the bot with a token that Slack does not know; give its warnings, and that it is ready."""
     chosen = {"SLACK_BOT_TOKEN": "xoxb-other", "PORT": str(free_port())}
     given = {name: value for name, value in clinic.environment.items() if name != "POLICY_FILE"}
     process = await asyncio.create_subprocess_exec(
@@ -75,10 +76,10 @@ async def first_two_warnings(clinic: Clinic, folder: Path) -> list[dict[str, str
         stderr=asyncio.subprocess.PIPE,
     )
     assert process.stderr
-    warnings: list[dict[str, str]] = []
-    while len(warnings) < 2:
+    entries: list[dict[str, str]] = []
+    while not entries or entries[-1]["event"] != "ready":
         entry = json.loads(await process.stderr.readline())
-        warnings.extend([entry] if entry["level"] == "warning" else [])
+        entries.extend([entry] if entry["level"] == "warning" or entry["event"] == "ready" else [])
     process.terminate()
     await process.communicate()
-    return warnings
+    return entries

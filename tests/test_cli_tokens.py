@@ -40,6 +40,11 @@ class Operator:
             command, cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False
         )
 
+    def migrates(self) -> None:
+        """Make the database."""
+        command = [*COMMAND, "migrate"]
+        subprocess.run(command, cwd=self.folder, env=self.environment, capture_output=True, check=True)
+
     async def does(self, *words: str) -> str:
         """Type it while the server is being asked in this loop; it must end well. Gives standard output."""
         typed = await asyncio.to_thread(self.types, *words)
@@ -53,14 +58,19 @@ class Operator:
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def operator(request: pytest.FixtureRequest, tmp_path: Path) -> Operator:
-    """An operator of each of the databases, with nothing made yet."""
-    if request.param == "postgres":
-        return Operator(tmp_path, request.getfixturevalue("postgres_url"))
-    return on_sqlite(tmp_path)
+    """An operator of each of the databases, which are new."""
+    if request.param == "sqlite":
+        return on_sqlite(tmp_path)
+    made = Operator(tmp_path, request.getfixturevalue("postgres_url"))
+    made.migrates()
+    return made
 
 
 def on_sqlite(folder: Path) -> Operator:
-    return Operator(folder, f"sqlite:///{folder}/data/tocsin.db")
+    """Somebody with a new database in a file."""
+    made = Operator(folder, f"sqlite:///{folder}/data/tocsin.db")
+    made.migrates()
+    return made
 
 
 Ask = Callable[[str, str], Awaitable[int]]
@@ -125,7 +135,7 @@ async def test_a_token_is_made_used_listed_and_taken_back_beside_a_running_serve
 
 
 async def test_a_token_made_before_the_first_start_is_known_to_the_server(operator: Operator) -> None:
-    """The database and the key are made by whoever comes first."""
+    """`tocsin migrate` has made the database, and asks for no tokens of Slack; the key is made by who comes first."""
     token = (await operator.does("create", "--name", "ci", "--scope", "admin", "--rate", "7")).splitlines()[
         -1
     ]
@@ -209,7 +219,7 @@ def test_what_cannot_be_made_is_said_in_a_sentence_and_nothing_is_printed(
 @pytest.mark.parametrize("group", ["token", "webhook"])
 def test_a_database_with_an_older_schema_is_left_as_it_is(tmp_path: Path, group: str) -> None:
     """An older server may be running on it."""
-    operator = on_sqlite(tmp_path)
+    operator = Operator(tmp_path, f"sqlite:///{tmp_path}/data/tocsin.db")
     path, old = tmp_path / "data" / "tocsin.db", tmp_path / "migrations"
     old.mkdir()
     first = min(FOLDER.glob("*.sql"))
@@ -230,12 +240,42 @@ def test_a_database_with_an_older_schema_is_left_as_it_is(tmp_path: Path, group:
 
 
 def test_a_key_that_cannot_be_used_is_told_in_a_line(tmp_path: Path) -> None:
-    """And no database is made."""
+    """And stays as it is."""
     operator = on_sqlite(tmp_path)
-    (tmp_path / "data").mkdir()
     (tmp_path / "data" / "secret.key").write_text("")
 
     typed = operator.types("list")
 
     assert (typed.returncode, len(typed.stderr.splitlines())) == (2, 1)
-    assert not (tmp_path / "data" / "tocsin.db").exists()
+
+
+WORDS = [
+    ("token", "list"),
+    ("token", "create", "--name", "ci", "--scope", "admin"),
+    ("webhook", "list"),
+    ("alerts", "list"),
+    ("alerts", "unread"),
+    ("export-page", "acme", "out"),
+]
+
+
+@pytest.mark.parametrize("words", WORDS, ids=" ".join)
+def test_in_the_wrong_folder_nothing_is_made_and_the_path_is_named(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    """A token of a database that no server reads would be worth nothing."""
+    operator = Operator(tmp_path, "sqlite:///var/tocsin.db")
+
+    typed = operator.types(*words[1:], group=words[0])
+
+    assert (typed.returncode, typed.stdout) == (2, "")
+    assert typed.stderr.startswith(f"There is no database {tmp_path}/var/tocsin.db, by DATABASE_URL")
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_empty_file_is_no_database_of_ours(tmp_path: Path) -> None:
+    """It is left empty."""
+    (tmp_path / "tocsin.db").touch()
+    typed = Operator(tmp_path, "sqlite:///tocsin.db").types("list")
+    assert (typed.returncode, "holds nothing of Tocsin" in typed.stderr) == (2, True)
+    assert not (tmp_path / "tocsin.db").read_bytes()

@@ -9,6 +9,8 @@ import pytest
 
 from bot import outgoing
 from bot.cli import app
+from bot.http import native
+from bot.http.app import SLACK
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.slack.text import lasting
@@ -199,3 +201,23 @@ def test_the_files_that_a_decision_names_are_there(page: Path) -> None:
     for code in Document(page).code:
         if re.fullmatch(r"[\w./]+/[\w.]+\.(?:py|sql|yml)", code):
             assert (ROOT / code).exists(), code
+
+
+def test_a_page_is_exported_in_the_folder_that_the_service_runs_in() -> None:
+    """Anywhere else there is no `.env`, and so no database."""
+    [unit] = RUNNING.fenced("ini")
+    [cron] = [code for code in Document(ROOT / "docs/status-pages.md").fenced("sh") if "export-page" in code]
+    folder = re.search(r"^WorkingDirectory=(.+)$", unit, re.MULTILINE)
+    assert folder
+    assert f"* cd {folder[1]} && " in cron
+    assert f"mkdir {folder[1]} " in RUNNING.text
+
+
+def test_the_proxy_of_the_docs_lets_through_what_is_for_the_world_and_nothing_else() -> None:
+    """The APIs, alerts, pages and Slack's door; not what only this machine should see."""
+    [proxy] = [code for code in RUNNING.fenced("") if "reverse_proxy" in code]
+    public = re.search(r"@public path (.+)", proxy)
+    assert public
+    let_through = {path.removesuffix("*") for path in public[1].split()}
+    assert let_through == {SLACK, "/status/", "/api/", "/alerts/", "/compat/"}
+    assert native.MOUNT.startswith("/api/")

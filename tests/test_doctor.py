@@ -6,12 +6,15 @@ import sqlite3
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.delivery import LEASE
 from bot.world import RealWorld
-from storage import open_store
+from storage import Transaction, open_store, outbox
+from storage.outbox import Outgoing
 from tests.clinic import MANIFEST, ROOT, Clinic, clinic_open, doctor, in_thread
 from tests.ports import free_port
 
@@ -41,8 +44,8 @@ def test_from_the_command_line_it_says_a_line_a_finding_and_ends_with_1_when_one
 
 
 LOOKED_AT = [
-    "settings", "policy", "database", "schema", "outbox", "mail", "subscribers", "Slack", "bot token", "scopes",
-    "app token", "incidents channel", "people", "people", "people",
+    "settings", "policy", "database", "schema", "outbox", "outbox", "mail", "subscribers", "Slack", "bot token",
+    "scopes", "app token", "incidents channel", "people", "people", "people",
 ]  # fmt: skip
 
 
@@ -275,3 +278,23 @@ async def test_a_bot_that_is_in_the_channel_needs_no_leave_to_join(tmp_path: Pat
     async with clinic_open(tmp_path, older) as clinic:
         await clinic.control("channels/C0INCIDENTS", members=["U0ANN", "U0BOT"])
         assert "channels:join" in await clinic.finds("scopes")
+
+
+async def test_what_should_have_gone_out_long_ago_is_named_with_since_when_and_why(clinic: Clinic) -> None:
+    """By lane, the urgent first; what is due in a moment is nothing to speak of."""
+    store = await open_store(clinic.environment["DATABASE_URL"], RealWorld())
+    now = RealWorld().now()
+    since = now - timedelta(minutes=9)
+
+    def unit(tx: Transaction) -> None:
+        for key in ("a", "b"):
+            outbox.put(tx, Outgoing(key, "page", 1, since, {}))
+        [claimed, _] = outbox.begin(tx, outbox.claim(tx, ["page"], 2, LEASE), LEASE)
+        outbox.retry(tx, claimed, now + LEASE, "service_unavailable", in_doubt=False)
+        outbox.put(tx, Outgoing("c", "card", 4, now, {}))
+        outbox.put(tx, Outgoing("d", "settle", 8, since, {}))  # old messages may take their time
+
+    await store.run(unit)
+    await store.close()
+    says = f"page: 2 wait to be sent, the first since {since:%Y-%m-%d %H:%M} UTC: service_unavailable."
+    assert await clinic.finds("outbox") == says

@@ -87,15 +87,48 @@ def test_up_starts_both_and_stops_both(tmp_path: Path) -> None:
 
 
 def test_when_one_of_the_two_ends_the_other_is_stopped_and_the_reason_shown(tmp_path: Path) -> None:
-    """Here another server holds the bot's database."""
-    with (tmp_path / "playground-bot.db.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        with Up(tmp_path).running() as up:
-            assert up.wait_until_ended() == 1
-    assert "is served by process" in up.said
+    """Here the bot cannot read its policy."""
+    (tmp_path / "playground-policy.toml").write_text("nonsense")
+    with Up(tmp_path).running() as up:
+        assert up.wait_until_ended() == 1
+    assert "playground-policy.toml" in up.said
     assert "The bot ended by itself (exit code 2)" in up.said
     assert up.said.endswith("To start again: ./dev up\n")
     assert all(map(is_free, up.ports))
+
+
+def test_a_second_one_with_the_same_files_is_refused_before_it_changes_any(tmp_path: Path) -> None:
+    """The policy and the notes are those of the one that runs."""
+    policy = tmp_path / "playground-policy.toml"
+    policy.write_text("as it was :1/shop")
+    with (tmp_path / "playground-bot.db.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with Up(tmp_path, "--fresh").running() as up:
+            assert up.wait_until_ended() == 1
+    assert f"Another ./dev up keeps its files in {tmp_path}" in up.said
+    assert policy.read_text() == "as it was :1/shop"
+
+
+def test_the_command_line_is_that_of_what_runs_and_the_policy_keeps_what_was_written(tmp_path: Path) -> None:
+    """Its doctor, and its API with a token made for it; what one wrote into the policy outlives another port."""
+    policy = tmp_path / "playground-policy.toml"
+    wishes = (ROOT / "playground/policy.toml").read_text() + "\n# mine\n"
+    policy.write_text(wishes)
+    with Up(tmp_path).running() as up:
+        up.wait_until_ready()
+        assert policy.read_text() == wishes.replace(":8001/shop", f":{up.ports[1]}/shop")
+        doctor = dev("tocsin", "doctor")
+        listed = [dev("tocsin", "incident", "list") for _ in range(2)]
+    assert doctor.returncode == 0, doctor.stdout
+    assert [(each.returncode, each.stdout) for each in listed] == [(0, "Nothing is open.\n")] * 2
+    gone = dev("tocsin", "incident", "list")
+    assert gone.returncode == 1
+    assert f"http://127.0.0.1:{up.ports[0]} was asked" in gone.stderr
+
+
+def dev(*words: str) -> "subprocess.CompletedProcess[str]":
+    """Type `./dev ...` where no other ./dev up was."""
+    return subprocess.run([str(DEV), *words], capture_output=True, text=True, check=False)
 
 
 def test_the_demo_plays_in_a_workspace_of_its_own_that_is_new_each_time(tmp_path: Path) -> None:

@@ -1,9 +1,11 @@
 """The checks on what is on this machine: the policy, the database, what was given up sending."""
 
 import os
+from datetime import datetime
 from pathlib import Path
 
 from bot.doctor.patient import Finding, Patient, fine, wrong
+from bot.outgoing import OVERDUE_FOR, is_overdue
 from bot.world import RealWorld
 from storage import Transaction, outbox, webhooks
 from storage import incidents as incident_rows
@@ -68,6 +70,26 @@ async def schema(patient: Patient) -> list[Finding]:
     return [fine(f"{number}, the newest.")]
 
 
+async def overdue(patient: Patient) -> list[Finding]:
+    """What should have gone out by now, and since when."""
+    url = patient.settings.database_url
+    if not is_there(url):
+        return []
+    world = RealWorld()
+    now = world.now()
+    with visit(url, world) as visitor:
+        rows = visitor.read(lambda tx: outbox.overdue(tx, now - OVERDUE_FOR))
+    late = [row for row in rows if is_overdue(row["lane"], now - row["since"])]
+    found = [_owed(row["lane"], row["n"], row["since"], row["error"]) for row in late]
+    return found or [fine("nothing is overdue.")]
+
+
+def _owed(lane: str, number: int, since: datetime, error: str | None) -> Finding:
+    wait = "1 waits" if number == 1 else f"{number} wait"
+    why = f": {error}" if error else ". Is the server running? `tocsin serve` sends them"
+    return wrong(f"{lane}: {wait} to be sent, the first since {since:%Y-%m-%d %H:%M} UTC{why}.")
+
+
 async def set_aside(patient: Patient) -> list[Finding]:
     url = patient.settings.database_url
     if not is_there(url):
@@ -100,6 +122,6 @@ def _rows_set_aside(tx: Transaction) -> list[str]:
 
 def _row(tx: Transaction, row: Claimed) -> str:
     incident = incident_rows.by_id(tx, row.incident_id) if row.incident_id else None
-    since = row.first_claimed_at or row.due_at
+    since = row.owed_since
     owner = f" of {incident.reference}" if incident else ""
     return f"{row.lane}{owner}, failing since {since:%Y-%m-%d %H:%M} UTC: {row.last_error}"

@@ -27,6 +27,7 @@ CHECKS = [
     Check("policy", at_home.policy),
     Check("database", at_home.database),
     Check("schema", at_home.schema, needs=("database",)),
+    Check("outbox", at_home.overdue, needs=("schema",)),
     Check("outbox", at_home.set_aside, needs=("schema",)),
     Check("mail", at_post.mail_server),
     Check("subscribers", at_post.subscribers, needs=("schema",)),

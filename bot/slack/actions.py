@@ -119,7 +119,7 @@ async def declare_as(pressed: Pressed) -> Message:
     kind, title = practised(fields["title"])
     channel = pressed.asked.channel_of_incident
     draft = Draft(title, Severity(fields["severity"]), kind=kind, channel=channel)
-    return await pressed.asked.act(lambda caller: pressed.asked.service.declare(draft, caller), told.declared)
+    return await pressed.asked.declare(draft)
 
 
 async def use_word(pressed: Pressed) -> Message | None:

@@ -7,9 +7,11 @@ from typing import Any, TypeVar
 
 from bot.caller import Caller, Dossier, Once, Outcome, Seen
 from bot.service import IncidentService
+from bot.slack import told
 from bot.slack.desk import Desk, as_json
 from bot.slack.message import Message
 from bot.slack.views.outside import public_update, said_outside
+from incidents.commands import Draft
 from incidents.errors import Invalid, Unacquainted
 from incidents.model import Actor, ActorKind, Change, Door, Person
 
@@ -63,6 +65,11 @@ class Asked:
     async def act_on(self, incident: str, do: DoTo, tell: Tell, seen: Seen | None = None) -> Message:
         """Command something of the incident with this id."""
         return await self.act(lambda caller: do(incident, caller), tell, seen)
+
+    async def declare(self, draft: Draft) -> Message:
+        """Declare an incident, and say when its card cannot be hung up."""
+        tell = partial(told.declared, trouble=self.desk.channel_trouble())
+        return await self.act(lambda caller: self.service.declare(draft, caller), tell)
 
     async def heard_before(self) -> Message | None:
         """Give the answer to an earlier delivery of this same request, if there was one."""

@@ -56,17 +56,31 @@ class IncidentsChannel:
         return await self.ready() != channel
 
     async def _find(self) -> str:
+        found = await self._listed(exclude_archived=True)
+        if found:
+            return found
+        # Creating it anew would not help then: Slack keeps the name of an archived channel.
+        archived = await self._listed(exclude_archived=False)
+        self.problem = (
+            f"#{self.wanted} is archived. Unarchive it, or set INCIDENTS_CHANNEL."
+            if archived
+            else f"There is no public channel #{self.wanted}. Create it, or set INCIDENTS_CHANNEL."
+        )
+        raise TryLater(self.problem, LOOK_AGAIN)
+
+    async def _listed(self, *, exclude_archived: bool) -> str | None:
         cursor = ""
         while True:
             page = await self._call(
-                "conversations.list", exclude_archived=True, limit=1000, types="public_channel", cursor=cursor
+                "conversations.list",
+                exclude_archived=exclude_archived,
+                limit=1000,
+                types="public_channel",
+                cursor=cursor,
             )
             for channel in page["channels"]:
                 if self.wanted in (channel["id"], channel["name"]):
                     return str(channel["id"])
             cursor = page.get("response_metadata", {}).get("next_cursor", "")
             if not cursor:
-                self.problem = (
-                    f"There is no public channel #{self.wanted}. Create it, or set INCIDENTS_CHANNEL."
-                )
-                raise TryLater(self.problem, LOOK_AGAIN)
+                return None

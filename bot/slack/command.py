@@ -15,7 +15,9 @@ class Purpose(StrEnum):
     """What people come for; help shows the words in this order."""
 
     BEGIN = "Begin"
-    WORK = "Work on it"
+    TAKE = "Take it"
+    WORK = "Say what is known"
+    TELL = "Tell the public"
     END = "End it"
     LOOK = "Look"
 

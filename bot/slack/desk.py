@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 class Desk:
     """Everything an answer may need. `zone_of`, `name_of` and `get_to_know` take a user's id and are never slow.
 
-    `own_user` is the id of the bot's own, `base_url` where people read status pages, if that is known. `count` is
-    told of each command: the word's own name (or "other") and "done", "refused" or "failed".
+    `own_user` is the id of the bot's own, `base_url` where people read status pages, if that is known,
+    `channel_trouble` what is wrong with the incidents channel. `count` is told of each command: the word's own name (or
+    "other") and "done", "refused" or "failed".
     """
 
     service: IncidentService
@@ -41,6 +42,7 @@ class Desk:
     own_user: Callable[[], str | None]
     count: Callable[[str, str], None]
     base_url: str = ""
+    channel_trouble: Callable[[], str | None] = lambda: None
     _tasks: set[asyncio.Task[None]] = field(default_factory=set, init=False)
 
     def later(self, work: Coroutine[Any, Any, None], reply_to: str = "") -> None:

@@ -17,6 +17,11 @@ def practised(text: str) -> tuple[Kind, str]:
     return Kind.INCIDENT, text
 
 
+def is_drill_in_full(first: str, rest: str) -> bool:
+    """Whether a line that begins so says how bad the drill is, or asks for the form: `drill major test`, `drill`."""
+    return first.lower().rstrip(":") == DRILL and (not rest or _begins_with_severity(rest))
+
+
 def _begins_with_severity(words: str) -> bool:
     first = words.split(maxsplit=1)[:1]
     return bool(first) and first[0].lower().rstrip(":,") in set(Severity) - {Severity.NONE}

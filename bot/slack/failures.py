@@ -38,7 +38,7 @@ class Failures:
     def _worded(self, error: Exception) -> Message:
         if isinstance(error, Conflict):
             return conflict(error, self.desk.now())
-        if isinstance(error, NotFound):
+        if isinstance(error, NotFound) and error.what == "incident":
             return refused(f"{error} /incident list all shows every one.")
         if isinstance(error, IncidentError):
             return refused(error.message if isinstance(error, Invalid) else str(error))

@@ -1,7 +1,8 @@
 """Who the bot is in Slack: asked for at start and now and then, and kept, so that a restart needs no answer."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -41,6 +42,7 @@ class Introduction:
     workspace_url: str | None = None
     seen_at: datetime | None = None
     problem: str | None = None
+    made: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def remember(self) -> None:
         """Be who we were before the restart, until Slack says otherwise."""
@@ -66,6 +68,7 @@ class Introduction:
             self._worry(str(failure))
         else:
             self.problem = None
+        self.made.set()
 
     async def _ask(self) -> None:
         answer = await self._me()

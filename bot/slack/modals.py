@@ -87,7 +87,7 @@ async def declare(submitted: Submitted) -> Message:
         channel=read_fields(submitted.view["private_metadata"]).get("channel"),
     )
     asked = submitted.asked
-    return await asked.act(lambda caller: asked.service.declare(draft, caller), told.declared)
+    return await asked.declare(draft)
 
 
 async def post_update(submitted: Submitted) -> Message:

@@ -9,10 +9,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery import Claimed, Paced
 from bot.metrics import Metrics
-from bot.outgoing import URGENT
+from bot.outgoing import PATIENT, URGENT
 from bot.slack import client as web
 from bot.slack.message import Message
-from bot.slack.pace import Pace
+from bot.slack.pace import Pace, Rank
 
 METADATA = "tocsin_outbox"
 # Slack's clock stamps messages, ours the rows; they may disagree by this much.
@@ -88,7 +88,7 @@ class Poster:
         return None
 
     def _keep_pace(self, method: str, channel: str, row: Claimed) -> None:
-        wait = self.pace.wait_for(method, channel, row.key, urgent=row.lane in URGENT)
+        wait = self.pace.wait_for(method, channel, row.key, _rank(row))
         if wait:
             raise Paced("one message a second a channel", wait)
 
@@ -102,3 +102,9 @@ class Poster:
         except web.RateLimited as limit:
             self.pace.close(method, limit.pause)
             raise
+
+
+def _rank(row: Claimed) -> Rank:
+    if row.lane in URGENT:
+        return Rank.URGENT
+    return Rank.PATIENT if row.lane in PATIENT else Rank.ORDINARY

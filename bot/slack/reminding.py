@@ -9,9 +9,8 @@ from datetime import datetime
 
 from bot import outgoing
 from bot.calling import lateness, shown
-from bot.delivery import Claimed, Lane, Paced, Refused, TryLater
+from bot.delivery import Claimed, Lane, NotBefore, Paced, Refused, TryLater
 from bot.ledger import DuePage, HereReminder, Ledger, Posting
-from bot.outgoing import first_due_of
 from bot.paging import is_for_group
 from bot.slack.channel import LOOK_AGAIN, IncidentsChannel
 from bot.slack.message import Message
@@ -65,7 +64,7 @@ class Reminding:
         if not incidents:
             return
         if pause:
-            raise Paced("one @here at a time", pause)
+            raise NotBefore("one @here at a time", pause)
         reminder = HereReminder(row.generation, tuple(incident.id for incident in incidents))
         message = here(incidents, self.now(), late=lateness(row, self.now()))
         try:
@@ -90,7 +89,7 @@ class Reminding:
         message = settled_page(incident)
         tried = [
             await self._settle(row, posting, message, became)
-            for posting, became in outdated
+            for posting, became in reversed(outdated)  # the newest is what people look at
             if became != posting.shown
         ]
         return [refusal for refusal in tried if refusal]
@@ -118,9 +117,7 @@ class Reminding:
             card_link=due.card_link,
         )
         ts = await self.poster.post(row, channel, message)
-        self.poster.metrics.reminder_lateness_seconds.observe(
-            (self.now() - first_due_of(row)).total_seconds()
-        )
+        self.poster.metrics.reminder_lateness_seconds.observe((self.now() - row.owed_since).total_seconds())
         await self.ledger.page_sent(row, due, _posting(row, due, channel, ts))
 
     async def _conversation(self, row: Claimed) -> str | None:

@@ -1,5 +1,6 @@
 """Channels that read what status pages tell: which page is meant, and the lane that posts there."""
 
+import asyncio
 import re
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,12 +10,19 @@ from bot.delivery import Claimed, Lane, Paced, Refused, TryLater
 from bot.ledger import Ledger, Posting
 from bot.slack.message import Message
 from bot.slack.poster import Poster
-from bot.slack.refusals import OUR_FAULT
+from bot.slack.private import Call
+from bot.slack.refusals import CHANNEL_LOST, OUR_FAULT
 from bot.slack.views.announcement import announcement
 from bot.subscribers import Subscribers
 from incidents.errors import Invalid
 
 ONE_BY_ONE = timedelta(seconds=0.2)
+# The answer to a command has three seconds.
+ASKED_WITHIN = 1.5
+NOT_INVITED = (
+    "I am not in this channel and cannot post here: nothing was subscribed."
+    " Type /invite @Tocsin first, then the same again."
+)
 
 _TYPED = re.compile(
     r"page(?:\s+(?!of\s)(?P<page>\S+))?(?:\s+of\s+(?P<components>.+))?", re.IGNORECASE | re.DOTALL
@@ -28,6 +36,18 @@ def page_in(typed: str, usage: str) -> tuple[str | None, tuple[str, ...]]:
         raise Invalid("text", f"Say which status page: /incident {usage}")
     named = (name.strip() for name in (found["components"] or "").split(","))
     return found["page"] and found["page"].lower(), tuple(filter(None, named))
+
+
+async def ensure_let_in(call: Call, channel: str) -> None:
+    """Join the channel, unless Slack is slow or down. Raises `Invalid` where only an invitation helps."""
+    try:
+        async with asyncio.timeout(ASKED_WITHIN):
+            await call("conversations.join", channel=channel)
+    except Refused as refusal:
+        if refusal.error in CHANNEL_LOST:
+            raise Invalid("text", NOT_INVITED) from None
+    except (TryLater, TimeoutError):
+        return
 
 
 @dataclass

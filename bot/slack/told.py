@@ -14,13 +14,11 @@ from incidents.publishing import is_by_guest
 _INSIDE = " No status page shows it, since you are a guest here."
 
 
-def declared(change: Change) -> Message:
-    """A new incident has its number."""
+def declared(change: Change, trouble: str | None = None) -> Message:
+    """A new incident has its number; its card waits while there is `trouble` with the incidents channel."""
     incident = change.incident
-    return done(
-        incident,
-        f"You have declared {incident.reference} as {gravity(incident)}. Its card goes to the incidents channel.",
-    )
+    card = f"Its card has to wait. {trouble}" if trouble else "Its card goes to the incidents channel."
+    return done(incident, f"You have declared {incident.reference} as {gravity(incident)}. {card}")
 
 
 def planned(change: Change) -> Message:

@@ -10,15 +10,17 @@ from types import MappingProxyType, ModuleType
 from bot.slack import commands
 from bot.slack.asking import Asked
 from bot.slack.command import Command, Word, no_text_by_itself
+from bot.slack.drills import DRILL, is_drill_in_full
 from bot.slack.message import Message
 from bot.slack.references import named_at_start
 from bot.slack.subject import about_its_incident
 from bot.slack.text import as_typed
-from bot.slack.views.answers import declare_as, did_you_mean, unheard
+from bot.slack.views.answers import declare_as, did_you_mean, drill_or_trouble, unheard
 from incidents.errors import Invalid
 from incidents.text import TEXT_LIMIT, TITLE_LIMIT, many_lines, one_line
 
 HELP = "help"
+DECLARE = "declare"
 SHOW = "show"
 OTHER = "other"
 # Escapes and mentions make what Slack sends longer than what was typed.
@@ -42,6 +44,8 @@ async def answer(asked: Asked, text: str) -> Message | None:
     """Do what `/incident text` says, and give the private answer; None when a modal is the answer."""
     first, rest = _reference_last(asked.desk.words, *_first_word(_sane(text)))
     word = asked.desk.words.get(_name(first))
+    if word is None and is_drill_in_full(first, rest):
+        return await use(asked, DECLARE, f"{DRILL}: {rest}")
     if word is None:
         return _unknown(asked.desk.words, first, rest)
     return await run(word, Command(asked, _name(first), rest))
@@ -141,4 +145,5 @@ def _unknown(words: Mapping[str, Word], first: str, rest: str) -> Message:
     alike = get_close_matches(first.lower(), words, n=1, cutoff=ALIKE) if len(first) <= LONGEST_WORD else []
     if alike:
         return did_you_mean(as_typed(first), alike[0], rest)
-    return declare_as(one_line("title", as_typed(f"{first} {rest}"), TITLE_LIMIT))
+    title = one_line("title", as_typed(f"{first} {rest}"), TITLE_LIMIT)
+    return drill_or_trouble(title, rest) if _name(first) == DRILL else declare_as(title)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import sys
 from typing import Any, NamedTuple
 
@@ -18,9 +19,16 @@ class Said(NamedTuple):
     code: int | None
 
 
-async def tocsin(programs: Programs, *words: str, token: str, url: str = "", group: str = "incident") -> Said:
+async def tocsin(
+    programs: Programs, *words: str, token: str, url: str = "", group: str = "incident", columns: int = 150
+) -> Said:
     """Run a command beside the server."""
-    environment = {**os.environ, "TOCSIN_URL": url or programs.url, "TOCSIN_TOKEN": token, "COLUMNS": "150"}
+    environment = {
+        **os.environ,
+        "TOCSIN_URL": url or programs.url,
+        "TOCSIN_TOKEN": token,
+        "COLUMNS": str(columns),
+    }
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -149,3 +157,49 @@ async def test_a_wrong_address_or_token_is_told_in_plain_words(programs: Program
     assert nowhere.err.startswith("localhost:8000 is no address of a server.")
     assert slip.err.startswith("That is no token.")
     assert not any("Traceback" in said.err for said in (nobody, nowhere, slip))
+
+
+async def test_at_eighty_columns_the_list_shows_everything_that_tells_incidents_apart(
+    programs: Programs,
+) -> None:
+    """The time with day and hour, the status in full, what is practice; a long title goes on below."""
+    token = await programs.token(Scope.WRITE, name="terminal")
+    await tocsin(
+        programs, "declare", "checkout is failing for everybody", "--severity", "critical", token=token
+    )
+    await tocsin(programs, "declare", "pager", "--drill", token=token)
+    await tocsin(programs, "ack", "INC-2", token=token)
+    listed = (await tocsin(programs, "list", token=token, columns=80)).out
+
+    lines = {line.split()[0]: line for line in listed.splitlines() if line.startswith(("INC-", " INC-"))}
+    assert max(map(len, listed.splitlines())) <= 80
+    assert re.search(
+        r"critical +investigating +checkout is failing.* \d{1,2} [A-Z][a-z]{2} \d\d:\d\d", lines["INC-1"]
+    )
+    assert re.search(r"minor +investigating +Drill: pager +terminal", lines["INC-2"])
+    assert "Times are UTC." in listed
+
+
+async def test_the_timeline_says_from_what_to_what(programs: Programs) -> None:
+    """And how grave it was declared."""
+    token = await programs.token(Scope.WRITE, name="terminal")
+    await tocsin(programs, "declare", "checkout", "--severity", "critical", token=token)
+    await tocsin(programs, "update", "INC-1", "found it", "--status", "identified", token=token)
+    shown = (await tocsin(programs, "show", "INC-1", token=token)).out
+    assert "declared, critical" in shown
+    assert "from investigating to identified" in shown
+
+
+async def test_a_server_that_does_not_answer_is_named(programs: Programs) -> None:
+    """With how to name another."""
+    told = await tocsin(programs, "list", token="tocsin_x", url="http://127.0.0.1:9")
+    assert (told.code, told.out) == (1, "")
+    assert "http://127.0.0.1:9 was asked; --url or TOCSIN_URL names another." in told.err
+
+
+async def test_usage_is_told_under_the_name_of_the_command() -> None:
+    """However it was started inside."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "token", "create"), stderr=asyncio.subprocess.PIPE
+    )
+    assert b"Usage: tocsin token create" in (await process.communicate())[1]

@@ -21,6 +21,7 @@ from incidents.escalation import Policy
 from incidents.model import Actor, ActorKind, Door
 from playground.server import Playground
 from storage import World, open_store
+from storage.columns import micros
 from tests.ports import free_port
 from tests.stories.acting import Message, MovableWorld, Office
 
@@ -159,8 +160,8 @@ class Site:
         return self.rows(
             "SELECT key, state, in_doubt, attempts, last_error FROM outbox WHERE state = 'set_aside'"
             " OR state = 'pending' AND (in_doubt > 0 OR lane NOT IN ('escalation', 'page', 'here')"
-            " OR COALESCE(payload ->> 'due', '') <= ? AND lane <> 'here')",
-            datetime.now(UTC).isoformat(),
+            " OR first_due_at <= ? AND lane <> 'here')",
+            micros(datetime.now(UTC)),
         )
 
     def sent(self, prefix: str = "") -> list[Message]:

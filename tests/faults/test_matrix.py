@@ -15,6 +15,7 @@ import pytest
 
 from bot import outgoing
 from bot.app import Application
+from storage.columns import micros
 from tests.faults.kinds import KINDS, Kind, everything_said
 from tests.faults.running import key_of
 from tests.stories.acting import Message, Office
@@ -45,6 +46,7 @@ NO_MESSAGES = {
     "users.info": "a time zone or a name, done without: tests/stories/test_reminders.py",
     "views.open": "a form, by its trigger: test_private_answers.py",
     "views.update": "a form's preview, which goes on to show what it showed: bot/slack/private.py",
+    "views.publish": "the App Home, which goes on to show what it showed: bot/slack/home.py",
 }
 
 # The escalation and what is planned only put rows of the others; webhooks go elsewhere: tests/webhooks; what sources
@@ -53,7 +55,7 @@ NOT_SLACKS = {outgoing.ESCALATION, outgoing.PLANNED, outgoing.WEBHOOK, outgoing.
 
 OWED = """
 SELECT key, state, in_doubt, attempts, last_error FROM outbox WHERE state = 'set_aside'
-OR state = 'pending' AND (in_doubt > 0 OR COALESCE(payload ->> 'due', '') <= :now)
+OR state = 'pending' AND (in_doubt > 0 OR lane NOT IN ('escalation', 'page') OR first_due_at <= :now)
 """
 
 
@@ -76,7 +78,7 @@ class Cell:
 
     async def owed(self) -> list[Any]:
         """List the rows that are not done, but for reminders that are to come later; nothing else waits by itself."""
-        now = self.office.world.now().isoformat()
+        now = micros(self.office.world.now())
         return await self.app.store.read(lambda tx: tx.all(OWED, now=now))
 
     async def under_way(self) -> list[Any]:

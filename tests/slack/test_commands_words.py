@@ -1,12 +1,12 @@
 """What each word does beyond finding its incident: its text and its answer."""
 
-import json
 from types import ModuleType
 
 import pytest
 
 from bot.slack import commands
 from bot.slack.words import WordsError, load_words
+from incidents.model import EventKind, Severity
 from tests.slack.talking import DM, Talk, utc
 
 
@@ -25,8 +25,7 @@ async def test_help_explains_every_word_by_each_of_its_names(talk: Talk) -> None
     """Help is the docstring of the word's file."""
     page = (await talk.types("help")).words
     for name, word in talk.door.desk.words.items():
-        usage = word.usage.replace(" [INC-42]", "")
-        assert json.dumps(usage)[1:-1] in page  # which is JSON, quotes and all
+        assert f"`{word.name}`" in page
         heard = await talk.types(f"help {name}")
         assert word.help.splitlines()[0] in heard.words.replace("\\n", " ")
 
@@ -199,3 +198,20 @@ async def test_words_behind_a_command_that_takes_none_are_not_dropped_in_silence
     await talk.declares()
     assert "is not kept. /incident note keeps" in (await talk.types(typed)).words
     assert "is not kept" not in (await talk.types("show INC-1")).words
+
+
+async def test_snooze_is_a_word_too(talk: Talk) -> None:
+    """It does what the button of a reminder does, and declares nothing."""
+    await talk.declares()
+    heard = await talk.types("snooze")
+    assert "No reminders of INC-1 for you until" in heard.words
+    assert (await talk.happened("INC-1"))[-1] is EventKind.SNOOZED
+    assert await talk.incident("INC-2") is None
+
+
+@pytest.mark.parametrize("typed", ["warning disk nearly full", "Warning: disk nearly full"])
+async def test_warning_declares_as_the_other_severities_do(talk: Talk, typed: str) -> None:
+    """In one line, and nobody is asked."""
+    await talk.types(typed)
+    incident = await talk.now("INC-1")
+    assert (incident.severity, incident.title) == (Severity.WARNING, "disk nearly full")

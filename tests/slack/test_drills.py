@@ -16,6 +16,8 @@ from tests.slack.talking import Talk
         ("declare critical drill: checkout", Severity.CRITICAL, "checkout"),
         ("critical drill: checkout", Severity.CRITICAL, "checkout"),
         ("declare DRILL: warning lights", Severity.WARNING, "lights"),
+        ("drill major test the pager", Severity.MAJOR, "test the pager"),
+        ("drill: critical checkout", Severity.CRITICAL, "checkout"),
     ],
 )
 async def test_a_drill_is_declared_in_a_line(talk: Talk, typed: str, severity: Severity, title: str) -> None:
@@ -97,3 +99,23 @@ async def test_a_drill_is_told_from_trouble_in_lists_and_on_the_timeline(talk: T
         words = (await talk.types(typed)).words
         assert "🧯 Drill: INC-1" in words, typed
     assert "declared it as a drill (critical)" in (await talk.types("timeline 1")).words
+
+
+async def test_drill_alone_opens_the_form_for_one(talk: Talk) -> None:
+    """With the kind chosen already."""
+    await talk.submits((await talk.types("drill")).views[0], title="practice")
+    assert (await talk.now("INC-1")).kind is Kind.DRILL
+
+
+async def test_a_line_that_begins_with_drill_and_no_severity_is_asked_about(talk: Talk) -> None:
+    """It may be practice or a title; one press says which."""
+    heard = await talk.types("drill press on fire")
+    assert "Is it a drill? “drill press on fire”" in heard.words
+    await talk.presses(heard.button("Declare a drill"), private="1.1")
+    trouble = next(button for button in heard.buttons() if button["action_id"] == "declare_as:critical")
+    await talk.presses(trouble, private="1.2")
+    declared = [await talk.now(f"INC-{number}") for number in (1, 2)]
+    assert [(each.kind, each.title) for each in declared] == [
+        (Kind.DRILL, "press on fire"),
+        (Kind.INCIDENT, "drill press on fire"),
+    ]

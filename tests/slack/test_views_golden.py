@@ -60,8 +60,8 @@ from tests.slack.samples import (
 GOLDEN = Path(__file__).parent / "golden"
 LATE = timedelta(minutes=8)
 WORDS = {
-    "Work on it": ["ack [INC-42]", "lead [INC-42] @user | me"],
-    "End it": ["resolve [INC-42] [what fixed it]"],
+    "Take it": [("ack", "Say that you are on it"), ("lead", "Make somebody the incident lead")],
+    "End it": [("resolve", "Say that service is restored")],
 }
 DRILL = replace(WAITING, kind=Kind.DRILL)
 STORY = [
@@ -148,6 +148,7 @@ MESSAGES: dict[str, Callable[[], Message]] = {
     "over_already": lambda: answers.over_already(RESOLVED, "update", "42 requests failed", [PLAIN], NOW),
     "over_already_alone": lambda: answers.over_already(CLOSED, "note", "42 in all", [], NOW),
     "declare_as": lambda: answers.declare_as("checkout is failing"),
+    "drill_or_trouble": lambda: answers.drill_or_trouble("drill press on fire", "press on fire"),
     "did_you_mean": lambda: answers.did_you_mean("resolv", "resolve", "42 rolled back"),
     "help_page": lambda: help_page(WORDS, [WAITING, PLAIN], NOW),
     "help_unknown_word": lambda: help_page(WORDS, [], NOW, unknown="<!channel> " * 20),

@@ -167,10 +167,11 @@ def test_lists_of_many_incidents_are_taken(few: list[Incident], times: int, word
     """A storm is one message that Slack takes, with a word about what is left out."""
     incidents = few * times
     ensure_takeable(here(incidents, NOW), "<!here>")
-    ensure_takeable(help_page({"Work on it": ["ack [INC-42]"]}, incidents, NOW))
+    ensure_takeable(help_page({"Take it": [("ack", "Say <that>")]}, incidents, NOW))
     ensure_takeable(listing(word, incidents, NOW, more=False, which="all"))
     ensure_takeable(answers.pick_list("note", text, incidents, NOW))
     ensure_takeable(answers.declare_as(text))
+    ensure_takeable(answers.drill_or_trouble(text, text))
     ensure_takeable(answers.did_you_mean(word, "resolve", text))
 
 

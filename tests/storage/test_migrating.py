@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from bot.outgoing import LANES
 from storage import Store, migrate, open_store
 from storage.errors import NewerSchema
 from storage.sqlite import SqliteSession, connect_to_write
@@ -136,3 +137,34 @@ def tables(session: SqliteSession) -> list[str]:
     """List the tables that are there."""
     query = "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"
     return [row["name"] for row in session.fetch(query, {})]
+
+
+BEFORE = """
+INSERT INTO outbox (
+    id, key, lane, priority, due_at, payload, generation, state, in_doubt, attempts, refusals,
+    first_claimed_at, created_at
+) VALUES (:id, :key, :lane, :priority, :due_at, '{}', 1, 'pending', 0, 0, 0, :first_claimed_at, 0)
+"""
+
+
+def test_what_waits_during_an_upgrade_gets_its_new_place_and_is_owed_since_its_first_try(
+    session: SqliteSession, world: StillWorld, tmp_path: Path
+) -> None:
+    """A card goes before old reminders, and what was tried in vain for an hour is an hour late."""
+    [ours] = migrate.FOLDER.glob("*_first_due.sql")
+    for file in sorted(migrate.FOLDER.glob("*.sql")):
+        if file.name < ours.name:
+            step(tmp_path, file.stem, file.read_text())
+    migrate.migrate(session, world, "tocsin.db", tmp_path)
+    rows = [("settle", 4, 90, None), ("card", 5, 90, 30), ("page", 1, 90, None)]
+    for id, (lane, priority, due_at, first) in enumerate(rows):
+        told = {"id": id, "key": lane, "lane": lane, "priority": priority, "due_at": due_at}
+        session.fetch(BEFORE, told | {"first_claimed_at": first})
+
+    migrate.migrate(session, world, "tocsin.db", migrate.FOLDER)
+
+    waiting = session.fetch("SELECT lane, priority, first_due_at FROM outbox ORDER BY priority", {})
+    assert [tuple(row.values()) for row in waiting] == [("page", 1, 90), ("card", 4, 30), ("settle", 8, 90)]
+    assert {row["lane"]: row["priority"] for row in waiting} == {
+        lane: LANES.index(lane) for lane in ("page", "card", "settle")
+    }

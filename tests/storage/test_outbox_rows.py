@@ -45,6 +45,7 @@ async def test_a_claimed_row_tells_everything(store: Store, world: StillWorld) -
         lease_until=NOON + 2 * MINUTE,
         was_in_doubt=False,
         attempts=0,
+        first_due_at=NOON,
         first_claimed_at=NOON + MINUTE,
         last_error=None,
         created_at=NOON,

@@ -138,6 +138,16 @@ class Someone:
         async with self.session.get(f"{self.url}/page/views", params={"as": self.id}) as answer:
             return list((await answer.json())["views"])
 
+    async def makes_private(self, name: str) -> str:
+        """Make a private channel with nobody else in it; give its id."""
+        return str(
+            (await self._post("/page/channel", {"act": "create", "name": name, "private": True}))["channel"]
+        )
+
+    async def invites(self, user: str, channel: str) -> None:
+        """Invite somebody, or the bot."""
+        assert (await self._post("/page/channel", {"channel": channel, "act": "invite", "user": user}))["ok"]
+
     async def _act(self, element: dict[str, Any], block: str, where: dict[str, str]) -> dict[str, Any]:
         names = ("type", "value", "selected_option")
         shown = {name: element[name] for name in names if name in element}
@@ -268,7 +278,7 @@ def _filled(element: dict[str, Any], value: str | None) -> dict[str, Any]:
     if element["type"] == "datetimepicker":
         picked = element["initial_date_time"] if value is None else int(value)
         return {"type": element["type"], "selected_date_time": picked}
-    if element["type"] == "checkboxes":
+    if element["type"] in ("checkboxes", "multi_static_select"):
         ticked = [option for option in element["options"] if option["value"] == value]
         return {"type": element["type"], "selected_options": ticked or element.get("initial_options", [])}
     if element["type"] == "users_select":

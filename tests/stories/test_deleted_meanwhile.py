@@ -31,7 +31,7 @@ class Desk:
         return await self.store.read(lambda tx: tx.all(f"SELECT * FROM {table}"))  # noqa: S608 - a test's own
 
     def row(self, lane: str) -> Claimed:
-        payload = {"person": "U0BEN", "round": 1, "turn": 0, "step": 1, "due": NOON.isoformat()}
+        payload = {"person": "U0BEN", "round": 1, "turn": 0, "step": 1}
         return Claimed(f"{lane}:1", lane, 0, NOON, payload, self.incident.id, lease_until=NOON)
 
 

@@ -19,7 +19,7 @@ from incidents.commands import Draft
 from incidents.model import Actor, ActorKind, Door
 from tests.mailbox import Mailbox, mail_server, text_of
 from tests.pages.conftest import POLICY as PAGES
-from tests.stories.acting import Office
+from tests.stories.acting import Office, words
 from tests.stories.conftest import POLICY, office_open
 
 ANN = "ann@example.com"
@@ -267,6 +267,27 @@ async def test_a_channel_reads_of_the_components_that_it_chose(town: Town) -> No
     assert not any("Sign-in is slow" in str(message) for message in await ann.reads(GENERAL))
 
     await ann.types("/incident subscribe page acme")
-    await ann.is_told("tells the public. In a private")
+    await ann.is_told("tells the public. /incident unsubscribe")
     await town.publishes("Sign-in is down", "api")
     await town.posted("Sign-in is down")
+
+
+async def test_a_page_that_is_not_there_is_answered_with_those_that_are(town: Town) -> None:
+    """The list of incidents would help nobody."""
+    await town.office.ann.types("/incident subscribe page gamma")
+    told = await town.office.ann.is_told("There is no status page gamma. Name one that is there: acme, beta")
+    assert "/incident list" not in words(told)
+
+
+async def test_a_private_channel_that_the_bot_is_not_in_is_not_subscribed(town: Town) -> None:
+    """Whoever typed is told to invite the bot, and after that it is subscribed."""
+    ann = town.office.ann
+    secret = await ann.makes_private("war-room")
+    await ann.types("/incident subscribe page beta", secret)
+    await ann.is_told("I am not in this channel and cannot post here: nothing was subscribed.", secret)
+    await ann.types("/incident unsubscribe", secret)
+    await ann.is_told("This channel is not subscribed to that.", secret)
+
+    await ann.invites("U0BOT", secret)
+    await ann.types("/incident subscribe page beta", secret)
+    await ann.is_told("From now on this channel reads what Beta tells the public.", secret)

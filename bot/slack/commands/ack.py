@@ -7,7 +7,7 @@ from bot.slack.message import Message
 
 WORDS = ("ack", "acknowledge")
 USAGE = "ack [INC-42]"
-PURPOSE = Purpose.WORK
+PURPOSE = Purpose.TAKE
 AMONG = WAITING
 TAKES_TEXT = False
 

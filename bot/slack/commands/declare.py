@@ -3,7 +3,6 @@
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from bot.slack import told
 from bot.slack.command import Command, Purpose
 from bot.slack.drills import DRILL, practised
 from bot.slack.message import Message
@@ -13,13 +12,14 @@ from bot.slack.views.declare_modal import declare_modal
 from incidents.commands import Draft
 from incidents.model import Kind, Severity
 
-WORDS = ("declare", *(severity.value for severity in DECLARABLE))
+# "none" is left out: "none of the backups ran" is a title.
+SEVERITIES = (*DECLARABLE, Severity.WARNING)
+
+WORDS = ("declare", *(severity.value for severity in SEVERITIES))
 USAGE = "declare [drill:] [critical | major | minor | warning] title"
 PURPOSE = Purpose.BEGIN
 AMONG = None
 
-# "none" is left out: "none of the backups ran" is a title. A line that begins with "warning" may be one as well.
-AFTER_DECLARE = (*DECLARABLE, Severity.WARNING)
 LONGEST = 12
 
 
@@ -37,7 +37,7 @@ ALIKE = 0.8
 
 async def run(command: Command) -> Message | None:
     kind, text = practised(command.text)
-    slip = None if command.word in DECLARABLE else _misspelt_severity(text)
+    slip = None if command.word in SEVERITIES else _misspelt_severity(text)
     if slip:
         rest = slip.title if kind is Kind.INCIDENT else f"{DRILL}: {slip.title}"
         return did_you_mean(slip.typed, slip.meant, rest)
@@ -49,7 +49,7 @@ async def run(command: Command) -> Message | None:
     if not title:
         command.asked.form(declare_modal(draft))
         return None
-    return await command.asked.act(lambda caller: command.asked.service.declare(draft, caller), told.declared)
+    return await command.asked.declare(draft)
 
 
 def _misspelt_severity(text: str) -> Slip | None:
@@ -63,10 +63,10 @@ def _misspelt_severity(text: str) -> Slip | None:
 
 def _severity_in(word: str, text: str) -> tuple[Severity, str]:
     """Give how bad it is, by the word or at the beginning of the text, and what follows."""
-    if word in DECLARABLE:
+    if word in SEVERITIES:
         return Severity(word), text
     first, *rest = text.split(maxsplit=1) or [""]
     named = first.lower().rstrip(":,")
-    if named in AFTER_DECLARE:
+    if named in SEVERITIES:
         return Severity(named), " ".join(rest)
     return Severity.MINOR, text

@@ -10,7 +10,7 @@ from incidents.model import Person
 
 WORDS = ("lead",)
 USAGE = "lead [INC-42] @user | me"
-PURPOSE = Purpose.WORK
+PURPOSE = Purpose.TAKE
 AMONG = ACTIVE
 EITHER_END = True
 

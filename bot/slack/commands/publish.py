@@ -6,7 +6,7 @@ from bot.slack.command import Command, Purpose
 
 WORDS = ("publish",)
 USAGE = "publish [INC-42]"
-PURPOSE = Purpose.WORK
+PURPOSE = Purpose.TELL
 AMONG = PUBLIC
 TAKES_TEXT = False
 

@@ -7,7 +7,7 @@ from bot.slack.message import Message
 
 WORDS = ("unack", "unacknowledge")
 USAGE = "unack [INC-42]"
-PURPOSE = Purpose.WORK
+PURPOSE = Purpose.TAKE
 AMONG = ACKNOWLEDGED
 TAKES_TEXT = False
 

@@ -7,7 +7,7 @@ from bot.slack.views.subscribed import unsubscribed
 
 WORDS = ("unsubscribe",)
 USAGE = "unsubscribe [page] [acme-cloud]"
-PURPOSE = Purpose.LOOK
+PURPOSE = Purpose.TELL
 AMONG = None
 
 

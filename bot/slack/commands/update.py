@@ -9,7 +9,7 @@ from incidents.lifecycle import ensure_open_for_changes
 
 WORDS = ("update",)
 USAGE = "update [INC-42] [text]"
-PURPOSE = Purpose.WORK
+PURPOSE = Purpose.TELL
 AMONG = ACTIVE
 
 

@@ -7,7 +7,7 @@ from bot.slack.message import Message
 
 WORDS = ("withdraw",)
 USAGE = "withdraw [INC-42]"
-PURPOSE = Purpose.WORK
+PURPOSE = Purpose.TELL
 AMONG = PUBLIC
 TAKES_TEXT = False
 

@@ -102,6 +102,16 @@ def declare_as(text: str) -> Message:
     return _question(asked, _declaring(text), "Nothing was declared. Shorten it: /incident declare <title>")
 
 
+def drill_or_trouble(title: str, text: str) -> Message:
+    """Ask whether it is practice; `text` followed the word drill, which may begin a title as well."""
+    asked = f"Is it a drill? “{cut(title, QUOTED)}”"
+    use = button(
+        "Declare a drill", buttons.USE_WORD, fields_value(word="declare", text=f"drill: {text}"), "primary"
+    )
+    otherwise = "Nothing was declared. Shorten it: /incident declare drill: <title>"
+    return _question(asked, [use, *_declaring(title)], otherwise)
+
+
 def did_you_mean(word: str, suggestion: str, text: str) -> Message:
     """Ask whether the word was a slip; `text` followed it, as Slack sent it. If not, both may be a title."""
     asked = f"There is no word “{cut(word, QUOTED)}”. Did you mean {suggestion}?"

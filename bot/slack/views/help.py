@@ -12,7 +12,6 @@ from incidents.model import Incident
 
 OPEN_SHOWN = 10
 UNKNOWN_LIMIT = 40
-REFERENCE = "[INC-42]"
 MORE = (
     "`/incident critical checkout is failing` declares in one line. The other words take a number, as in "
     "`/incident ack INC-42`, or none when it is clear which. `/incident help resolve` explains one word."
@@ -20,9 +19,12 @@ MORE = (
 
 
 def help_page(
-    usages: Mapping[str, Sequence[str]], open_incidents: Sequence[Incident], now: datetime, unknown: str = ""
+    words: Mapping[str, Sequence[tuple[str, str]]],
+    open_incidents: Sequence[Incident],
+    now: datetime,
+    unknown: str = "",
 ) -> Message:
-    """Show what is open, the Declare button, and how every word is typed, by what people come for.
+    """Show what is open, the Declare button, and every word with what it does, by what people come for.
 
     `unknown` is what help was asked about though there is no such word.
     """
@@ -33,7 +35,7 @@ def help_page(
         section(mrkdwn(f"*{counted}*")),
         *_open(open_incidents, now),
         actions(button("Declare", buttons.DECLARE, fields_value(), "primary")),
-        *_words(usages),
+        *_words(words),
         context(mrkdwn(MORE)),
     ]
     return Message(f"{escape(no_word)}{counted}. Help for /incident.", blocks)
@@ -50,16 +52,12 @@ def _open(incidents: Sequence[Incident], now: datetime) -> list[Block]:
     return [*rows, context(plain(f"and {left_out} more: /incident list"))] if left_out else rows
 
 
-def _words(usages: Mapping[str, Sequence[str]]) -> list[Block]:
-    """Leave the reference out, which every word takes: it would stand in each of them."""
+def _words(words: Mapping[str, Sequence[tuple[str, str]]]) -> list[Block]:
+    """A line for each: it must fit into the width of a phone, so the usage is left to `help word`."""
     return [
-        section(mrkdwn(f"*{purpose}*\n" + "  ".join(f"`{escape(_short(usage))}`" for usage in typed)))
-        for purpose, typed in usages.items()
+        section(mrkdwn("\n".join([f"*{purpose}*", *(f"`{name}`  {escape(does)}" for name, does in grouped)])))
+        for purpose, grouped in words.items()
     ]
-
-
-def _short(usage: str) -> str:
-    return usage.replace(f" {REFERENCE}", "")
 
 
 def _counted(count: int) -> str:

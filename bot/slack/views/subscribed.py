@@ -13,8 +13,7 @@ def subscribed(site: StatusPage, components: Sequence[str], *, is_new: bool) -> 
     if not is_new:
         return _said(f"This channel is subscribed to {site.name}{some} already.")
     return _said(
-        f"From now on this channel reads what {site.name} tells the public{some}. In a private channel I have to be"
-        " invited for that. /incident unsubscribe ends it."
+        f"From now on this channel reads what {site.name} tells the public{some}. /incident unsubscribe ends it."
     )
 
 
