@@ -4,6 +4,7 @@ import ipaddress
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Send
@@ -154,9 +155,12 @@ def _presented(scope: AsgiScope) -> str | None:
 
 def neighbourhood(scope: AsgiScope) -> str:
     """Give the address of who asks; of IPv6 the /64, within which anybody has as many addresses as they like."""
-    if not scope.get("client"):
-        return ""
-    address = ipaddress.ip_address(scope["client"][0])
+    return _neighbourhood_of(scope["client"][0]) if scope.get("client") else ""
+
+
+@lru_cache(maxsize=1024)
+def _neighbourhood_of(host: str) -> str:
+    address = ipaddress.ip_address(host)
     if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is None:
         return str(ipaddress.ip_network((address, 64), strict=False))
     return str(address)
