@@ -75,7 +75,7 @@ class MailServer:
     @property
     def _start_tls(self) -> bool | None:
         """None takes TLS where it is offered."""
-        if self.tls or _is_here(self.host):
+        if self.tls or is_here(self.host):
             return False
         return True if self.user else None
 
@@ -135,7 +135,8 @@ def _words(error: Any) -> str:  # noqa: ANN401
     return f"{code} {line}" if code else line
 
 
-def _is_here(host: str) -> bool:
+def is_here(host: str) -> bool:
+    """Whether a host can only mean this machine."""
     with suppress(ValueError):
         return ipaddress.ip_address(host).is_loopback
     return host == "localhost"
