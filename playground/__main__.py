@@ -22,7 +22,7 @@ def main(arguments: list[str] | None = None, name: str = "python -m playground")
         clock_factor=options.clock_factor,
         demo_pace=options.demo,
     )
-    asyncio.run(_serve(playground, options.host, options.port))
+    asyncio.run(_serve(playground, options.host, options.port, options.smtp_port))
 
 
 def parser(name: str) -> argparse.ArgumentParser:
@@ -35,6 +35,7 @@ def parser(name: str) -> argparse.ArgumentParser:
     options.add_argument("--port", type=int, default=8001)
     options.add_argument("--state", type=Path, help="file in which the workspace survives a restart")
     options.add_argument("--request-url", help="send signed HTTP requests there instead of Socket Mode")
+    options.add_argument("--smtp-port", type=int, help="take what the bot mails there, for the page's Inbox")
     options.add_argument("--notice", default="", help="a line for the top of the page")
     options.add_argument(
         "--clock-factor",
@@ -53,11 +54,11 @@ def parser(name: str) -> argparse.ArgumentParser:
     return options
 
 
-async def _serve(playground: Playground, host: str, port: int) -> None:
+async def _serve(playground: Playground, host: str, port: int, smtp_port: int | None) -> None:
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    async with playground.serve(host, port) as url:
+    async with playground.serve(host, port, smtp_port) as url:
         sys.stdout.write(f"The playground is at {url}\n")
         sys.stdout.flush()
         await stopped.wait()

@@ -19,6 +19,7 @@ from playground.delivery import response_urls
 from playground.delivery.courier import Courier, Delivery
 from playground.delivery.events import Events
 from playground.delivery.interactions import Interactions
+from playground.delivery.mail import mail_server
 from playground.delivery.redelivery import Redelivery
 from playground.delivery.signed_http import SignedHttp
 from playground.delivery.socket_mode import SocketMode
@@ -27,6 +28,7 @@ from playground.errors import Refused
 from playground.page.acts import Page
 from playground.page.channel_acts import ChannelActs
 from playground.page.file_routes import FileRoutes
+from playground.page.inbox import Inbox
 from playground.page.message_acts import MessageActs
 from playground.page.pages import Pages
 from playground.page.showing import Showing
@@ -79,15 +81,21 @@ class Playground:
         self._demo_pace = demo_pace
 
     @asynccontextmanager
-    async def serve(self, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
-        """Serve until the block ends; the value is the base URL. Port 0 takes any free one."""
+    async def serve(
+        self, host: str = "127.0.0.1", port: int = 0, smtp_port: int | None = None
+    ) -> AsyncIterator[str]:
+        """Serve until the block ends; the value is the base URL. Port 0 takes any free one.
+
+        With `smtp_port` letters are taken there, for the Inbox.
+        """
         runner = web.AppRunner(self._app(host), shutdown_timeout=1.0, access_log=None)
         await runner.setup()
         await web.TCPSite(runner, host, port).start()
         self.workspace.url = f"http://{host}:{runner.addresses[0][1]}"
         clockwork = asyncio.create_task(self._clockwork.run())
         try:
-            yield self.workspace.url
+            async with self._taking_mail(host, smtp_port):
+                yield self.workspace.url
         finally:
             clockwork.cancel()
             await self._redelivery.close()
@@ -96,6 +104,15 @@ class Playground:
             await self._courier.close()
             await runner.cleanup()
             self._shelf.close()
+
+    @asynccontextmanager
+    async def _taking_mail(self, host: str, port: int | None) -> AsyncIterator[None]:
+        if port is None:
+            yield
+            return
+        async with mail_server(self.workspace, host, port) as taken:
+            self.workspace.mail_address = f"smtp://{host}:{taken}"
+            yield
 
     def _app(self, host: str) -> web.Application:
         gate = Gate(self._faults, self._exchanges)
@@ -117,6 +134,7 @@ class Playground:
                     self.workspace, self._pages, self._courier, lambda: shop.broken, self._notice
                 ).routes(),
                 *page.routes(),
+                *Inbox(self.workspace).routes(),
                 *director.routes(),
                 *Surfaces(self.workspace, interactions, self._courier).routes(),
                 *Control(self.workspace, self._faults, self._exchanges, self._courier).routes(),

@@ -55,10 +55,14 @@ class Up:
 
     def wait_until_ready(self) -> None:
         """Read on until it says that it is ready."""
+        self.wait_until_said("Tocsin is ready")
+
+    def wait_until_said(self, words: str) -> None:
+        """Read on to the line with these words."""
         assert self.process.stdout is not None
         for line in self.process.stdout:
             self.said += line
-            if "Tocsin is ready" in line:
+            if words in line:
                 return
         pytest.fail(self.said)
 
@@ -75,6 +79,9 @@ def test_up_starts_both_and_stops_both(tmp_path: Path) -> None:
         up.wait_until_ready()
         assert not any(map(is_free, up.ports))
         assert f"http://127.0.0.1:{up.ports[1]}" in up.said
+        up.wait_until_said(f"status page: http://127.0.0.1:{up.ports[0]}/status/demo-shop")
+        with urllib.request.urlopen(f"http://127.0.0.1:{up.ports[0]}/status/demo-shop/subscribe") as answer:
+            assert answer.status == 200
     assert up.process.returncode == 0, up.said
     assert all(map(is_free, up.ports))
     assert "Traceback" not in up.said

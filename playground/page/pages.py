@@ -25,6 +25,7 @@ PUSHED = {
     **dict.fromkeys(("channels", "user_change", "team_join", "subteam_created", "shop"), "channels"),
     "toast": "toast",
     "faults": "faults",
+    "letters": "letters",
     "caption": "caption",
     "gesture": "gesture",
 }

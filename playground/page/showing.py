@@ -10,7 +10,7 @@ from aiohttp import web
 from playground.delivery.courier import Courier
 from playground.errors import JSON
 from playground.page.pages import Pages
-from playground.state import bookmarks, unread, views
+from playground.state import bookmarks, letters, unread, views
 from playground.state.access import looking, readable
 from playground.state.installed import BOT_ID, BOT_USER
 from playground.state.kinds import is_channel, kind_of
@@ -86,6 +86,7 @@ class Showing:
                 ],
                 "channels": [self._channel(me, channel) for channel in channels if is_channel(channel)],
                 "dms": [self._direct_message(me, channel) for channel in _own_first(channels)],
+                "inbox": self._inbox(),
                 "others": [_other(channel) for channel in self._others(me)],
                 "commands": [_command(command) for command in self._workspace.app.commands],
             }
@@ -134,6 +135,11 @@ class Showing:
         new = unread.unread(self._workspace, me, channel["id"])
         names = [self._workspace.users[user]["real_name"] for user in channel["members"] if user != me]
         return {"id": channel["id"], "user": BOT_USER, "name": ", ".join(names)} | new
+
+    def _inbox(self) -> JSON | None:
+        """Return where a bot hands letters in, and how many nobody has opened; None where it cannot."""
+        address = self._workspace.mail_address
+        return {"address": address, "unread": letters.unread(self._workspace)} if address else None
 
     def _thread(self, channel: str, ts: str) -> list[JSON]:
         root = self._workspace.messages.find(channel, ts)

@@ -42,6 +42,7 @@ class Workspace:
         self.now = now
         self.clock_factor = clock_factor
         self.url = ""
+        self.mail_address = ""
         self.users = shelf.drawer("users")
         self.channels = shelf.drawer("channels")
         self.usergroups = shelf.drawer("usergroups")
@@ -53,12 +54,13 @@ class Workspace:
         self.bookmarks = shelf.drawer("bookmarks")
         self.files = shelf.drawer("files")
         self.contents = shelf.drawer("contents")
+        self.letters = shelf.drawer("letters")
         self.messages = Messages(shelf.drawer("messages"))
         self.triggers = Triggers(now)
         self.connection_tickets: dict[str, float] = {}
         self.revoked_tokens: set[str] = set()
         self.listeners: list[Callable[[Happening], None]] = []
-        self._last_ts = max([self.messages.last_ts(), *self.ephemerals])
+        self._last_ts = max([self.messages.last_ts(), *self.ephemerals, *self.letters])
         self._populate()
 
     def _populate(self) -> None:

@@ -45,14 +45,24 @@ async def office_open(
     socket_mode: bool,
     policy: Policy | Callable[[str], Policy] = POLICY,
     database_url: str = "",
+    with_mail: bool = False,
     **more: Any,
 ) -> AsyncIterator[tuple[Office, Application]]:
-    """Open a playground with the bot in it; the policy may have to know the playground's address."""
+    """Open a playground with the bot in it; the policy may have to know the playground's address.
+
+    With mail, letters come into the playground's Inbox.
+    """
     port = free_port()
+    smtp_port = free_port() if with_mail else None
+    if with_mail:
+        more |= {"smtp_url": SecretStr(f"smtp://127.0.0.1:{smtp_port}"), "smtp_from": "status@example.com"}
+        more["base_url"] = f"http://127.0.0.1:{port}"
     request_url = None if socket_mode else f"http://127.0.0.1:{port}/slack/events"
     world = MovableWorld()
     async with (
-        Playground(MANIFEST, request_url=request_url, now=lambda: world.now().timestamp()).serve() as url,
+        Playground(MANIFEST, request_url=request_url, now=lambda: world.now().timestamp()).serve(
+            smtp_port=smtp_port
+        ) as url,
         aiohttp.ClientSession() as session,
         application(
             settings_for(

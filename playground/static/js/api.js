@@ -43,6 +43,8 @@ export const sendAction = (action) => act("/page/action", action);
 export const submitView = (view_id, state) => act("/page/view/submit", { view_id, state });
 export const closeView = (view_id) => post("/page/view/close", { view_id });
 export const markRead = (channel, ts) => post("/page/mark", { channel, ts });
+export const fetchLetters = () => get("/page/letters");
+export const fetchLetter = (id) => get("/page/letter", { id });
 export const fetchViews = () => get("/page/views");
 export const dismiss = (channel, ts) => post("/page/dismiss", { channel, ts });
 /** Uploads a file that is shared nowhere: {ok, files: [file object]}. */

@@ -7,11 +7,12 @@ import { drawTools } from "./head.js";
 import { MessageLog } from "./log.js";
 import { mrkdwn } from "./text/mrkdwn.js";
 import { toast } from "./toasts.js";
-import { conversation, conversationLabel, isDm, unreadTotal, workspace } from "./workspace.js";
+import { INBOX, conversation, conversationLabel, isDm, unreadTotal, workspace } from "./workspace.js";
 
 /** The command of the demo's story, with an example; other commands are begun as their usage hints say. */
 const INCIDENT = "/incident";
 const EXAMPLE = "critical checkout is failing";
+const ALL_MAIL = "Every mail of the bot, whoever it is for. None leaves this computer.";
 const title = document.querySelector("#title");
 const topic = document.querySelector("#topic");
 const noWriting = document.querySelector("#no-writing");
@@ -49,7 +50,7 @@ export async function showChannel(id) {
   hasRead(id);
 }
 
-/** No messages are looked at any more: a tab of the App Home is. */
+/** No messages are looked at any more: a tab of the App Home is, or the Inbox. */
 export function leaveChannel(id) {
   here = "";
   drawHead(id);
@@ -59,7 +60,7 @@ export function drawHead(id) {
   titled = id;
   title.textContent = conversationLabel(id);
   const isArchived = Boolean(conversation(id)?.is_archived);
-  const words = isArchived ? "This channel is archived: it can be read, and brought back." : (conversation(id)?.topic?.value ?? conversation(id)?.topic ?? "");
+  const words = isArchived ? "This channel is archived: it can be read, and brought back." : id === INBOX ? ALL_MAIL : (conversation(id)?.topic?.value ?? conversation(id)?.topic ?? "");
   document.querySelector("main").classList.toggle("archived", isArchived);
   const why = whyReadOnly(id, isArchived);
   noWriting.textContent = why;

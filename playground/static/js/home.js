@@ -33,8 +33,8 @@ export async function showTab(channel, tab) {
   main.dataset.tab = tab;
   main.classList.toggle("read-only", isAppHome(channel) && workspace.isReadOnly);
   drawTabs();
-  panel.hidden = tab === "messages";
-  if (tab === "messages") return;
+  panel.hidden = tab !== "home" && tab !== "about";
+  if (panel.hidden) return;
   panel.setAttribute("aria-labelledby", `tab-${tab}`);
   if (isOther) panel.replaceChildren();
   if (tab === "about") return drawAbout();

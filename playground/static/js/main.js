@@ -6,6 +6,7 @@ import { demoHasFocus } from "./demo/bar.js";
 import { drawDemo, readDemo, startDemo } from "./demo/demo.js";
 import { showGesture } from "./demo/gestures.js";
 import { homePublished, showTab, startTabs, tabOf } from "./home.js";
+import { inboxChanged, leaveInbox, showInbox } from "./inbox.js";
 import { drawFaults, readFaults } from "./inspector/faults.js";
 import { startInspector } from "./inspector/panel.js";
 import { closeOthers, removeView, showView } from "./modals.js";
@@ -15,7 +16,7 @@ import { Line } from "./socket.js";
 import { keepDatesFresh } from "./text/dates.js";
 import { backFromThread, hideThread, isThreadOpen, showThread, startThread, threadDrops, threadTakes } from "./thread.js";
 import { startToasts, toast } from "./toasts.js";
-import { conversation, isDm, takeState, workspace } from "./workspace.js";
+import { INBOX, conversation, isDm, takeState, workspace } from "./workspace.js";
 import { drawNotice, drawOffline } from "./notice.js";
 
 const DEFAULT_ACTOR = "U0ANN";
@@ -40,6 +41,7 @@ const PUSHES = {
   home_published: ({ view }) => homePublished(view),
   channels: () => refreshState().then(drawFaults),
   faults: () => readFaults(),
+  letters: () => refreshState().then(inboxChanged),
   toast: ({ level, text }) => toast(level === "error" ? "error" : "note", text),
   caption: ({ demo }) => drawDemo(demo),
   gesture: ({ gesture }) => showGesture(gesture),
@@ -97,13 +99,16 @@ async function readState() {
   hasRead(openChannel());
   drawSidebar(openPlace());
   drawNotice();
-  if (openPlace() && !conversation(openPlace())) showPlace(); // one has left it
+  if (openPlace() && !isThere(openPlace())) showPlace(); // one has left it
   if (openPlace()) drawHead(openPlace());
   return true;
 }
 
-/** The conversation that is open, with its messages or with a tab of its own. */
-const openPlace = () => openChannel() || (conversation(currentPlace().channel) ? currentPlace().channel : "");
+/** Whether a place is one of the person's conversations, or the Inbox where there is one. */
+const isThere = (id) => (id === INBOX ? Boolean(workspace.inbox) : Boolean(conversation(id)));
+
+/** The conversation that is open, with its messages or with a tab of its own; or the Inbox. */
+const openPlace = () => openChannel() || (isThere(currentPlace().channel) ? currentPlace().channel : "");
 
 /** Whoever comes to a conversation most likely writes next; a phone would open its keyboard, so not there. */
 function readyToWrite() {
@@ -121,7 +126,9 @@ function showPlace() {
 
 async function readPlace() {
   const asked = currentPlace();
-  if (asked.channel && !conversation(asked.channel)) await refreshState(); // it may be new
+  if (asked.channel && !isThere(asked.channel)) await refreshState(); // it may be new
+  if (isThere(INBOX) && asked.channel === INBOX) return readInbox(asked.thread);
+  leaveInbox();
   const isKnown = Boolean(conversation(asked.channel));
   const channel = isKnown ? asked.channel : ownDm() || firstChannel();
   const thread = isKnown ? asked.thread : "";
@@ -134,6 +141,13 @@ async function readPlace() {
   await opened;
   drawSidebar(channel);
   channelLog.markThreads(conversation(channel)?.threads);
+}
+
+async function readInbox(letter) {
+  hideThread();
+  leaveChannel(INBOX);
+  await Promise.all([showTab(INBOX, INBOX), showInbox(letter)]);
+  drawSidebar(INBOX);
 }
 
 function ownDm() {
@@ -202,7 +216,7 @@ async function start() {
 
 document.querySelector("#skip").addEventListener("click", (event) => {
   event.preventDefault();
-  channelLog.node.focus();
+  (openPlace() === INBOX ? document.querySelector("#inbox") : channelLog.node).focus();
 });
 addEventListener("hashchange", async () => {
   if (!workspace.users.size) return;

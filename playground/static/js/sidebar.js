@@ -5,11 +5,12 @@ import { isRead } from "./channel.js";
 import { channelItems } from "./channels.js";
 import { el, freshId, icon, spoken } from "./dom.js";
 import { menuOpener } from "./menu.js";
-import { placeOf } from "./place.js";
-import { dmName, isBot, people, unreadIn, userName, workspace } from "./workspace.js";
+import { currentPlace, placeOf } from "./place.js";
+import { INBOX, dmName, isBot, people, unreadIn, userName, workspace } from "./workspace.js";
 
 const channels = document.querySelector("#channels");
 const dms = document.querySelector("#dms");
+const inbox = document.querySelector("#inbox-place");
 const actor = document.querySelector("#actor");
 const face = document.querySelector("#actor-face");
 const sidebar = document.querySelector("#sidebar");
@@ -23,6 +24,7 @@ export function drawSidebar(here) {
   const live = [...workspace.channels.values()].filter((channel) => !channel.is_archived || channel.id === here);
   channels.replaceChildren(...live.map((channel) => row(channel, here, channel.name, el("span", { class: "hash", "aria-hidden": "true" }, channel.is_private ? icon("lock") : "#"))));
   dms.replaceChildren(...[...workspace.dms.values()].map((dm) => row(dm, here, dmName(dm), dmFace(dm))));
+  drawInboxPlace();
   if (focused) sidebar.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
   drawActor();
   drawUnreadElsewhere(here);
@@ -39,6 +41,14 @@ function row(conversation, here, name, mark) {
   const attributes = { href: placeOf(conversation.id), class: classes, "aria-label": name, "aria-current": conversation.id === here ? "page" : null };
   const link = el("a", { ...attributes, "aria-describedby": badge ? badge.id : null }, mark, el("span", { class: "place-name" }, name), badge);
   return el("li", {}, link);
+}
+
+/** All the mail of the bot; nothing where it can mail none. */
+function drawInboxPlace() {
+  inbox.parentElement.hidden = !workspace.inbox;
+  if (!workspace.inbox) return inbox.replaceChildren();
+  const here = currentPlace().channel === INBOX ? INBOX : "";
+  inbox.replaceChildren(row({ id: INBOX, unread: workspace.inbox.unread }, here, "Inbox", el("span", { class: "hash", "aria-hidden": "true" }, icon("mail"))));
 }
 
 /** How much is unread; in the open conversation that is what was left unread. */
@@ -65,7 +75,7 @@ function drawActor() {
 /** On a phone the sidebar is hidden: its button tells that something is unread. */
 function drawUnreadElsewhere(here) {
   const all = [...workspace.channels.values(), ...workspace.dms.values()];
-  opener.classList.toggle("has-unread", all.some((one) => one.id !== here && unreadIn(one) > 0));
+  opener.classList.toggle("has-unread", Boolean(workspace.inbox?.unread) || all.some((one) => one.id !== here && unreadIn(one) > 0));
 }
 
 function setOpen(isOpen) {

@@ -1,5 +1,8 @@
 // What the page knows of the workspace: who acts, who there is, which conversations, which commands.
 
+/** The place of the letters: it stands where a conversation's id stands, and is none. */
+export const INBOX = "inbox";
+
 export const workspace = {
   me: new URLSearchParams(location.search).get("as") ?? "",
   team: {},
@@ -12,6 +15,8 @@ export const workspace = {
   channels: new Map(),
   dms: new Map(),
   others: [],
+  /** Where letters are handed in, and how many are unread; null where none are taken. */
+  inbox: null,
   commands: [],
   shortcuts: [],
   description: "",
@@ -31,7 +36,7 @@ export function takeState(state) {
   const { team, me, bot, notice, connected, users, usergroups, channels, dms, commands } = state;
   Object.assign(workspace, { team, me, bot, notice: notice ?? "", connected: connected !== false, shopIsBroken: state.shop_is_broken === true });
   Object.assign(workspace, { users: byId(users), usergroups: byId(usergroups), commands: commands ?? [] });
-  Object.assign(workspace, { channels: byId(channels), dms: byId(dms), others: state.others ?? [] });
+  Object.assign(workspace, { channels: byId(channels), dms: byId(dms), others: state.others ?? [], inbox: state.inbox ?? null });
   Object.assign(workspace, { shortcuts: state.shortcuts ?? [], description: state.description ?? "" });
   Object.assign(workspace, { hasHome: state.home === true, hasMessages: state.messages_tab !== false, isReadOnly: state.messages_read_only === true });
 }
@@ -47,6 +52,7 @@ export function userName(id) {
 
 /** "#incidents" for a channel, the name of the other side for a DM. */
 export function conversationLabel(id) {
+  if (id === INBOX) return "Inbox";
   const found = conversation(id);
   if (!found) return id;
   return isDm(id) ? dmName(found) : `#${found.name}`;
