@@ -12,7 +12,7 @@ from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route, request_response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -81,6 +81,7 @@ def _slack(doors: Doors) -> SlackEvents | None:
 
 def _mount_apis(app: Starlette, api: Api) -> None:
     _mount(app, native.MOUNT, BuiltWhenAsked(partial(native.build, api)))
+    app.add_route("/", _what_this_is)
     app.add_route("/docs", _to_the_page)
     for name, dialect in load_dialects().items():
         _mount(app, f"/compat/{name}", BuiltWhenAsked(partial(_speaking, dialect, api)))
@@ -91,6 +92,13 @@ def _let_mounts_have_every_address(app: Starlette) -> None:
     for route in app.routes:
         if isinstance(route, Mount):
             route.path_regex = re.compile(route.path_regex.pattern, re.DOTALL)
+
+
+async def _what_this_is(_: Request) -> Response:
+    """Tell whoever opens the bare address where to go from here."""
+    return PlainTextResponse(
+        "This is Tocsin, an incident bot. Its HTTP API is described at /docs, a status page is at /status/<page>.\n"
+    )
 
 
 async def _to_the_page(_: Request) -> Response:

@@ -145,6 +145,8 @@ class PagesDoor:
             return _away()
 
     async def _page(self, path: str, headers: Headers) -> Answer:
+        if path in ("", "/"):
+            return _html(HTTPStatus.NOT_FOUND, rendering.which_html())
         found = _PAGE.fullmatch(path)
         if found is None:
             return _html(HTTPStatus.NOT_FOUND, rendering.missing_html(None))

@@ -79,6 +79,11 @@ def missing_html(site: StatusPage | None) -> bytes:
     return _rendered("notice.html", site, SERVED, kind="missing", live=False)
 
 
+def which_html() -> bytes:
+    """Say how a status page is asked for, and not which there are."""
+    return _rendered("notice.html", None, SERVED, kind="which", live=False)
+
+
 def away_html() -> bytes:
     """Say that the page cannot be read now."""
     return _rendered("notice.html", None, SERVED, kind="away", live=False)

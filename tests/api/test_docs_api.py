@@ -79,6 +79,16 @@ async def test_the_page_loads_from_us_alone_and_needs_no_token(programs: Program
             ).status_code == 200
 
 
+async def test_the_bare_address_says_where_to_go(programs: Programs) -> None:
+    """In a line of plain text, which needs no token and names no status page."""
+    answer = await programs.ask("GET", "/", headers={"Authorization": ""})
+
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert "/docs" in answer.text
+    assert "/status/<page>" in answer.text
+
+
 async def test_the_usual_address_of_the_page_leads_to_it(programs: Programs) -> None:
     """Whoever tries /docs wants the native API's page, and needs no token for it."""
     answer = await programs.ask("GET", "/docs", headers={"Authorization": ""})

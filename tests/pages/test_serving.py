@@ -62,8 +62,6 @@ async def test_only_reading_is_possible_and_a_head_has_no_body(site: Site) -> No
     "place",
     [
         *(
-            "/status",
-            "/status/",
             "/status/nobody",
             "/status/nobody/history",
             "/status/ACME",
@@ -274,3 +272,13 @@ def test_every_language_says_the_same_things() -> None:
     }
     assert {"en", "de"} <= shapes.keys()
     assert len(set(map(frozenset, shapes.values()))) == 1
+
+
+@pytest.mark.parametrize("path", ["/status", "/status/"])
+async def test_without_a_name_the_pages_are_not_listed(site: Site, path: str) -> None:
+    """Who runs a page for one customer does not show it to the others."""
+    answer = await site.reads(path)
+    assert answer.status_code == 404
+    assert "Each status page has an address of its own" in answer.text
+    assert "acme" not in answer.text.lower()
+    assert "beta" not in answer.text.lower()
