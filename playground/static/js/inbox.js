@@ -10,7 +10,8 @@ import { INBOX, workspace } from "./workspace.js";
 
 const SHORT = "{date_short_pretty} {time}";
 const WEB_ADDRESS = /https?:\/\/[^\s<>"]*[^\s<>".,:;!?)\]}']/g;
-const room = document.querySelector("#inbox");
+const frame = document.querySelector("#inbox");
+const room = frame.querySelector(".inbox-room");
 
 let here = null;
 
@@ -18,7 +19,7 @@ let here = null;
 export async function showInbox(id) {
   const before = here;
   here = id;
-  room.hidden = false;
+  frame.hidden = false;
   const [{ letters, error }, { letter }] = await Promise.all([fetchLetters(), id ? fetchLetter(id) : {}]);
   if (here !== id) return;
   if (!letters) return void toast("error", error ?? "The letters could not be read.");
@@ -29,7 +30,7 @@ export async function showInbox(id) {
 
 export function leaveInbox() {
   here = null;
-  room.hidden = true;
+  frame.hidden = true;
   room.replaceChildren();
 }
 
