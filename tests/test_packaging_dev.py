@@ -18,6 +18,14 @@ ROOT = Path(__file__).parents[1]
 DEV = ROOT / "dev"
 
 
+@pytest.fixture(autouse=True)
+def _alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What `./dev up` started last stands in one file for the whole project: these tests take turns."""
+    with (tmp_path_factory.getbasetemp().parent / "dev-up.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def two_free_ports() -> tuple[int, int]:
     """Two ports that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as one, socket.create_server(("127.0.0.1", 0)) as other:
