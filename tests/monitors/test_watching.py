@@ -40,6 +40,14 @@ class Watch:
                 SHOP, Result(now, FailureType.STATUS_CODE, "it answered 503", status=503)
             )
 
+    async def is_refused(self, times: int = 1) -> None:
+        """Have the bot itself refuse to look, so often."""
+        for _ in range(times):
+            self.desk.world.time += EVERY
+            words = "10.0.0.1 is a private address."
+            result = Result(self.desk.world.now(), FailureType.CONNECTION_ERROR, words, refused=True)
+            await self.watching.take(SHOP, result)
+
     async def works(self, times: int = 1) -> None:
         """Find all well so often."""
         for _ in range(times):
@@ -222,3 +230,32 @@ async def test_one_that_a_person_made_maintenance_is_left_as_it_is_and_still_rec
     assert (await watch.desk.only()).severity is Severity.NONE
     await watch.works(2)
     assert (await watch.desk.only()).status is Status.RESOLVED
+
+
+async def test_what_the_bot_itself_refuses_to_look_at_never_gets_worse_than_minor(watch: Watch) -> None:
+    """It is a mistake in the settings: nobody is paged as for an outage, however long it lasts."""
+    await watch.is_refused(20)
+    [incident] = await watch.desk.incidents()
+    assert (incident.severity, incident.status) == (Severity.MINOR, Status.INVESTIGATING)
+
+
+async def test_a_real_failure_after_refusals_counts_from_there(watch: Watch) -> None:
+    """Major at the first that was really seen, critical at the third."""
+    await watch.is_refused(20)
+    await watch.fails()
+    [incident] = await watch.desk.incidents()
+    assert incident.severity is Severity.MAJOR
+    await watch.fails(2)
+    [incident] = await watch.desk.incidents()
+    assert incident.severity is Severity.CRITICAL
+
+
+async def test_refusals_after_real_failures_make_it_no_worse_and_no_better(watch: Watch) -> None:
+    """What was counted stays."""
+    await watch.fails(4)
+    await watch.is_refused(9)
+    [incident] = await watch.desk.incidents()
+    assert incident.severity is Severity.MAJOR
+    await watch.fails()
+    [incident] = await watch.desk.incidents()
+    assert incident.severity is Severity.CRITICAL
