@@ -260,6 +260,15 @@ async def test_the_shelf_keeps_so_many_pages_and_none_that_is_missing() -> None:
     assert ("acme", "made-up") not in press.shelf._sheets
 
 
+async def test_a_shelf_may_keep_fewer() -> None:
+    """Feeds of made-up choices of components push out each other."""
+    press = Press()
+    press.shelf.most = 3
+    for number in range(9):
+        await press.reads(f"feed.atom?component={number}")
+    assert [place for _, place in press.shelf._sheets] == [f"feed.atom?component={n}" for n in (6, 7, 8)]
+
+
 def test_every_language_says_the_same_things() -> None:
     """A key that one file has, each has."""
     import tomllib  # noqa: PLC0415 - for this test alone
