@@ -11,11 +11,13 @@ from bot.monitors.ways import Beat
 from bot.watching import Watching, actor_of
 from incidents.alerting import AlertPolicy, Recovery
 from incidents.checks import Check, CheckKind
+from incidents.commands import Draft
 from incidents.edits import Wishes
 from incidents.escalation import Policy
 from incidents.failure import FailureType
 from incidents.model import EventKind, Kind, Severity, Source, Status
 from incidents.monitoring import WELL, Result
+from incidents.plan import Plan
 from tests.alerts.acting import Desk
 
 SHOP = Check(
@@ -259,3 +261,18 @@ async def test_refusals_after_real_failures_make_it_no_worse_and_no_better(watch
     await watch.fails()
     [incident] = await watch.desk.incidents()
     assert incident.severity is Severity.CRITICAL
+
+
+async def test_failing_during_maintenance_leaves_one_note_on_it(watch: Watch) -> None:
+    """As alerts do; what still fails after its end opens then."""
+    desk, ann = watch.desk, watch.desk.ann()
+    plan = Plan(desk.world.now(), desk.world.now() + 20 * EVERY)
+    draft = Draft("Upgrade", kind=Kind.MAINTENANCE, monitors=("shop",), planned=plan)
+    await desk.service.declare(draft, ann)
+    await desk.service.set_status("INC-1", Status.IDENTIFIED, ann)
+    await watch.fails(9)
+    noted = [text for kind, text in await desk.happened() if kind is EventKind.NOTE_ADDED]
+    assert noted == ["Silenced: Shop: it answered 503"]
+    await desk.service.resolve("INC-1", ann)
+    await watch.fails()
+    assert len(await desk.incidents()) == 2
