@@ -27,12 +27,10 @@ def planned(change: Change, doubts: str = "") -> Message:
     times = (
         f" from {when(plan.start)} until {when(plan.end)}: {lasting(plan.end - plan.start)}" if plan else ""
     )
-    shown = _details(change, EventKind.PUBLISHED)
-    outside = f" The public reads it on {shown['page']}." if shown else ""
     inside = _INSIDE if incident.page and _is_by_guest(change) else ""
     told = (
         f"{incident.reference} is planned{times}. It begins and ends by itself, and nags nobody."
-        f"{outside}{inside}{doubts}"
+        f"{inside}{doubts}"
     )
     return done(incident, told, beside=replan_button(incident) if incident.is_planned else None)
 
@@ -127,8 +125,7 @@ def published(change: Change) -> Message:
         return done(incident, f"{incident.reference} is published so already; nothing has changed.")
     if told is None:
         return done(incident, f"The public reads the corrected words of {incident.reference} now.")
-    also = "Updates that you post from now on go there too."
-    sentence = f"{incident.reference} is published on {told['page']}. {also}"
+    sentence = f"{incident.reference} is published. Updates that you post from now on go there too."
     return done(incident, sentence, way_back(Way.WITHDRAW, page=told["page"]))
 
 

@@ -137,6 +137,13 @@ async def test_a_thousand_incidents_make_the_page_no_longer_than_ten(site: Site)
     assert "Incident 19" not in page
 
 
+async def test_a_page_without_systems_says_so_only_while_nothing_is_wrong(site: Site) -> None:
+    """ "No systems are listed yet" below "Major outage" contradicts it."""
+    assert "No systems are listed yet." in await site.sees("/status/beta")
+    await site.declares(page="beta", severity="critical")
+    assert "No systems are listed yet." not in await site.sees("/status/beta")
+
+
 async def test_components_made_by_the_api_are_shown(site: Site) -> None:
     """In their order, with the monitors that they stand for."""
     await site.programs.made("/api/v1/pages", {"slug": "own", "name": "Own"})

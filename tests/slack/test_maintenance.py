@@ -57,7 +57,7 @@ async def test_a_page_that_is_chosen_announces_it(talk: Talk) -> None:
     await talk.is_member()
     view = await form(talk)
     heard = await talk.submits(view, title="Upgrade", page="beta", starts_at=epoch(20), ends_at=epoch(21, 30))
-    assert "The public reads it on beta." in heard.words
+    assert "The public reads it on Beta." in heard.words
     assert (await talk.now("INC-1")).planned == Plan(utc(20, 0), utc(21, 30))
     assert await is_public(talk)
 
