@@ -138,7 +138,7 @@ async def test_a_thousand_incidents_make_the_page_no_longer_than_ten(site: Site)
 
 
 async def test_a_page_without_systems_says_so_only_while_nothing_is_wrong(site: Site) -> None:
-    """ "No systems are listed yet" below "Major outage" contradicts it."""
+    """Below the news that something is down it would contradict that."""
     assert "No systems are listed yet." in await site.sees("/status/beta")
     await site.declares(page="beta", severity="critical")
     assert "No systems are listed yet." not in await site.sees("/status/beta")
