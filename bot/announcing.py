@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from bot import outgoing
 from bot.public_json import public_incident_json
 from bot.wire import instant
+from incidents.affecting import affects
 from incidents.model import EventKind, Incident, TimelineEvent
 from incidents.public import PublicIncident, public_incident
-from incidents.publishing import Publication, affects
+from incidents.publishing import Publication
 from incidents.subscribing import Medium, News, Subscriber, goes_by_mail, news_of
 from storage import components, letters, publications, status_pages, subscribers, webhooks
 from storage.store import Transaction

@@ -24,6 +24,7 @@ from bot.http.server import HttpServer
 from bot.ledger import Ledger
 from bot.machines import Reach, alerts_door, api_of, forms_of, mail_lane, round_of, source_lane, webhook_lane
 from bot.metrics import Metrics
+from bot.monitors.private import warn_of_refused
 from bot.monitors.round import Round
 from bot.monitors.ways import open_ways
 from bot.net import outside
@@ -102,6 +103,8 @@ class Application:
         await self.public.pages.set_up(self.watching.policy.pages)
         warn_of_fallbacks(await self.ledger.resume())
         await self.watching.follow()
+        checks = await self.store.read(self.watching.checks)
+        self.run(warn_of_refused(checks, self.settings.private_networks))
         self.wake()
 
     async def start(self) -> None:

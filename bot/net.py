@@ -6,6 +6,7 @@ A name may resolve to anything, and to something else a moment later, so the soc
 
 import asyncio
 import ipaddress
+import re
 import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -32,6 +33,10 @@ _DISGUISES = tuple(
 )
 # Names that nobody answers for each hold a thread for as long as the system's resolver waits.
 LOOKUPS_AT_ONCE = 32
+_ADVICE = "is a private address. Add its network to ALLOWED_PRIVATE_NETWORKS if that is meant."
+_ALL_REFUSED = re.compile(
+    rf"Multiple exceptions: (?:\S+ {re.escape(_ADVICE)}(?:, |$))+"
+)  # aiohappyeyeballs' words
 
 _FETCH_WITHIN = aiohttp.ClientTimeout(total=10)
 _FETCH_BYTES = 64 * 1024
@@ -70,9 +75,12 @@ def refuse_private(host: str, allowed: Sequence[Network]) -> None:
     """Raise `AddressRefused` unless the address is public, or in a network that is allowed."""
     address = _plain(host)
     if not is_public(address) and not _is_in(address, allowed):
-        raise AddressRefused(
-            f"{address} is a private address. Add its network to ALLOWED_PRIVATE_NETWORKS if that is meant."
-        )
+        raise AddressRefused(f"{address} {_ADVICE}")
+
+
+def is_refusal(error: Exception) -> bool:
+    """Whether nothing was connected to, since every address that was found is refused."""
+    return isinstance(error, AddressRefused) or _ALL_REFUSED.fullmatch(str(error)) is not None
 
 
 def refuse_eavesdroppers(host: str, allowed: Sequence[Network]) -> None:

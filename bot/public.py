@@ -14,6 +14,7 @@ from storage.store import Store, Transaction
 
 # What a page shows beside what is open: so much costs the same to read however much there is.
 LATELY, MOST_PAST = timedelta(days=15), 10
+MOST_PAST_OF_A_PART = 100
 MOST_OPEN = 50
 MOST_OF_A_MONTH = 200
 MOST_OUTAGES = 5_000
@@ -43,9 +44,9 @@ class StatusPages:
         """Give the page itself."""
         return await self.store.read(lambda tx: status_pages.by_slug(tx, slug))
 
-    async def page(self, slug: str) -> PublicPage | None:
-        """Give all that the page shows at its own address."""
-        return await self.store.read(lambda tx: _page(tx, slug))
+    async def page(self, slug: str, most_past: int = MOST_PAST) -> PublicPage | None:
+        """Give all that the page shows at its own address, or with more of what was lately."""
+        return await self.store.read(lambda tx: _page(tx, slug, most_past))
 
     async def incident(self, slug: str, code: str) -> tuple[StatusPage, PublicIncident] | None:
         """Give an incident by its code, with its page."""
@@ -56,12 +57,12 @@ class StatusPages:
         return await self.store.read(lambda tx: _month(tx, slug, month))
 
 
-def _page(tx: Transaction, slug: str) -> PublicPage | None:
+def _page(tx: Transaction, slug: str, most_past: int) -> PublicPage | None:
     site = status_pages.by_slug(tx, slug)
     if site is None:
         return None
     going_on = publications.going_on(tx, slug, MOST_OPEN)
-    past = publications.past(tx, slug, tx.now - LATELY, MOST_PAST)
+    past = publications.past(tx, slug, tx.now - LATELY, most_past)
     shown, calendar = components.of(tx, slug), calendar_of(ZoneInfo(site.zone), tx.now)
     outages = publications.outages(tx, slug, calendar.edges[0], MOST_OUTAGES)
     return public_page(site, shown, going_on, past, tx.now, histories(shown, outages, calendar))

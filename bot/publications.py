@@ -10,6 +10,7 @@ from bot import announcing
 from bot.caller import Caller
 from bot.pages.texts import words_of
 from incidents import facts, publishing
+from incidents.affecting import monitors_affecting
 from incidents.errors import Forbidden, NotFound, Unacquainted
 from incidents.model import Actor, Change, EventKind, Incident, Kind, TimelineEvent
 from incidents.own_words import own_words
@@ -62,7 +63,7 @@ def publish(tx: Transaction, incident: Incident, release: Release, caller: Calle
 def _affecting(tx: Transaction, incident: Incident, release: Release, actor: Actor) -> Change:
     if release.affected is None:
         return Change(incident, incident)
-    monitors = publishing.monitors_affecting(incident, components.of(tx, release.page), release.affected)
+    monitors = monitors_affecting(incident, components.of(tx, release.page), release.affected)
     return facts.set_monitors(incident, monitors, actor, tx.now)
 
 

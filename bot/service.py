@@ -4,7 +4,7 @@ Every command goes the same way: find the incident; decide; save it, remember wh
 told; then wake the delivery.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import TypeVar, TypeVarTuple
@@ -23,7 +23,7 @@ from incidents.public import PublicIncident
 from incidents.publishing import Release
 from incidents.search import Filter, Stretch
 from incidents.stats import Period, Statistics, statistics
-from storage import answers, people, search, status_pages, timeline
+from storage import answers, search, status_pages, timeline
 from storage import incidents as incident_rows
 from storage.answers import Answer
 from storage.store import Store, Transaction
@@ -65,7 +65,7 @@ class IncidentService:
         return await self._run(
             caller,
             lambda tx: facts.assign(
-                _current(tx, reference, caller), _by_name(tx, lead), caller.actor, tx.now
+                _current(tx, reference, caller), finding.by_name(tx, lead), caller.actor, tx.now
             ),
         )
 
@@ -197,6 +197,10 @@ class IncidentService:
         """Give the incident by its id in any spelling or by `INC-42`; `NotFound` when there is none."""
         return await self.store.read(lambda tx: finding.find(tx, reference))
 
+    async def unheard_of(self, monitors: Sequence[str]) -> dict[str, str | None]:
+        """Give those of these monitors that nobody has named yet, each with the one that is called much like it."""
+        return await self.store.read(lambda tx: finding.unheard_of(tx, monitors))
+
     async def active(self) -> list[Incident]:
         """List the incidents that somebody has to work on, oldest first."""
         return await self.store.read(incident_rows.active)
@@ -259,7 +263,7 @@ def _heard(first: Answer) -> Outcome:
 
 def _declared(tx: Transaction, draft: Draft, actor: Actor) -> Change:
     _ensure_page(tx, draft.page)
-    return declared(tx, replace(draft, lead=_by_name(tx, draft.lead)) if draft.lead else draft, actor)
+    return declared(tx, replace(draft, lead=finding.by_name(tx, draft.lead)) if draft.lead else draft, actor)
 
 
 def _edited(
@@ -269,14 +273,8 @@ def _edited(
     if isinstance(wishes.page, str):
         _ensure_page(tx, wishes.page)
     if isinstance(wishes.lead, Person):
-        wishes = replace(wishes, lead=_by_name(tx, wishes.lead))
+        wishes = replace(wishes, lead=finding.by_name(tx, wishes.lead))
     return edits.edit(incident, wishes, actor, tx.now)
-
-
-def _by_name(tx: Transaction, person: Person) -> Person:
-    """Give somebody who was named by an id alone the name that Slack has told us, if it has."""
-    known = people.known(tx, person.id) if person.name == person.id else None
-    return replace(person, name=known.name) if known and known.name else person
 
 
 def _ensure_page(tx: Transaction, slug: str | None) -> None:

@@ -171,16 +171,21 @@ def take(tx: Transaction, policy: Policy, check: Check, result: Result) -> Stand
     if turn.kind is TurnKind.RECOVERED:
         if incident and incident.is_active:
             _recovered(look, incident)
-    elif stands.failing and not _is_followed(look, incident) and not _is_expected(tx, check):
-        checks.belongs_to(tx, check.id, _opened(look, incident))
+    elif stands.failing and not _is_followed(look, incident):
+        work = planning.work_on(incident_rows.planned(tx), check.id)
+        if work is None:
+            checks.belongs_to(tx, check.id, _opened(look, incident))
+        elif turn.kind is TurnKind.OPENED:
+            _expected(look, work)
     elif turn.kind is TurnKind.WORSENED and turn.severity and incident and incident.is_active:
         _worsened(look, incident, turn.severity)
     return stands
 
 
-def _is_expected(tx: Transaction, check: Check) -> bool:
-    """Whether maintenance of it is in progress; what still fails after that opens then."""
-    return planning.work_on(incident_rows.planned(tx), check.id) is not None
+def _expected(look: _Look, work: Incident) -> None:
+    """Tell of it once on the maintenance that is in progress; what still fails after that opens then."""
+    words = f"Silenced: {look.check.name}: {_words(look)}"
+    _done(look, commands.add_note(work, words, look.actor, look.tx.now))
 
 
 def _is_followed(look: _Look, incident: Incident | None) -> bool:

@@ -164,6 +164,8 @@ def _ensure_within(field: str, time: timedelta, shortest: timedelta, longest: ti
 def _web_address(target: str) -> str:
     if is_address(target) and _port_of(target) is not None:
         return target
+    if "://" not in target and is_address(f"https://{target}"):
+        raise Invalid("target", f"https:// is missing in front. Write it like https://{target}")
     raise Invalid(
         "target", "It is no web address without a name and password, such as https://example.com/health."
     )

@@ -10,7 +10,7 @@ from incidents.failure import Failure, FailureType
 from incidents.model import Severity
 from incidents.text import cut_line
 
-_FAILURES_UNTIL_MAJOR = 3
+_MOST_REFUSALS, _FAILURES_UNTIL_MAJOR = 2, 3
 _FAILURES_UNTIL_CRITICAL = 5
 
 
@@ -19,6 +19,7 @@ class Result:
     """What one look found, begun at `at`. `took` and `status` are None when it came to no answer.
 
     `failure_type` says how it failed, None that it did not. The error can be stored and shown, whatever was in it.
+    It was `refused` when the bot itself would not look, which says nothing about what is watched.
     """
 
     at: datetime
@@ -27,6 +28,7 @@ class Result:
     took: timedelta | None = None
     status: int | None = None
     region: str = ""
+    refused: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a time without a zone; clean the error of what a server may have put there."""
@@ -109,10 +111,17 @@ def failure_of(standing: Standing, result: Result) -> Failure:
 def _failed(check: Check, standing: Standing, result: Result) -> tuple[Standing, Turn]:
     failures = standing.failures + 1
     failing = standing.failing or failures >= check.failures
+    if result.refused and failing:
+        failures = _refusals(standing)
     return (
         Standing(failing, failures, 0, standing.since or result.at),
         _turn_after_failure(standing, failing, severity_after(failures)),
     )
+
+
+def _refusals(before: Standing) -> int:
+    """Count a refusal of trouble that is open no further than minor, and take back nothing that was counted."""
+    return max(before.failures, _MOST_REFUSALS) if before.failing else _MOST_REFUSALS
 
 
 def _turn_after_failure(before: Standing, failing: bool, severity: Severity) -> Turn:  # noqa: FBT001

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from incidents.affecting import affects
 from incidents.catalogue import Component, StatusPage
 from incidents.model import Incident, Kind, Severity, Status
 from incidents.plan import Plan
-from incidents.publishing import PUBLIC_KINDS, Publication, PublishedUpdate, affects, public_status
+from incidents.publishing import PUBLIC_KINDS, Publication, PublishedUpdate, public_status
 
 
 class State(StrEnum):
@@ -62,7 +63,8 @@ class PublicUpdate:
 class PublicIncident:
     """An incident or maintenance as a page shows it. `updates` are newest first, `components` their names.
 
-    `code` is its name in addresses. Nothing tells how many incidents there are beside it.
+    `code` is its name in addresses. Nothing tells how many incidents there are beside it. `lasted` leaves
+    out the time that it spent resolved.
     """
 
     code: str
@@ -77,6 +79,7 @@ class PublicIncident:
     component_ids: tuple[str, ...]
     updates: tuple[PublicUpdate, ...]
     planned: Plan | None = None
+    lasted: timedelta | None = None
 
     @property
     def is_scheduled(self) -> bool:
@@ -97,9 +100,8 @@ class PublicIncident:
     @property
     def ends_at(self) -> datetime | None:
         """When it ended, or will if that is planned, or would have."""
-        return (
-            self.planned.end if self.planned and (self.is_open or self.was_called_off) else self.resolved_at
-        )
+        as_planned = self.is_open or self.was_called_off
+        return self.planned.end if self.planned and as_planned else self.resolved_at
 
     @property
     def was_called_off(self) -> bool:
@@ -234,6 +236,7 @@ def public_incident(shown: Shown, components: Sequence[Component]) -> PublicInci
         component_ids=tuple(component.id for component in affected),
         updates=updates,
         planned=incident.planned if incident.kind is Kind.MAINTENANCE else None,
+        lasted=incident.downtime(incident.resolved_at) if incident.resolved_at else None,
     )
 
 
@@ -245,10 +248,7 @@ def public_page(
     now: datetime,
     histories: Mapping[str, PublicHistory],
 ) -> PublicPage:
-    """Give the whole page, with `histories` by component.
-
-    The state comes from what is published and open; a failing monitor alone says nothing.
-    """
+    """Give the whole page, with `histories` by component. Its state comes from what is published and open alone."""
     current, over = public_incidents(going_on, components), public_incidents(past, components)
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     return PublicPage(

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from incidents import text
+from incidents.affecting import affects
 from incidents.alerting import is_opened_by_machine
 from incidents.catalogue import Component, StatusPage
 from incidents.changes import event_of
@@ -226,26 +227,6 @@ def _published(cause: TimelineEvent, incident: Incident, site: Site) -> Timeline
 def _affected(incident: Incident, site: Site) -> str:
     names = [component.name for component in site.components if affects(incident, component)]
     return text.cut_line("title", ", ".join(names) or site.page.name)
-
-
-def affects(incident: Incident, component: Component) -> bool:
-    """Whether the incident affects one of the component's monitors."""
-    return not set(component.monitors).isdisjoint(incident.monitors)
-
-
-def monitors_affecting(
-    incident: Incident, components: Sequence[Component], chosen: Collection[str]
-) -> tuple[str, ...]:
-    """Give the incident's monitors so that it affects the chosen of these components, by their ids, and no others."""
-    unknown = set(chosen) - {component.id for component in components}
-    if unknown:
-        raise Invalid("components", f"{min(unknown)} is no component of that page.")
-    shown = [component for component in components if component.id in chosen]
-    hidden = {monitor for each in components if each.id not in chosen for monitor in each.monitors}
-    hidden -= {monitor for component in shown for monitor in component.monitors}
-    left = [monitor for monitor in incident.monitors if monitor not in hidden]
-    missing = [component for component in shown if set(component.monitors).isdisjoint(left)]
-    return tuple(dict.fromkeys([*left, *(monitor for each in missing for monitor in each.monitors)]))
 
 
 def _left(event: TimelineEvent, shown: Collection[str]) -> list[str]:

@@ -13,7 +13,8 @@ import pytest
 
 from bot.delivery import LEASE
 from bot.world import RealWorld
-from storage import Transaction, open_store, outbox
+from incidents.checks import Check, CheckKind
+from storage import Transaction, made_checks, open_store, outbox
 from storage.outbox import Outgoing
 from tests.clinic import MANIFEST, ROOT, Clinic, clinic_open, doctor, in_thread
 from tests.ports import free_port
@@ -60,6 +61,27 @@ async def test_where_all_is_well_every_line_says_so_and_nothing_was_touched(clin
     assert {path: path.stat().st_mtime_ns for path in before} == before
     assert not (clinic.folder / "tocsin.db.lock").exists()
     assert "conversations.join" not in await clinic.calls()
+
+
+async def test_a_monitor_at_a_private_address_is_wrong_whoever_made_it(clinic: Clinic) -> None:
+    """It would be an incident at once; a name is looked up, and one that is not found is no mistake of that kind."""
+    shop = Check(id="made", kind=CheckKind.TCP, target="localhost:5432")
+    store = await open_store(clinic.environment["DATABASE_URL"], RealWorld())
+    await store.run(lambda tx: made_checks.insert(tx, shop))
+    await store.close()
+    with clinic.policy.open("a") as policy:
+        policy.write('[[monitor]]\nid = "shop"\nhttp = "http://127.0.0.1:9/x"\n')
+        policy.write('[[monitor]]\nid = "lost"\nhttp = "http://nowhere.invalid/"\n')
+    said = [finding.says for finding in await clinic.examine() if not finding.ok]
+    assert said[0] == (
+        "the monitor shop looks at http://127.0.0.1:9/x in vain: 127.0.0.1 is a private address."
+        " Add its network to ALLOWED_PRIVATE_NETWORKS if that is meant."
+    )
+    assert said[1].startswith("the monitor made looks at localhost:5432 in vain: ")
+    clinic.settings["ALLOWED_PRIVATE_NETWORKS"] = "127.0.0.0/8,::1"
+    assert [str(finding) for finding in await clinic.examine() if finding.about == "monitors"] == [
+        "ok     monitors: 3 are watched, none at a refused address."
+    ]
 
 
 async def test_a_database_that_is_not_there_yet_is_well_and_not_made(clinic: Clinic) -> None:

@@ -8,7 +8,7 @@ import aiohttp
 from slack_sdk.errors import SlackClientError
 
 from bot.delivery import Refused, TryLater
-from bot.doctor import at_home, at_post, at_slack
+from bot.doctor import at_home, at_monitors, at_post, at_slack
 from bot.doctor.patient import Finding, Patient, wrong
 from bot.policy import PolicyError
 from bot.settings import WHERE, SettingsError, load_settings, misspelt
@@ -29,6 +29,7 @@ CHECKS = [
     Check("schema", at_home.schema, needs=("database",)),
     Check("outbox", at_home.overdue, needs=("schema",)),
     Check("outbox", at_home.set_aside, needs=("schema",)),
+    Check("monitors", at_monitors.monitors, needs=("policy", "schema")),
     Check("mail", at_post.mail_server),
     Check("subscribers", at_post.subscribers, needs=("schema",)),
     Check("Slack", at_slack.slack),

@@ -14,6 +14,7 @@ from typing import Any
 import aiohttp
 
 from bot.monitors.ways import Ways
+from bot.net import is_refusal
 from incidents.checks import Check
 from incidents.failure import FailureType
 from incidents.monitoring import Result
@@ -36,7 +37,8 @@ async def look(check: Check, ways: Ways, find: Callable[[Check, Ways], Awaitable
         async with asyncio.timeout(check.timeout.total_seconds()):
             finding = await find(check, ways)
     except (OSError, aiohttp.ClientError) as error:
-        return Result(at, *trouble_of(error, check), region=ways.region)
+        refused = is_refusal(_cause_of(error))
+        return Result(at, *trouble_of(error, check), region=ways.region, refused=refused)
     took = timedelta(seconds=ways.ticks() - began)
     trouble: tuple[FailureType | None, str] = finding.trouble or _slowness(check, took) or (None, "")
     return Result(at, *trouble, took, finding.status, ways.region)

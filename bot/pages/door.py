@@ -1,24 +1,34 @@
 """`/status/<page>`: the door of the public. Plain ASGI, since a spike of readers comes all at once."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from http import HTTPStatus
 from time import monotonic
 from typing import Protocol
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
-from bot.pages import rendering
+from bot.pages import parts, rendering
+from bot.pages.answers import (
+    ASKED_BEFORE,
+    READING,
+    Answer,
+    answer_with,
+    away,
+    give,
+    has_already,
+    html,
+    images_of,
+    static,
+)
 from bot.pages.live import Live
 from bot.pages.places import PLACES, Place
-from bot.pages.shelf import HTML, Rendered, Sheet, Shelf
-from bot.pages.static import SERVED
-from bot.public import StatusPages
-from incidents.catalogue import StatusPage
+from bot.pages.shelf import Rendered, Shelf
+from bot.public import MOST_PAST_OF_A_PART, StatusPages
 
 _PAGE = re.compile(r"/([a-z0-9][a-z0-9-]{0,62})(?:/(.*))?", re.DOTALL)
 _INCIDENT = re.compile("incidents/([0-9a-f]{12})")
@@ -26,24 +36,7 @@ _MONTH = re.compile(r"history(?:/([0-9]{4})-(0[1-9]|1[0-2]))?")
 _LIVE = re.compile("/([a-z0-9][a-z0-9-]{0,62})/live")
 _STATIC = "/-/"
 _FIRST_YEAR = 1970
-
-POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src {images} data:;"
-    " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-# Not a page: nothing in it may run or load, should a browser be made to show it as one.
-SEALED = "default-src 'none'; sandbox"
-FOR_ANYBODY = {"access-control-allow-origin": "*", "access-control-expose-headers": "ETag"}
-READING = "GET, HEAD, OPTIONS"
-ASKED_BEFORE = FOR_ANYBODY | {
-    "access-control-allow-methods": READING,
-    "access-control-allow-headers": "If-None-Match, Cache-Control",
-    "access-control-max-age": "86400",
-}
-FOR_EVER = "public, max-age=31536000, immutable"
-FOR_A_MOMENT = "public, max-age=5"
-
-Answer = tuple[int, bytes, dict[str, str]]
+MOST_PARTS = 128
 
 
 class Forms(Protocol):
@@ -77,20 +70,24 @@ class PagesDoor:
     def __post_init__(self) -> None:
         """Begin with nothing at hand."""
         self.shelf = Shelf(self.pages.version, self.clock, self.broken)
+        # Of a hundred components somebody could ask for any choice: those push out each other, and no page.
+        self.parts = Shelf(self.pages.version, self.clock, self.broken, MOST_PARTS)
         self.live = Live(self.pages.version, self.broken)
 
     def look_again(self) -> None:
         """Something was committed: what is at hand may be old."""
         self.shelf.look_again()
+        self.parts.look_again()
 
     async def _sent_at_once(self, scope: Scope, send: Send) -> bool:
         """Answer a spike of readers with what lies ready, before anything else is asked of the request."""
         slug, _, place = scope["path"][len(rendering.MOUNT) + 1 :].partition("/")
-        sheet = self.shelf.at_hand((slug, place)) if scope["method"] == "GET" else None
+        is_plain = scope["method"] == "GET" and not scope.get("query_string")
+        sheet = self.shelf.at_hand((slug, place)) if is_plain else None
         if sheet is None or not sheet.whole:
             return False
         known = next((value for name, value in scope["headers"] if name == b"if-none-match"), b"")
-        is_known = known and _is_known(known.decode("latin-1"), sheet.etag)
+        is_known = known and has_already(known.decode("latin-1"), sheet.etag)
         await send(sheet.unchanged if is_known else sheet.whole)
         await send({"type": "http.response.body", "body": b"" if is_known else sheet.rendered.body})
         return True
@@ -111,17 +108,17 @@ class PagesDoor:
         elif method not in ("GET", "HEAD"):
             answer = (HTTPStatus.METHOD_NOT_ALLOWED, b"", {"allow": READING})
         elif path.startswith(_STATIC):
-            answer = _static(path.removeprefix(_STATIC))
+            answer = static(path.removeprefix(_STATIC))
         else:
-            answer = await self._page(path, Headers(scope=scope))
-        await _send(answer, send, with_body=method != "HEAD")
+            answer = await self._page(path, parts.asked_in(scope), Headers(scope=scope))
+        await give(answer, send, with_body=method != "HEAD")
 
     async def _listen(self, slug: str, scope: Scope, receive: Receive, send: Send) -> None:
         """Tell a reader of changes until they leave, or what is in the way; a HEAD is only told whether it could be."""
         is_head = scope["method"] == "HEAD"
         refused = await self._unheard(slug)
         if refused:
-            await _send(refused, send, with_body=not is_head)
+            await give(refused, send, with_body=not is_head)
         elif is_head:
             await self.live.offer(send)
         else:
@@ -131,9 +128,9 @@ class PagesDoor:
         try:
             is_there = await self.pages.version(slug) is not None
         except self.broken:
-            return _away()
+            return away()
         if not is_there:
-            return _html(HTTPStatus.NOT_FOUND, rendering.missing_html(None))
+            return html(HTTPStatus.NOT_FOUND, rendering.missing_html(None))
         if not self.live.has_room:
             return HTTPStatus.SERVICE_UNAVAILABLE, b"", {"retry-after": "30", "cache-control": "no-store"}
         return None
@@ -142,21 +139,23 @@ class PagesDoor:
         try:
             return await forms.answer(path, scope, receive)
         except self.broken:
-            return _away()
+            return away()
 
-    async def _page(self, path: str, headers: Headers) -> Answer:
+    async def _page(self, path: str, wanted: Sequence[str], headers: Headers) -> Answer:
         if path in ("", "/"):
-            return _html(HTTPStatus.NOT_FOUND, rendering.which_html())
+            return html(HTTPStatus.NOT_FOUND, rendering.which_html())
         found = _PAGE.fullmatch(path)
         if found is None:
-            return _html(HTTPStatus.NOT_FOUND, rendering.missing_html(None))
+            return html(HTTPStatus.NOT_FOUND, rendering.missing_html(None))
         slug, place = found[1], found[2]
         if place == "":
             return HTTPStatus.PERMANENT_REDIRECT, b"", {"location": f"{rendering.MOUNT}/{slug}"}
         try:
+            if wanted and place in PLACES and PLACES[place].write_part:
+                return await self._part(slug, place, wanted, headers)
             return await self._sheet(slug, place or "", headers)
         except self.broken:
-            return _away()
+            return away()
 
     async def _sheet(self, slug: str, place: str, headers: Headers) -> Answer:
         sheet = self.shelf.at_hand((slug, place))
@@ -165,11 +164,13 @@ class PagesDoor:
             if render is None:
                 return await self._logo(slug) if place == "logo" else await self._missing(slug)
             sheet = await self.shelf.sheet((slug, place), render)
-        answer = _told(sheet)
-        if not sheet.whole and answer[0] == HTTPStatus.OK:
-            sheet.whole, sheet.unchanged = _begun(answer), _begun(_unchanged(answer))
-        is_known = answer[0] == HTTPStatus.OK and _is_known(headers.get("if-none-match", ""), sheet.etag)
-        return _unchanged(answer) if is_known else answer
+        return answer_with(sheet, headers)
+
+    async def _part(self, slug: str, place: str, wanted: Sequence[str], headers: Headers) -> Answer:
+        """Give what affects these components; each choice of those that there are has a sheet of its own."""
+        query = parts.query_of(wanted)
+        render = partial(self._written_part, slug, PLACES[place], wanted)
+        return answer_with(await self.parts.sheet((slug, f"{place}{query}"), render), headers)
 
     def _renderer(self, slug: str, place: str) -> Callable[[], Awaitable[Rendered]] | None:
         """Give what makes the sheet of a place; None where no place is."""
@@ -202,6 +203,12 @@ class PagesDoor:
         body = place.write(page, self.root + rendering.address(page.site))
         return Rendered(HTTPStatus.OK, body, media_type=place.media_type)
 
+    async def _written_part(self, slug: str, place: Place, wanted: Sequence[str]) -> Rendered:
+        page = await self.pages.page(slug, MOST_PAST_OF_A_PART)
+        if page is None:
+            return Rendered(HTTPStatus.NOT_FOUND, rendering.missing_html(None))
+        return parts.rendered(page, place, wanted, self.root + rendering.address(page.site))
+
     async def _incident(self, slug: str, code: str) -> Rendered:
         found = await self.pages.incident(slug, code)
         if found is None:
@@ -215,7 +222,7 @@ class PagesDoor:
         return Rendered(HTTPStatus.OK, rendering.month_html(found), images_of(found.site))
 
     async def _missing(self, slug: str) -> Answer:
-        return _html(HTTPStatus.NOT_FOUND, rendering.missing_html(await self.pages.site(slug)))
+        return html(HTTPStatus.NOT_FOUND, rendering.missing_html(await self.pages.site(slug)))
 
     async def _logo(self, slug: str) -> Answer:
         site = await self.pages.site(slug)
@@ -228,62 +235,3 @@ class PagesDoor:
             "content-security-policy": "sandbox",
         }
         return HTTPStatus.OK, picture, told
-
-
-def _told(sheet: Sheet) -> Answer:
-    told = {"etag": sheet.etag, "cache-control": FOR_A_MOMENT}
-    status, body, images, media_type = sheet.rendered
-    if media_type != HTML:
-        told |= FOR_ANYBODY | {"content-type": media_type, "content-security-policy": SEALED}
-    return (status, body, told) if media_type != HTML else _html(status, body, images, told)
-
-
-def _away() -> Answer:
-    status, body, told = _html(HTTPStatus.SERVICE_UNAVAILABLE, rendering.away_html())
-    return status, body, told | {"retry-after": "30", "cache-control": "no-store"}
-
-
-def _unchanged(answer: Answer) -> Answer:
-    _, _, told = answer
-    kept = {
-        name: value for name, value in told.items() if name not in ("content-type", "content-security-policy")
-    }
-    return HTTPStatus.NOT_MODIFIED, b"", kept
-
-
-def images_of(site: StatusPage) -> str:
-    """Name where pictures of this page may come from: from here, and the logo from its own host."""
-    if site.logo and site.logo.startswith("https://"):
-        return f"'self' https://{urlsplit(site.logo).netloc}"
-    return "'self'"
-
-
-def _static(name: str) -> Answer:
-    file = SERVED.get(name)
-    if file is None:
-        return _html(HTTPStatus.NOT_FOUND, rendering.missing_html(None))
-    return HTTPStatus.OK, file.content, {"content-type": file.media_type, "cache-control": FOR_EVER}
-
-
-def _html(status: int, body: bytes, images: str = "'self'", told: dict[str, str] | None = None) -> Answer:
-    policy = POLICY.format(images=images)
-    return status, body, {"content-type": HTML, "content-security-policy": policy, **(told or {})}
-
-
-def _is_known(known: str, etag: str) -> bool:
-    """Whether the reader has these bytes already (RFC 9110, section 13.1.2)."""
-    return known.strip() == "*" or etag in known
-
-
-async def _send(answer: Answer, send: Send, *, with_body: bool) -> None:
-    await send(_begun(answer))
-    await send({"type": "http.response.body", "body": answer[1] if with_body else b""})
-
-
-def _begun(answer: Answer) -> Message:
-    status, body, told = answer
-    headers = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer", **told}
-    if status not in (HTTPStatus.NOT_MODIFIED, HTTPStatus.NO_CONTENT):
-        headers["content-length"] = str(len(body))
-    listed = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
-    return {"type": "http.response.start", "status": int(status), "headers": listed}

@@ -56,12 +56,13 @@ class Sheet:
 class Shelf:
     """Gives sheets by slug and place. `version` asks for a page's.
 
-    Errors of the types in `broken` leave an old sheet valid, and come out where there is none.
+    Errors of the types in `broken` leave an old sheet valid, and come out where there is none. `most` are kept.
     """
 
     version: Callable[[str], Awaitable[int | None]]
     clock: Callable[[], float]
     broken: tuple[type[Exception], ...]
+    most: int = MOST
     _sheets: "OrderedDict[Key, Sheet]" = field(default_factory=OrderedDict)
     _working: dict[tuple[Key, int], asyncio.Task[Sheet]] = field(default_factory=dict)
     _round: int = 0
@@ -112,5 +113,5 @@ class Shelf:
             return
         self._sheets[key] = sheet
         self._sheets.move_to_end(key)
-        while len(self._sheets) > MOST:
+        while len(self._sheets) > self.most:
             self._sheets.popitem(last=False)

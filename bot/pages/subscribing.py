@@ -15,7 +15,7 @@ from starlette.datastructures import Headers
 from starlette.types import Receive, Scope
 
 from bot.pages import rendering
-from bot.pages.door import POLICY, Answer, images_of
+from bot.pages.answers import POLICY, Answer, images_of
 from bot.pages.shelf import HTML
 from bot.subscribers import Asking, Subscriber, Subscribers
 from incidents.catalogue import Component, StatusPage

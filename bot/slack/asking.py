@@ -10,7 +10,7 @@ from bot.service import IncidentService
 from bot.slack import told
 from bot.slack.desk import Desk, as_json
 from bot.slack.message import Message
-from bot.slack.views.outside import public_update, said_outside
+from bot.slack.views.outside import told_outside
 from incidents.commands import Draft
 from incidents.errors import Invalid, Unacquainted
 from incidents.model import Actor, ActorKind, Change, Door, Person
@@ -58,8 +58,7 @@ class Asked:
     def _told(self, tell: Tell, dossier: Dossier) -> dict[str, Any]:
         """Say what was done, and where the public reads of it."""
         message = tell(dossier.done)
-        update = public_update(dossier.done)
-        shown = said_outside(dossier.incident, update, dossier.outside, self.desk.base_url) if update else []
+        shown = told_outside(dossier.incident, dossier.done, dossier.outside, self.desk.base_url)
         return as_json(Message(message.text, [*message.blocks[:1], *shown, *message.blocks[1:]]))
 
     async def act_on(self, incident: str, do: DoTo, tell: Tell, seen: Seen | None = None) -> Message:

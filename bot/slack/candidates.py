@@ -5,7 +5,7 @@ from incidents.model import Status
 from incidents.publishing import PUBLIC_KINDS
 
 WAITING = Among(
-    lambda incident: incident.is_waiting,
+    lambda incident: incident.is_waiting and not incident.is_scheduled,
     "Nothing waits to be acknowledged. /incident list shows what is open.",
 )
 ACKNOWLEDGED = Among(
@@ -17,6 +17,8 @@ ACTIVE = Among(
     "No incident is open. Name one, such as INC-42 (/incident list all shows every one), or declare one: "
     "/incident critical checkout is failing",
 )
+# Nobody who says "resolve" without a number means what is planned for next month.
+UNDER_WAY = Among(lambda incident: incident.is_active and not incident.is_scheduled, ACTIVE.none)
 RESOLVED = Among(
     lambda incident: incident.status is Status.RESOLVED,
     "No incident is resolved and not yet closed. /incident list all shows every one.",

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.caller import Seen
-from bot.slack import buttons, publishing, told
+from bot.slack import buttons, planning, publishing, told
 from bot.slack.asking import Asked, DoTo, Tell
 from bot.slack.buttons import Press, read, read_fields
 from bot.slack.message import Message
@@ -149,7 +149,7 @@ async def announce(submitted: Submitted) -> Message:
         page=submitted.field("page") or None,
         channel=read_fields(submitted.view["private_metadata"]).get("channel"),
     )
-    return await asked.act(lambda caller: asked.service.declare(draft, caller), told.planned)
+    return await planning.plan(asked, draft)
 
 
 async def replan(submitted: Submitted) -> Message:

@@ -7,7 +7,7 @@ from bot.slack.former import Way, acknowledged_with_it, back_to_former, back_to_
 from bot.slack.message import Message
 from bot.slack.text import lasting, named, when
 from bot.slack.views.answers import done
-from bot.slack.views.parts import gravity
+from bot.slack.views.parts import gravity, replan_button
 from incidents.model import Change, EventKind, Incident
 from incidents.publishing import is_by_guest
 
@@ -21,15 +21,18 @@ def declared(change: Change, trouble: str | None = None) -> Message:
     return done(incident, f"You have declared {incident.reference} as {gravity(incident)}. {card}")
 
 
-def planned(change: Change) -> Message:
-    """Maintenance begins and ends by itself."""
+def planned(change: Change, doubts: str = "") -> Message:
+    """Maintenance begins and ends by itself; `doubts` are sentences about what may not be meant so."""
     incident, plan = change.incident, change.incident.planned
-    times = f" from {when(plan.start)} until {when(plan.end)}" if plan else ""
-    shown = _details(change, EventKind.PUBLISHED)
-    outside = f" The public reads it on {shown['page']}." if shown else ""
+    times = (
+        f" from {when(plan.start)} until {when(plan.end)}: {lasting(plan.end - plan.start)}" if plan else ""
+    )
     inside = _INSIDE if incident.page and _is_by_guest(change) else ""
-    told = f"{incident.reference} is planned{times}. It begins and ends by itself, and nags nobody.{outside}{inside}"
-    return done(incident, told)
+    told = (
+        f"{incident.reference} is planned{times}. It begins and ends by itself, and nags nobody."
+        f"{inside}{doubts}"
+    )
+    return done(incident, told, beside=replan_button(incident) if incident.is_planned else None)
 
 
 def acknowledged(change: Change) -> Message:
@@ -122,8 +125,7 @@ def published(change: Change) -> Message:
         return done(incident, f"{incident.reference} is published so already; nothing has changed.")
     if told is None:
         return done(incident, f"The public reads the corrected words of {incident.reference} now.")
-    also = "Updates that you post from now on go there too."
-    sentence = f"{incident.reference} is published on {told['page']}. {also}"
+    sentence = f"{incident.reference} is published. Updates that you post from now on go there too."
     return done(incident, sentence, way_back(Way.WITHDRAW, page=told["page"]))
 
 

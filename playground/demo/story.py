@@ -15,7 +15,7 @@ from playground.demo.script import (
 
 ANN, BEN, CLEO = "U0ANN", "U0BEN", "U0CLEO"
 INCIDENTS = "C0INCIDENTS"
-WAITING = "nobody has acknowledged it for"
+WAITING = "nobody has acknowledged it"
 UPDATE = "The payment provider is down. We are moving traffic to the second one."
 REMINDED = 60
 """Seconds in which a reminder must have come; in the playground one is due every 20."""

@@ -41,6 +41,7 @@ PUBLIC = {
     *("PublicIncident.changed_at", "PublicIncident.components", "PublicIncident.component_ids"),
     *(
         "PublicIncident.planned",
+        "PublicIncident.lasted",
         "Plan.start",
         "Plan.end",
         "PublicIncident.updates",

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from incidents import facts, publishing
+from incidents.affecting import monitors_affecting
 from incidents.catalogue import Component, StatusPage
 from incidents.commands import Draft, declare, post_update
 from incidents.errors import Invalid, NotFound
@@ -194,17 +195,17 @@ def test_choosing_components_says_which_monitors_are_affected(
 ) -> None:
     """All of a component's where none of it was; what the page does not show stays as it is."""
     incident = declared(monitors=monitors).incident
-    assert publishing.monitors_affecting(incident, [SHOP, API], chosen) == then
+    assert monitors_affecting(incident, [SHOP, API], chosen) == then
 
 
 def test_a_component_that_the_page_does_not_have_cannot_be_chosen() -> None:
     """And the sentence names it."""
     with pytest.raises(Invalid, match="shipping is no component"):
-        publishing.monitors_affecting(declared().incident, [SHOP], ["shipping"])
+        monitors_affecting(declared().incident, [SHOP], ["shipping"])
 
 
 def test_a_monitor_of_two_components_stays_while_one_of_them_is_chosen() -> None:
     """It is what makes the other one affected too, which the preview shows."""
     both = replace(API, monitors=("shop-web", "gateway"))
     incident = declared(monitors=("shop-web",)).incident
-    assert publishing.monitors_affecting(incident, [SHOP, both], ["shop"]) == ("shop-web",)
+    assert monitors_affecting(incident, [SHOP, both], ["shop"]) == ("shop-web",)

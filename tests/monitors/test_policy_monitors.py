@@ -115,6 +115,11 @@ MISTAKES = [
     (
         '[[monitor]]\nid = "shop"\nhttp = "shop.example"',
         3,
+        "monitor.http: https:// is missing in front. Write it like https://shop.example",
+    ),
+    (
+        '[[monitor]]\nid = "shop"\nhttp = "https://ann:secret@shop.example"',
+        3,
         "monitor.http: It is no web address without a name and password, such as https://example.com/health.",
     ),
     (

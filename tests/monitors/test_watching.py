@@ -11,11 +11,13 @@ from bot.monitors.ways import Beat
 from bot.watching import Watching, actor_of
 from incidents.alerting import AlertPolicy, Recovery
 from incidents.checks import Check, CheckKind
+from incidents.commands import Draft
 from incidents.edits import Wishes
 from incidents.escalation import Policy
 from incidents.failure import FailureType
 from incidents.model import EventKind, Kind, Severity, Source, Status
 from incidents.monitoring import WELL, Result
+from incidents.plan import Plan
 from tests.alerts.acting import Desk
 
 SHOP = Check(
@@ -39,6 +41,14 @@ class Watch:
             await self.watching.take(
                 SHOP, Result(now, FailureType.STATUS_CODE, "it answered 503", status=503)
             )
+
+    async def is_refused(self, times: int = 1) -> None:
+        """Have the bot itself refuse to look, so often."""
+        for _ in range(times):
+            self.desk.world.time += EVERY
+            words = "10.0.0.1 is a private address."
+            result = Result(self.desk.world.now(), FailureType.CONNECTION_ERROR, words, refused=True)
+            await self.watching.take(SHOP, result)
 
     async def works(self, times: int = 1) -> None:
         """Find all well so often."""
@@ -222,3 +232,47 @@ async def test_one_that_a_person_made_maintenance_is_left_as_it_is_and_still_rec
     assert (await watch.desk.only()).severity is Severity.NONE
     await watch.works(2)
     assert (await watch.desk.only()).status is Status.RESOLVED
+
+
+async def test_what_the_bot_itself_refuses_to_look_at_never_gets_worse_than_minor(watch: Watch) -> None:
+    """It is a mistake in the settings: nobody is paged as for an outage, however long it lasts."""
+    await watch.is_refused(20)
+    [incident] = await watch.desk.incidents()
+    assert (incident.severity, incident.status) == (Severity.MINOR, Status.INVESTIGATING)
+
+
+async def test_a_real_failure_after_refusals_counts_from_there(watch: Watch) -> None:
+    """Major at the first that was really seen, critical at the third."""
+    await watch.is_refused(20)
+    await watch.fails()
+    [incident] = await watch.desk.incidents()
+    assert incident.severity is Severity.MAJOR
+    await watch.fails(2)
+    [incident] = await watch.desk.incidents()
+    assert incident.severity is Severity.CRITICAL
+
+
+async def test_refusals_after_real_failures_make_it_no_worse_and_no_better(watch: Watch) -> None:
+    """What was counted stays."""
+    await watch.fails(4)
+    await watch.is_refused(9)
+    [incident] = await watch.desk.incidents()
+    assert incident.severity is Severity.MAJOR
+    await watch.fails()
+    [incident] = await watch.desk.incidents()
+    assert incident.severity is Severity.CRITICAL
+
+
+async def test_failing_during_maintenance_leaves_one_note_on_it(watch: Watch) -> None:
+    """As alerts do; what still fails after its end opens then."""
+    desk, ann = watch.desk, watch.desk.ann()
+    plan = Plan(desk.world.now(), desk.world.now() + 20 * EVERY)
+    draft = Draft("Upgrade", kind=Kind.MAINTENANCE, monitors=("shop",), planned=plan)
+    await desk.service.declare(draft, ann)
+    await desk.service.set_status("INC-1", Status.IDENTIFIED, ann)
+    await watch.fails(9)
+    noted = [text for kind, text in await desk.happened() if kind is EventKind.NOTE_ADDED]
+    assert noted == ["Silenced: Shop: it answered 503"]
+    await desk.service.resolve("INC-1", ann)
+    await watch.fails()
+    assert len(await desk.incidents()) == 2

@@ -39,7 +39,7 @@ async def test_a_private_address_is_refused_and_the_words_say_what_to_set(
     )
     assert result.failure_type is FailureType.CONNECTION_ERROR
     assert "is a private address. Add its network to ALLOWED_PRIVATE_NETWORKS" in result.error
-    assert result.region == "here"
+    assert (result.region, result.refused) == ("here", True)
     assert machine.callers == 0
 
 
@@ -66,7 +66,8 @@ async def test_http_and_tcp_to_public_addresses_are_not_refused(monkeypatch: pyt
 
     monkeypatch.setattr(socket, "socket", opened)
     for kind, target in [(CheckKind.HTTP, "http://8.8.8.8/"), (CheckKind.TCP, "8.8.8.8:53")]:
-        assert (await looked(kind, target)).error == "the Internet is not for tests"
+        result = await looked(kind, target)
+        assert (result.error, result.refused) == ("the Internet is not for tests", False)
 
 
 def test_every_kind_has_its_check() -> None:

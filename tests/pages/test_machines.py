@@ -182,3 +182,74 @@ async def test_the_page_leads_to_its_feeds(site: Site) -> None:
     page = await site.sees()
     for place in ("feed.atom", "feed.rss", "feed.json", "maintenance.ics"):
         assert f'href="/status/acme/{place}">' in page
+
+
+async def entries(site: Site, query: str, place: str = "feed.atom") -> list[str]:
+    """Read a feed of some components as a feed reader does, and give what its entries are called."""
+    feed = feedparser.parse((await site.reads(f"/status/acme/{place}{query}")).content)
+    assert not feed.bozo
+    return [entry.title for entry in feed.entries]
+
+
+@pytest.mark.parametrize("place", ["feed.atom", "feed.rss"])
+async def test_a_feed_may_be_of_some_components(site: Site, place: str) -> None:
+    """Only what affects one of them; named after them, and at an address that asks for them."""
+    await filled(site)
+    assert await entries(site, "", place) == ["Payments fail", "New servers", "Search was slow"]
+    assert await entries(site, "?component=shop", place) == ["Payments fail"]
+    assert await entries(site, "?component=api&x=1&component=shop", place) == ["Payments fail", "New servers"]
+    feed = feedparser.parse((await site.reads(f"/status/acme/{place}?component=api")).content)
+    assert feed.feed.title == "Acme Cloud: Public API"
+    assert feed.feed.subtitle == "Maintenance is under way"
+    own = [link.href for link in feed.feed.links if link.rel == "self"]
+    assert own == [f"/status/acme/{place}?component=api"]
+    await site.tells("INC-3", "Half of them are there.")
+    again = feedparser.parse((await site.reads(f"/status/acme/{place}?component=api")).content)
+    assert "Half of them are there." in again.entries[0].summary
+
+
+async def test_a_json_feed_of_components_says_where_it_is(site: Site) -> None:
+    """It is followed by that address."""
+    await filled(site)
+    told = await json_of(site, "feed.json?component=shop")
+    assert (told["title"], told["feed_url"]) == ("Acme Cloud: Shop", "/status/acme/feed.json?component=shop")
+    assert [item["title"] for item in told["items"]] == ["Payments fail"]
+
+
+async def test_a_feed_of_a_component_goes_further_back_than_the_page(site: Site) -> None:
+    """Whatever happened to others meanwhile pushes nothing out of it."""
+    await site.declares(
+        "Shop was slow", page="acme", severity="minor", status="resolved", monitors=["shop-db"]
+    )
+    for number in range(12):
+        site.programs.world.pass_by(minutes=5)
+        await site.declares(
+            f"API {number}", page="acme", severity="minor", status="resolved", monitors=["api"]
+        )
+    assert "Shop was slow" not in await entries(site, "")
+    assert await entries(site, "?component=shop") == ["Shop was slow"]
+
+
+@pytest.mark.parametrize("query", ["?component=shpo", "?component=shop&component=", "?component=%ff%00"])
+async def test_a_component_that_is_not_there_is_said_with_those_that_are(site: Site, query: str) -> None:
+    """In plain words, and no feed of everything, which would be read for months before somebody wonders."""
+    answer = await site.reads(f"/status/acme/feed.atom{query}")
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    assert answer.text == "This page has no such component. It has: shop, api\n"
+    assert (await site.reads("/status/nowhere/feed.atom?component=shop")).status_code == 404
+
+
+async def test_who_has_the_feed_of_a_component_is_told_that_it_has_not_changed(site: Site) -> None:
+    """However the same choice is written; each choice is kept once, and of what is not there nothing."""
+    first = await site.reads("/status/acme/feed.atom?component=shop&component=api")
+    known = {"if-none-match": first.headers["etag"]}
+    for query in ("component=shop&component=api", "component=api&component=shop&component=api&utm=1"):
+        assert (await site.reads(f"/status/acme/feed.atom?{query}", **known)).status_code == 304
+    assert (await site.reads("/status/acme/feed.atom?component=api", **known)).status_code == 200
+
+
+async def test_the_page_leads_feed_readers_to_the_feed_of_each_component(site: Site) -> None:
+    """They find it by themselves when they are given the address of the page."""
+    shown = await site.sees()
+    assert 'title="Acme Cloud: Shop" href="/status/acme/feed.atom?component=shop"' in shown

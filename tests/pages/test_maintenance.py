@@ -199,6 +199,20 @@ async def test_a_check_that_recovers_says_so_in_the_language_of_its_page(works: 
     assert "Recovered" not in read
 
 
+async def test_how_long_it_lasted_is_what_its_recovery_says(works: Works) -> None:
+    """The time that it was resolved before it failed again is in neither, and both are in one style."""
+    watching = Watching(works.programs.store, Policy(pages=policy().pages), works.programs.service.wake)
+    check = Check(id="api", kind=CheckKind.HEARTBEAT, name="API", page="acme", failures=1, recoveries=1)
+    for minutes in (2, 5):
+        await watching.take(check, Result(works.programs.world.now(), FailureType.TIMEOUT, "no answer"))
+        works.programs.world.pass_by(minutes=minutes, seconds=10)
+        await watching.take(check, Result(works.programs.world.now()))
+        works.programs.world.pass_by(minutes=4)
+    read = await works.sees()
+    assert "It was down for 7 min." in read
+    assert "<dt>Lasted</dt><dd>7 min</dd>" in read
+
+
 async def test_a_check_that_fails_while_it_is_worked_on_opens_nothing_until_it_is_over(works: Works) -> None:
     """Another one that fails meanwhile opens; this one does at its next look after the end."""
     watching = Watching(works.programs.store, Policy(pages=policy().pages), works.programs.service.wake)

@@ -135,6 +135,13 @@ async def test_a_thousand_incidents_make_the_page_no_longer_than_ten(site: Site)
     assert "Incident 19" not in page
 
 
+async def test_a_page_without_systems_says_so_only_while_nothing_is_wrong(site: Site) -> None:
+    """Below the news that something is down it would contradict that."""
+    assert "No systems are listed yet." in await site.sees("/status/beta")
+    await site.declares(page="beta", severity="critical")
+    assert "No systems are listed yet." not in await site.sees("/status/beta")
+
+
 async def test_components_made_by_the_api_are_shown(site: Site) -> None:
     """In their order, with the monitors that they stand for."""
     await site.programs.made("/api/v1/pages", {"slug": "own", "name": "Own"})
@@ -256,6 +263,15 @@ async def test_the_shelf_keeps_so_many_pages_and_none_that_is_missing() -> None:
 
     await press.shelf.sheet(("acme", "made-up"), missing)
     assert ("acme", "made-up") not in press.shelf._sheets
+
+
+async def test_a_shelf_may_keep_fewer() -> None:
+    """Feeds of made-up choices of components push out each other."""
+    press = Press()
+    press.shelf.most = 3
+    for number in range(9):
+        await press.reads(f"feed.atom?component={number}")
+    assert [place for _, place in press.shelf._sheets] == [f"feed.atom?component={n}" for n in (6, 7, 8)]
 
 
 def test_every_language_says_the_same_things() -> None:

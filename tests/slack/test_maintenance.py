@@ -8,7 +8,7 @@ from bot.slack.views.card import card
 from incidents.model import Kind, Status
 from incidents.plan import Plan
 from incidents.publishing import GUEST
-from storage import publications
+from storage import monitors, publications
 from tests.slack.heard import Payload
 from tests.slack.talking import CHECKOUT, Talk, utc
 
@@ -57,7 +57,7 @@ async def test_a_page_that_is_chosen_announces_it(talk: Talk) -> None:
     await talk.is_member()
     view = await form(talk)
     heard = await talk.submits(view, title="Upgrade", page="beta", starts_at=epoch(20), ends_at=epoch(21, 30))
-    assert "The public reads it on beta." in heard.words
+    assert "The public reads it on Beta." in heard.words
     assert (await talk.now("INC-1")).planned == Plan(utc(20, 0), utc(21, 30))
     assert await is_public(talk)
 
@@ -109,3 +109,53 @@ async def test_it_is_planned_anew_from_its_card(talk: Talk) -> None:
     refused = await talk.submits(view, ends_at=epoch(23))
     assert "already resolved" in str(refused.errors)
     assert (await talk.now("INC-1")).planned == Plan(utc(20, 0), utc(22, 0))
+
+
+TYPED = 'maintenance "Database upgrade" of {of} from tomorrow 23:00 to 22:00'
+
+
+async def test_the_answer_says_how_long_it_lasts_with_the_times_to_change_beside_it(talk: Talk) -> None:
+    """An end before the start by the clock is on the next day, which is rarely what was meant."""
+    heard = await talk.types(TYPED.format(of="shop"))
+    assert ": 23 h. It begins and ends by itself" in heard.words
+    view = (await talk.presses(heard.button("Change the times"))).views[0]
+    heard = await talk.submits(view, starts_at=epoch(20), ends_at=epoch(20, 30))
+    assert ": 30 min." in heard.words
+
+
+async def test_a_monitor_that_nobody_has_heard_of_is_doubted(talk: Talk) -> None:
+    """Whether it is typed or comes by the form; one that is known, or shown by a page, is not."""
+    await talk.has_pages("acme")
+    await talk.store.run(lambda tx: monitors.ensure(tx, ["shop", "payments"]))
+    heard = await talk.types(TYPED.format(of="shpo, payments, xyz"))
+    assert "Nobody has heard of shpo here yet, so that it silences nothing. Did you mean shop?" in heard.words
+    assert "Nobody has heard of xyz here yet, so that it silences nothing." in heard.words
+    assert "heard of payments" not in heard.words
+    heard = await talk.submits(await form(talk), title="Again", monitors="paymets")
+    assert "Did you mean payments?" in heard.words
+    heard = await talk.submits(await form(talk), title="Again", monitors="shop")
+    assert "Nobody has heard" not in heard.words
+
+
+async def test_the_answer_says_that_it_is_not_public_yet(talk: Talk) -> None:
+    """Where there is a page that could announce it, and none was chosen."""
+    heard = await talk.types(TYPED.format(of="shop"))
+    assert "The public does not" not in heard.words
+    await talk.has_pages("acme")
+    await talk.is_member()
+    heard = await talk.types(TYPED.format(of="shop"))
+    assert "The public does not read of it until it is published: /incident publish" in heard.words
+    heard = await talk.submits(await form(talk), title="Upgrade", page="acme")
+    assert "The public does not" not in heard.words
+
+
+@pytest.mark.parametrize("word", ["ack", "resolve", "resolve all done", "lead me"])
+async def test_what_is_only_scheduled_is_meant_by_its_number_alone(talk: Talk, word: str) -> None:
+    """Whoever resolves without a number means what is wrong now, not what is planned for January."""
+    await talk.types(TYPED.format(of="shop"))
+    heard = await talk.types(word)
+    assert "INC-1" not in heard.words
+    assert (await talk.now("INC-1")).status is Status.INVESTIGATING
+    await talk.types("critical checkout is failing")
+    assert "INC-2" in (await talk.types(word)).words
+    assert (await talk.now("INC-1")).status is Status.INVESTIGATING

@@ -87,7 +87,8 @@ async def test_the_form_shows_what_the_public_will_see_and_publishes_what_was_ch
     assert await _shown(talk) is None, "a preview publishes nothing"
 
     heard = await talk.submits(again, "U0ANN", ticked | words)
-    assert "INC-1 is published on acme" in heard.words
+    assert "INC-1 is published. Updates that you post from now on go there too." in heard.words
+    assert "The public reads it on Acme." in heard.words
     assert await _shown(talk) == ("Payments fail", ["We found the cause."])
     await talk.presses(heard.button("Undo"), private="1.1")
     assert await _shown(talk) is None

@@ -105,6 +105,7 @@ MESSAGES: dict[str, Callable[[], Message]] = {
     "thread_resolved": lambda: thread_message(RESOLVED, event(EventKind.RESOLVED, downtime=1140)),
     "thread_reopened": lambda: thread_message(WAITING, event(EventKind.REOPENED, to="investigating")),
     "page": lambda: page(WAITING, 2, 1, NOW, None, card_link="https://demo.slack.example/p1"),
+    "page_at_once": lambda: page(WAITING, 2, 1, WAITING.waiting_since, None),
     "page_late_without_next_step": lambda: page(WAITING, 2, None, NOW, LATE, can_pass_on=False),
     "settled_page_acknowledged": lambda: settled_page(ACKNOWLEDGED),
     "settled_page_resolved": lambda: settled_page(RESOLVED),

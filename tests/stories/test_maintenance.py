@@ -99,7 +99,8 @@ async def test_it_is_planned_by_the_form_announced_by_its_page_and_planned_anew(
     office, app = opened
     form = await office.ann.view(lambda: office.ann.types("/incident maintenance"))
     await office.ann.submits(form, title="Database upgrade", monitors="shop-db", page="acme")
-    await office.ann.is_told("The public reads it on acme.")
+    told = await office.ann.is_told("It begins and ends by itself")
+    assert "The public reads it on " in str(told["blocks"])
     assert "Scheduled" in await page(office, app)
     card = await office.ann.sees("INC-1", INCIDENTS)
     form = await office.ann.view(lambda: office.ann.presses("Change the times", card, INCIDENTS))

@@ -92,7 +92,7 @@ async def test_what_is_published_from_slack_is_read_on_the_page(opened: tuple[Of
     assert "Payments fail" not in await page(office, app, "acme")
 
     await office.ann.submits(previewed, **title)
-    await office.ann.is_told("INC-1 is published on acme", INCIDENTS)
+    await office.ann.is_told("INC-1 is published. Updates", INCIDENTS)
     await office.ann.until(lambda messages: _with(messages, "Public on"), INCIDENTS)
     assert "Payments fail" in await page(office, app, "acme")
     await office.ann.types("/incident update We are rolling back.")

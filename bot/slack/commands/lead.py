@@ -1,7 +1,7 @@
 """Make somebody the incident lead, or yourself."""
 
 from bot.slack import told
-from bot.slack.candidates import ACTIVE
+from bot.slack.candidates import UNDER_WAY
 from bot.slack.command import Command, Purpose
 from bot.slack.message import Message
 from bot.slack.text import mentioned_user
@@ -11,7 +11,7 @@ from incidents.model import Person
 WORDS = ("lead",)
 USAGE = "lead [INC-42] @user | me"
 PURPOSE = Purpose.TAKE
-AMONG = ACTIVE
+AMONG = UNDER_WAY
 EITHER_END = True
 
 

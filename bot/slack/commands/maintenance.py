@@ -7,7 +7,7 @@ Without any words a form opens.
 import re
 from datetime import datetime, timedelta
 
-from bot.slack import told
+from bot.slack import planning
 from bot.slack.command import Command, Purpose
 from bot.slack.message import Message
 from bot.slack.times import upcoming
@@ -44,7 +44,7 @@ async def run(command: Command) -> Message | None:
         planned=await _plan(command, found["start"], found["end"]),
         channel=command.asked.channel_of_incident,
     )
-    return await command.asked.act(lambda caller: command.asked.service.declare(draft, caller), told.planned)
+    return await planning.plan(command.asked, draft)
 
 
 async def _open_form(command: Command) -> None:

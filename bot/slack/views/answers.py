@@ -29,13 +29,18 @@ REFUSAL_LIMIT = 1_000
 DECLARABLE = (Severity.CRITICAL, Severity.MAJOR, Severity.MINOR)
 
 
-def done(incident: Incident, sentence: str, undo: Mapping[str, Any] | None = None) -> Message:
-    """Confirm in a sentence of mrkdwn, with the way back where there is one.
+def done(
+    incident: Incident,
+    sentence: str,
+    undo: Mapping[str, Any] | None = None,
+    beside: Block | None = None,
+) -> Message:
+    """Confirm in a sentence of mrkdwn, with the way back where there is one, or with another button.
 
     Foreign words in the sentence are made safe here, escaped or not; times are given by `when`.
     """
     told = guarded(cut_escaped(sentence, TEXT_LIMIT))
-    back = button("Undo", buttons.UNDO, value_of(incident, **undo)) if undo else None
+    back = button("Undo", buttons.UNDO, value_of(incident, **undo)) if undo else beside
     return Message(told, [section(mrkdwn(told), back), context(plain(headline(incident)))])
 
 

@@ -13,6 +13,7 @@ from bot.slack.views.parts import (
     fallback,
     gravity,
     heading,
+    replan_button,
     resolve_button,
     status_word,
     update_button,
@@ -119,7 +120,7 @@ def _steps(incident: Incident) -> list[Block]:
         longer = button("30 min longer", buttons.EXTEND, value_of(incident))
         return [
             update_button(incident),
-            *([_replan(incident)] if incident.is_scheduled else [longer, resolve_button(incident)]),
+            *([replan_button(incident)] if incident.is_scheduled else [longer, resolve_button(incident)]),
         ]
     if incident.is_waiting:
         return [acknowledge_button(incident)]
@@ -128,10 +129,6 @@ def _steps(incident: Incident) -> list[Block]:
     if incident.status is Status.RESOLVED:
         return [button("Reopen", buttons.REOPEN, value_of(incident)), close_button(incident)]
     return []
-
-
-def _replan(incident: Incident) -> Block:
-    return button("Change the times", buttons.REPLAN, value_of(incident))
 
 
 def _rest(incident: Incident) -> dict[str, str]:

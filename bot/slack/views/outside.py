@@ -31,6 +31,15 @@ def withdraw_button(incident: Incident, page: StatusPage, label: str) -> Block:
     return button(label, f"{buttons.WITHDRAW}:{page.slug}", value, "danger", asked)
 
 
+def told_outside(incident: Incident, change: Change, outside: Outside, base_url: str) -> list[Block]:
+    """Say where the public reads what was just posted or published; nothing when it reads nothing of it."""
+    update = public_update(change)
+    if update:
+        return said_outside(incident, update, outside, base_url)
+    is_new = any(event.kind is EventKind.PUBLISHED for event in change.events)
+    return [section(mrkdwn(_read_on(outside, base_url)))] if is_new and outside.shown else []
+
+
 def public_update(change: Change) -> TimelineEvent | None:
     """Find the update that a change has posted, unless it stays inside because a guest wrote it."""
     updates = (event for event in change.events if event.kind is EventKind.UPDATE_POSTED)
@@ -42,7 +51,11 @@ def said_outside(incident: Incident, update: TimelineEvent, outside: Outside, ba
     if not outside.shown:
         return []
     mend = button("Correct…", buttons.CORRECT, value_of(incident, update=update.id))
-    return [section(mrkdwn(f"The public reads it on {_links(outside, base_url)}."), mend)]
+    return [section(mrkdwn(_read_on(outside, base_url)), mend)]
+
+
+def _read_on(outside: Outside, base_url: str) -> str:
+    return f"The public reads it on {_links(outside, base_url)}."
 
 
 def _links(outside: Outside, base_url: str) -> str:

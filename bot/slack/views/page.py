@@ -17,6 +17,9 @@ from bot.slack.views.parts import (
 )
 from incidents.model import Incident
 
+# The first page goes out with the declaration: how many seconds later tells nobody anything.
+_JUST_NOW = timedelta(seconds=10)
+
 
 def page(
     incident: Incident,
@@ -33,14 +36,19 @@ def page(
     `turn_number` is what can be passed on: nothing after a snooze, when it is None. `step` is the
     escalation step, None when everybody on it is reminded. `late` says by how much the reminder is.
     """
-    length = lasting(waiting(incident, now))
-    told = f"*{gravity(incident).capitalize()}* · nobody has acknowledged it for {length}"
+    length = waiting(incident, now)
+    is_new = length < _JUST_NOW
+    told = (
+        f"*{gravity(incident).capitalize()}* · nobody has acknowledged it"
+        f" {'yet' if is_new else f'for {lasting(length)}'}"
+    )
     blocks = [
         *heading(incident),
         section(mrkdwn(told)),
         context(mrkdwn(_small(incident, step, late, card_link))),
     ]
-    text = fallback(incident, f"waits for somebody, {gravity(incident)}, {length}: {incident.title}")
+    since = "" if is_new else f", {lasting(length)}"
+    text = fallback(incident, f"waits for somebody, {gravity(incident)}{since}: {incident.title}")
     return Message(text, [*blocks, _answers(incident, turn_number, can_pass_on=can_pass_on)])
 
 

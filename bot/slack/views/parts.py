@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from bot.slack.buttons import ACKNOWLEDGE, CLOSE, RESOLVE, UPDATE, button, value_of
+from bot.slack.buttons import ACKNOWLEDGE, CLOSE, REPLAN, RESOLVE, UPDATE, button, value_of
 from bot.slack.message import FALLBACK_LIMIT, HEADER_LIMIT, Block, confirm, header, plain, section
 from bot.slack.text import ago, cut, escape, lasting, name_of
 from incidents.model import Deed, Incident, Kind, Severity
@@ -114,6 +114,12 @@ def resolve_button(incident: Incident) -> Block:
     told = f"{cut(incident.title, TITLE_ASKED_ABOUT)}\nThis says that {over}. It can be reopened."
     asked = confirm(f"Resolve {incident.reference}?", told, "Resolve", "Not yet")
     return button("Resolve", RESOLVE, value_of(incident), "primary", asked)
+
+
+def replan_button(incident: Incident) -> Block:
+    """Give the button by which planned maintenance gets other times; what has begun, another end."""
+    label = "Change the times" if incident.is_scheduled else "Change its end"
+    return button(label, REPLAN, value_of(incident))
 
 
 def close_button(incident: Incident) -> Block:

@@ -67,7 +67,7 @@ def publish_modal(proof: Proof) -> dict[str, Any]:
         _presses(proof, is_shown=is_shown),
     ]
     about = value_of(proof.incident, page=proof.page.slug)
-    title = f"{'Public' if is_shown else 'Publish'} {proof.incident.reference}"
+    title = f"{'Publication of' if is_shown else 'Publish'} {proof.incident.reference}"
     return modal(PUBLISH, title, "Save" if is_shown else "Publish", about, fields)
 
 
