@@ -95,11 +95,10 @@ class GroupedStore(Store):
         self._writer.submit(self._commit_waiting)
 
     def _commit_waiting(self) -> None:
-        """Commit batch after batch until nobody waits, on the database's thread; then tidy up."""
+        """Commit batch after batch until nobody waits, on the database's thread."""
         while batch := self._next_batch():
             outcomes = commit_together(self._writer.session, [asked.unit for asked in batch], self._world)
             self._loop.call_soon_threadsafe(_answer, batch, outcomes)
-        self._writer.session.rest()
 
     def _next_batch(self) -> list[_Asked]:
         batch: list[_Asked] = []

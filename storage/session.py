@@ -41,9 +41,6 @@ class Session(ABC):
     def change_each(self, query: str, each: Sequence[Row]) -> None:
         """Change by each of the parameters."""
 
-    def rest(self) -> None:  # noqa: B027 - most have nothing to do
-        """Do what can wait until nobody does."""
-
     def rollback(self) -> None:
         """Leave nothing behind; never raises, because it runs when something else already failed."""
         with suppress(StorageError):

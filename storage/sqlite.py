@@ -5,7 +5,6 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,16 +22,12 @@ T = TypeVar("T")
 READERS = 3
 PATIENCE = 5.0  # seconds that we wait for another program that writes
 TURN = 0.02
-COMMITS_IN_LOG = 12
-PAGES_IN_LOG = 4_000  # when nobody ever rests; SQLite's own is 1,000
 _SIGMA, _FINAL_SIGMA = "\N{GREEK SMALL LETTER SIGMA}", "\N{GREEK SMALL LETTER FINAL SIGMA}"
 FULL = 2  # https://sqlite.org/pragma.html#pragma_synchronous
 
 
 class SqliteSession(Session):
     """A `sqlite3` connection in autocommit mode; used on one thread."""
-
-    _commits = 0
 
     def __init__(self, connection: sqlite3.Connection, path: str) -> None:
         """Keep the path for the messages."""
@@ -51,14 +46,6 @@ class SqliteSession(Session):
 
     def commit(self) -> None:
         self.change("COMMIT", {})
-        self._commits += 1
-
-    def rest(self) -> None:
-        """Move what was committed from the log into the file, which some commit would have to do otherwise."""
-        if self._commits >= COMMITS_IN_LOG:
-            self._commits = 0
-            with suppress(errors.StorageError):  # a commit will meet the same trouble, and tell of it
-                self.fetch("PRAGMA wal_checkpoint(PASSIVE)", {})
 
     def fetch(self, query: str, parameters: dict[str, Any]) -> list[Row]:
         try:
@@ -166,7 +153,6 @@ def connect_to_write(path: str) -> sqlite3.Connection:
         try:
             _write_ahead(connection, time.monotonic() + PATIENCE)
             connection.execute("PRAGMA synchronous = FULL").fetchall()
-            connection.execute(f"PRAGMA wal_autocheckpoint = {PAGES_IN_LOG}").fetchall()
             ensure_durable(connection, path)
         except BaseException:
             connection.close()

@@ -1,7 +1,6 @@
 """Units that are committed together, on the engines that do so."""
 
 import asyncio
-import shutil
 import sqlite3
 import threading
 from collections.abc import AsyncIterator, Callable
@@ -13,7 +12,6 @@ import pytest
 from storage import StorageError, Store, Transaction, kept, open_store
 from storage.errors import Closed, LostRace
 from storage.grouped import BATCH
-from storage.sqlite import COMMITS_IN_LOG
 from storage.store import ATTEMPTS
 from tests.storage.examples import StillWorld
 from tests.storage.gate import Gate
@@ -44,22 +42,6 @@ async def test_a_failing_unit_hurts_none_of_those_beside_it(grouped: Store) -> N
 
     assert isinstance(answers.pop(30), Refused)
     assert answers == await grouped.read(names) == [f"n{n:02}" for n in range(BATCH) if n != 30]
-
-
-async def test_what_was_committed_is_moved_into_the_file_while_nobody_waits(
-    sqlite_url: str, world: StillWorld, tmp_path: Path
-) -> None:
-    """Not during a commit, for which people wait: the file alone, without its log, has all but the last of it."""
-    store = await open_store(sqlite_url, world)
-    for n in range(COMMITS_IN_LOG * 2):
-        await store.run(keep(f"n{n:02}"))
-    alone = shutil.copy(sqlite_url.removeprefix("sqlite:///"), tmp_path / "alone.db")
-    await store.close()
-
-    file = sqlite3.connect(alone)
-    [(moved,)] = file.execute("SELECT COUNT(*) FROM kept").fetchall()
-    file.close()
-    assert COMMITS_IN_LOG <= moved <= COMMITS_IN_LOG * 2
 
 
 async def test_units_that_queue_up_are_committed_together(sqlite_url: str, world: StillWorld) -> None:
