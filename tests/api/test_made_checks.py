@@ -101,7 +101,7 @@ async def test_a_job_with_a_check_calls_in_by_its_thresholds(programs: Programs)
 @pytest.mark.parametrize(
     ("body", "field", "words"),
     [
-        ({"kind": "http", "target": "shop"}, "target", "It is no web address"),
+        ({"kind": "http", "target": "shop"}, "target", "https:// is missing in front"),
         ({"kind": "tcp", "target": "shop:0"}, "target", "It is no host and port"),
         ({"kind": "dns", "target": "192.0.2.1"}, "target", "It is no name"),
         ({"kind": "heartbeat", "target": "x"}, "target", "A heartbeat has none"),
