@@ -240,14 +240,12 @@ async def built(
     stopping, alerting = asyncio.Event(), Alerting(store, policy, wake)
     urgent, others = lanes(slack, ledger, world)
     others |= announcing_lane(slack, ledger, subscribers, settings)
-    mail = mail_lane(settings, store, links, world, stopping)
-    sources = source_lane(alerting, reach.servers, world)
     deliveries += [
         pool("urgent", urgent, clock, store, metrics, URGENT_WORKERS, for_ever=True),
         pool("others", others, clock, store, metrics, OTHER_WORKERS),
         pool("webhooks", webhook_lane(store, reach.servers, world), clock, store, metrics, WEBHOOK_WORKERS),
-        pool("mail", mail, clock, store, metrics, MAIL_WORKERS),
-        pool("sources", sources, clock, store, metrics, SOURCE_WORKERS),
+        pool("mail", mail_lane(settings, store, links, world, stopping), clock, store, metrics, MAIL_WORKERS),
+        pool("sources", source_lane(alerting, reach.servers, world), clock, store, metrics, SOURCE_WORKERS),
     ]
     service = IncidentService(store, policy, wake)
     door = door_of(slack, service, subscribers, metrics, world)

@@ -10,8 +10,8 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from bot.catalogue import SLUG
-from bot.pages.texts import LANGUAGES
 from bot.policy_alerts import SeverityWord
+from bot.texts import LANGUAGES
 from incidents import text
 from incidents.catalogue import Component, StatusPage
 from incidents.errors import Invalid

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot import announcing
 from bot.caller import Caller
-from bot.pages.texts import words_of
+from bot.texts import words_of
 from incidents import facts, publishing
 from incidents.affecting import monitors_affecting
 from incidents.errors import Forbidden, NotFound, Unacquainted

@@ -16,6 +16,8 @@ STORM_TITLE = "A storm of alerts"
 DESCRIPTION_LIMIT = 3_000
 LABELS_SHOWN = 6
 LABEL_SHOWN = 60
+# Ten of them fit into a note, whatever their labels.
+NAME_SHOWN = 500
 NOTES_TOGETHER = 10
 NAMED = 10
 
@@ -72,7 +74,7 @@ def told_apart(alert: Alert, firing: Sequence[Alert], incident: str = "") -> str
         for label, value in _telling(alert.labels).items()
         if alone or any(labels.get(label) != value for labels in others)
     }
-    return f"{alert.title} ({_in_words(own)})" if own else alert.title
+    return cut_line("alert", f"{alert.title} ({_in_words(own)})", NAME_SHOWN) if own else alert.title
 
 
 def told_together(notes: Sequence[TimelineEvent]) -> TimelineEvent:

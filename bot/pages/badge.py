@@ -3,7 +3,7 @@
 import unicodedata
 
 from bot.pages.rendering import badge_svg
-from bot.pages.texts import for_xml, words_of
+from bot.texts import for_xml, words_of
 from incidents.public import PublicPage, State
 
 # White upon each of them has a contrast of 4.5 to 1 or more.

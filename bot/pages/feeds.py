@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from bot.pages.texts import Words, for_xml, words_of
+from bot.texts import Words, for_xml, words_of
 from incidents.model import Kind
 from incidents.public import PublicIncident, PublicPage, PublicUpdate
 

@@ -13,7 +13,7 @@ from email.utils import format_datetime
 from typing import Any
 
 from bot.pages.drawing import drawn
-from bot.pages.texts import DEFAULT, LANGUAGES, Words
+from bot.texts import DEFAULT, LANGUAGES, Words
 from incidents.catalogue import StatusPage
 from incidents.model import Kind
 from incidents.public import CALLED_OFF, SCHEDULED

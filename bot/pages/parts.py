@@ -8,7 +8,7 @@ from starlette.types import Scope
 
 from bot.pages.places import Place
 from bot.pages.shelf import Rendered
-from bot.pages.texts import words_of
+from bot.texts import words_of
 from incidents.public import PublicPage
 from incidents.public_parts import part_of
 

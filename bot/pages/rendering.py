@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.pages.drawing import drawn
 from bot.pages.static import SCRIPT, STYLE
-from bot.pages.texts import Words, words_of
+from bot.texts import Words, words_of
 from incidents.catalogue import Component, StatusPage
 from incidents.model import Kind, Status
 from incidents.public import PublicIncident, PublicMonth, PublicPage

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.pages.texts import words_of
+from bot.texts import words_of
 from bot.wire import instant, maybe_instant
 from incidents.model import Kind, Severity, Status
 from incidents.public import PublicComponent, PublicGroup, PublicIncident, PublicPage, PublicUpdate, State

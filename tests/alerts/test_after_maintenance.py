@@ -2,12 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-
-import pytest
 
 from bot.alerting import AT_ONCE
 from incidents.alerting import AlertPolicy, Match, Rule, Silence, Verdict
@@ -18,13 +15,6 @@ from tests.storage.examples import NOON
 from tests.test_cli_tokens import Operator
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-async def desk() -> AsyncIterator[Desk]:
-    desk = Desk()
-    yield desk
-    await desk.store.close()
 
 
 async def times_told(desk: Desk) -> dict[str, int]:

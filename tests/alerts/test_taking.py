@@ -1,10 +1,7 @@
 """What becomes of alerts: one incident for each group, at the worst severity, resolved when all of it is over."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-
-import pytest
 
 from incidents.alerting import Match, Recovery, Rule, Silence, Verdict
 from incidents.alerts import AlertState
@@ -14,13 +11,6 @@ from tests.alerts.acting import PROMETHEUS, Desk, alert, over
 from tests.storage.examples import NOON
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-async def desk() -> AsyncIterator[Desk]:
-    desk = Desk()
-    yield desk
-    await desk.store.close()
 
 
 async def test_an_alert_declares_an_incident_in_its_own_words(desk: Desk) -> None:
@@ -78,6 +68,22 @@ async def test_of_a_group_with_one_summary_each_is_named_by_what_is_its_own(desk
         "Also firing: Instance is down (instance web-1)",
         "Also firing: Instance is down (instance web-2)",
     ]
+
+
+async def test_of_alerts_with_long_labels_every_one_is_taken(desk: Desk) -> None:
+    """What a note cannot hold is cut: an alert is never refused for what is said of it."""
+    names = [f"{'l' * 90}{number}" for number in range(6)]
+    long = [
+        replace(
+            alert(f"web-{n}", group="web"), title="t" * 250, labels=dict.fromkeys(names, f"{n} {'v' * 200}")
+        )
+        for n in range(14)
+    ]
+    became = await desk.takes(*long)
+
+    assert [each.verdict for each in became] == [Verdict.DECLARED] * 14
+    [note] = [text for kind, text in await desk.happened() if kind is EventKind.NOTE_ADDED]
+    assert note.endswith("and 3 more")
 
 
 async def test_it_is_resolved_when_all_of_it_is_over_and_not_before(desk: Desk) -> None:

@@ -1,22 +1,12 @@
 """Alerts that take a turn: into another group, after a person has acted, twice in one request."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
-
-import pytest
 
 from incidents.alerting import Match, Rule, Verdict
 from incidents.alerts import AlertState
 from incidents.edits import Wishes
 from incidents.model import Kind, Severity, Status
 from tests.alerts.acting import PROMETHEUS, Desk, alert, over
-
-
-@pytest.fixture
-async def desk() -> AsyncIterator[Desk]:
-    desk = Desk()
-    yield desk
-    await desk.store.close()
 
 
 async def test_what_moves_into_another_group_lets_its_old_incident_end(desk: Desk) -> None:

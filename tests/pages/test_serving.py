@@ -278,7 +278,7 @@ def test_every_language_says_the_same_things() -> None:
     """A key that one file has, each has."""
     import tomllib  # noqa: PLC0415 - for this test alone
 
-    folder = Path("bot/pages/texts")
+    folder = Path("bot/texts")
     catalogues = {
         path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.toml")
     }

@@ -89,14 +89,7 @@ def _affected(proof: Proof) -> Iterator[Block]:
     ]
     chosen = [option for option in options if option["value"] in proof.preview.component_ids]
     menu = {"type": "multi_static_select", "action_id": f"{RENEW}:affected", "options": options}
-    yield {
-        "type": "input",
-        "block_id": f"{AFFECTED}@{proof.page.slug}",
-        "label": plain("Affected systems"),
-        "optional": True,
-        "dispatch_action": True,
-        "element": menu | ({"initial_options": chosen} if chosen else {}),
-    }
+    yield _choice(proof, AFFECTED, "Affected systems", menu, chosen)
 
 
 def _published(proof: Proof) -> Iterator[Block]:
@@ -121,18 +114,23 @@ def _to_publish(proof: Proof) -> Iterator[Block]:
     ]
     ticked = [option for option in options if option["value"] in proof.chosen]
     boxes = {"type": "checkboxes", "action_id": f"{RENEW}:updates", "options": options}
-    yield {
-        "type": "input",
-        "block_id": f"{UPDATES}@{proof.page.slug}",
-        "label": plain("Updates so far that go out too"),
-        "optional": True,
-        "dispatch_action": True,
-        "element": boxes | ({"initial_options": ticked} if ticked else {}),
-    }
+    yield _choice(proof, UPDATES, "Updates so far that go out too", boxes, ticked)
     for update in offered:
         if update.id in proof.chosen:
             label = f"Words of {_at(proof.page, update.at)}"
             yield text_field(f"{WORDS}@{update.id}", label, value=update.text, multiline=True)
+
+
+def _choice(proof: Proof, name: str, label: str, element: Block, chosen: Sequence[Block]) -> Block:
+    """Ask for some of several; each change renews the preview."""
+    return {
+        "type": "input",
+        "block_id": f"{name}@{proof.page.slug}",
+        "label": plain(label),
+        "optional": True,
+        "dispatch_action": True,
+        "element": element | ({"initial_options": list(chosen)} if chosen else {}),
+    }
 
 
 def _preview(proof: Proof) -> Iterator[Block]:

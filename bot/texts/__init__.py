@@ -1,4 +1,4 @@
-"""What a page says by itself, in its language, and how it writes times there. A language is a file in `texts/`."""
+"""What a page says by itself, in its language, and how it writes times there. A language is a file in this folder."""
 
 import re
 import tomllib
@@ -13,7 +13,7 @@ from incidents.catalogue import StatusPage
 if TYPE_CHECKING:
     from babel import Locale
 
-_FOLDER = Path(__file__).with_name("texts")
+_FOLDER = Path(__file__).parent
 _CATALOGUE: dict[str, dict[str, dict[str, str]]] = {
     path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(_FOLDER.glob("*.toml"))
 }
