@@ -7,6 +7,7 @@ is told from a forgery and a leaked one is found by a search. Only its HMAC-SHA2
 import asyncio
 import hashlib
 import hmac
+import re
 import secrets
 import string
 import zlib
@@ -43,6 +44,7 @@ LIST_LASTS = timedelta(seconds=1)
 log = structlog.get_logger(__name__)
 
 _DIGITS = string.digits + string.ascii_uppercase + string.ascii_lowercase
+_SHAPE = re.compile(f"{PREFIX}([{_DIGITS}]{{{RANDOM}}})([{_DIGITS}]{{{CHECK}}})")
 
 
 class Scope(StrEnum):
@@ -199,7 +201,7 @@ class Tokens:
 
     def mac(self, plain: str) -> str:
         """Give the HMAC by which a token is found: 64 hexadecimal digits."""
-        return hmac.new(self.secret, plain.encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self.secret, plain.encode(), hashlib.sha256).hex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,10 +268,11 @@ def secret_of(chance: bytes) -> str:
 def _well_formed(presented: str | None) -> str:
     if not presented:
         raise Unauthenticated("This needs a token: send the header Authorization: Bearer tocsin_...")
-    chance = presented.removeprefix(PREFIX)
-    if chance == presented or len(chance) != RANDOM + CHECK or not set(chance) <= set(_DIGITS):
+    parts = _SHAPE.fullmatch(presented)
+    if parts is None:
         raise Unauthenticated("That is no token of Tocsin's: they read tocsin_ and 38 letters and digits.")
-    if not hmac.compare_digest(_check(chance[:RANDOM]), chance[RANDOM:]):
+    chance, check = parts.groups()
+    if not hmac.compare_digest(_check(chance), check):
         raise Unauthenticated("That token is mistyped: its last characters do not fit the others.")
     return presented
 

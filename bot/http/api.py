@@ -22,13 +22,12 @@ from bot.http.bounded import Bounded
 from bot.http.document import Examples, complete, errors_in
 from bot.http.etags import etag_of, is_expected
 from bot.http.gate import Gate, Guard
-from bot.http.media import Media
+from bot.http.media import OR_BY_DEFAULT, Media
 from bot.http.offered import KEY_LIMIT, KEYED
 from bot.http.problems import AnswersFailures
 from bot.http.reading import PLACES, add_page
 from bot.http.refused import Code, Refused, Worded, as_refused, invalid
 from bot.http.sentences import sentence_of
-from bot.http.strictness import LENIENT, Strictness
 from bot.service import IncidentService
 from bot.subscribers import Subscribers
 from bot.watching import Watching
@@ -106,12 +105,12 @@ def application(
     envelope: type,
     scopes_of: Callable[[str, str], tuple[Scope, ...]],
     examples: Examples,
-    strictness: Strictness = LENIENT,
+    media: Media = OR_BY_DEFAULT,
 ) -> FastAPI:
     """Make an application of its own behind the gate, with its own document and its own words for errors.
 
     `envelope` is the shape of what `worded` answers, `examples` has one of each body by the name of its shape.
-    `strictness` says how requests are read.
+    `media` says what a body may be called.
     """
 
     def broken(message: str) -> Response:
@@ -122,9 +121,9 @@ def application(
             await _look_at_the_path(api, request, error)
         except IncidentError as missing:
             return worded(as_refused(missing))
-        return worded(_refused(error, request, strictness.media))
+        return worded(_refused(error, request, media))
 
-    errors = errors_in(worded, envelope, strictness.media)
+    errors = errors_in(worded, envelope, media)
     app = FastAPI(
         telemetry={"tracing": False, "metrics": False, "logs": False},  # ours are /metrics and the log
         title=title,
@@ -133,11 +132,10 @@ def application(
         redoc_url=None,
         redirect_slashes=False,
         responses=errors,
-        dependencies=list(strictness.needs),
         middleware=[
             Middleware(AnswersFailures, broken),  # the gate asks the database, which may be away
             Middleware(Gate, api.guard, worded, scopes_of, lambda path: path in OPEN),
-            Middleware(Bounded, worded, strictness.media),
+            Middleware(Bounded, worded, media),
             Middleware(AnswersFailures, broken),
         ],
     )

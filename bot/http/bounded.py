@@ -54,8 +54,8 @@ class Bounded:
 
     def _named(self, scope: Scope) -> Scope:
         """Have what is read as JSON be called so; the application refuses the rest when it comes to the body."""
-        headers = Headers(scope=scope)
-        return _as_json(scope) if self._media.takes(headers.get("content-type", "")) else scope
+        called = Headers(scope=scope).get("content-type", "")
+        return _as_json(scope) if called != JSON and self._media.takes(called) else scope
 
     async def _refuse(self, refused: Refused, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer; where the body was not read to its end, hang up too."""

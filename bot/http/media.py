@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import Message
+from functools import lru_cache
 
 from bot.http.refused import Refused, invalid
 
@@ -39,6 +40,7 @@ def _words(called: str) -> str:
     return f"The body is called {_plain(called)}. Send JSON, with the header Content-Type: {JSON}."
 
 
+@lru_cache(maxsize=64)
 def _plain(called: str) -> str:
     """Give type and subtype alone; what is no type at all reads text/plain."""
     message = Message()

@@ -1,7 +1,8 @@
 """Names in a request that nobody knows: a slip that was passed over would be a change that nobody made."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Coroutine, Iterable
 from difflib import get_close_matches
+from functools import cache
 from typing import Any
 
 from fastapi import Request
@@ -9,8 +10,11 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
+from starlette.responses import Response
 
 UNKNOWN = "unknown_name"
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 def ensure_known(given: Iterable[str], known: Collection[str], model: str) -> None:
@@ -34,14 +38,27 @@ def told(name: str, known: Collection[str]) -> dict[str, Any]:
     return {"words": f"is not known here; there is {_listed(known)}"}
 
 
+@cache
 def names_of(model: type[BaseModel]) -> list[str]:
     """Give the names by which the fields of a body or a query are sent."""
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
-async def ensure_nothing_is_passed_over(request: Request) -> None:
-    """Raise when the query has a name that the route does not know, or there is a body that it does not read."""
-    route: APIRoute = request.scope["route"]
+class ExactRoute(APIRoute):
+    """Refuses a query that has a name which the route does not know, and a body that it does not read."""
+
+    def get_route_handler(self) -> Handler:
+        """Give what answers a request."""
+        answer = super().get_route_handler()
+
+        async def exact(request: Request) -> Response:
+            await _ensure_nothing_is_passed_over(self, request)
+            return await answer(request)
+
+        return exact
+
+
+async def _ensure_nothing_is_passed_over(route: APIRoute, request: Request) -> None:
     if request.scope["query_string"]:
         _ensure_known_query(request, _queries_of(route))
     if (

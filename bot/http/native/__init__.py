@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from bot.auth import Scope
 from bot.http.api import Api, application, with_summaries
+from bot.http.media import ONLY_JSON
 from bot.http.native import (
     checks,
     events,
@@ -19,9 +20,21 @@ from bot.http.native import (
 )
 from bot.http.native.examples import EXAMPLES
 from bot.http.problems import ProblemJson, problem_of
-from bot.http.strictness import EXACT
 
 MOUNT = "/api/v1"
+PARTS = (
+    incidents,
+    saying,
+    publications,
+    subscribers,
+    checks,
+    roster,
+    registry,
+    statistics,
+    events,
+    webhooks,
+    tokens,
+)
 
 _OF_OTHER_THINGS = {"tokens": Scope.ADMIN, "audit": Scope.ADMIN, "webhooks": Scope.WEBHOOKS}
 _MADE_WITH = {"pages": Scope.PAGES, "checks": Scope.MONITORS}
@@ -31,22 +44,10 @@ that `tocsin token create` has made. Errors are problem+json (RFC 9457) with a s
 
 def build(api: Api) -> FastAPI:
     """Make the application that is mounted at `/api/v1`."""
-    app = application(api, "Tocsin", problem_of, ProblemJson, scopes_of, EXAMPLES, EXACT)
+    app = application(api, "Tocsin", problem_of, ProblemJson, scopes_of, EXAMPLES, ONLY_JSON)
     app.description = _DESCRIPTION
-    for part in (
-        incidents,
-        saying,
-        publications,
-        subscribers,
-        checks,
-        roster,
-        registry,
-        statistics,
-        events,
-        webhooks,
-        tokens,
-    ):
-        app.router.routes += with_summaries(part.routes(api)).routes
+    # Each request is compared with one route after the other: these stand before the document and its page.
+    app.router.routes[:0] = [route for part in PARTS for route in with_summaries(part.routes(api)).routes]
     return app
 
 

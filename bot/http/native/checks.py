@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Query, Request
-from fastapi.routing import APIRoute
 from pydantic import ConfigDict, Field, model_validator
 from starlette.routing import Match
 from starlette.types import Scope
@@ -16,6 +15,7 @@ from bot.http.fields import InDigits, InJson
 from bot.http.native import answers
 from bot.http.native.parts import part
 from bot.http.native.schemas import MonitorId, Title
+from bot.http.unknown import ExactRoute
 from bot.watching import Hour, Seen
 from bot.wire import instant, maybe_instant
 from incidents.failure import FailureType
@@ -60,7 +60,7 @@ class NewResult(Making):
 ALL_WELL = NewResult()
 
 
-class OfTheChecks(APIRoute):
+class OfTheChecks(ExactRoute):
     """Leaves alone what is about a monitor whose own id ends so: there the slash is written %2F."""
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:

@@ -7,20 +7,18 @@ and a declaration took a tenth of its time for that.
 from functools import lru_cache
 
 from fastapi import APIRouter
-from fastapi.routing import APIRoute
 
 from bot.http.document import Responses, errors_in
+from bot.http.media import ONLY_JSON
 from bot.http.problems import ProblemJson, problem_of
-from bot.http.strictness import EXACT
+from bot.http.unknown import ExactRoute
 
 
-def part(*tags: str, route_class: type[APIRoute] = APIRoute) -> APIRouter:
+def part(*tags: str, route_class: type[ExactRoute] = ExactRoute) -> APIRouter:
     """Give a router whose routes read requests and describe errors as all of the native API does."""
-    return APIRouter(
-        tags=list(tags), dependencies=list(EXACT.needs), responses=_errors(), route_class=route_class
-    )
+    return APIRouter(tags=list(tags), responses=_errors(), route_class=route_class)
 
 
 @lru_cache
 def _errors() -> Responses:
-    return errors_in(problem_of, ProblemJson, EXACT.media)
+    return errors_in(problem_of, ProblemJson, ONLY_JSON)

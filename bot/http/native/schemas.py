@@ -116,7 +116,7 @@ class Declaration(Making):
     ends_at: Annotated[Moment | None, Field(description="When planned maintenance ends by itself.")] = None
     page: Annotated[str | None, Field(description="The slug of a status page.")] = None
     source: Source = Source.MANUAL
-    failure: Reported = Reported()
+    failure: Reported | None = None
 
     def as_draft(self) -> Draft:
         """Give the draft of the rules. Raises `Invalid` for a severity that was given to maintenance."""
@@ -135,7 +135,7 @@ class Declaration(Making):
             status=self.status,
             update=self.update,
             source=self.source,
-            failure=self.failure.as_failure(),
+            failure=self.failure.as_failure() if self.failure else NO_FAILURE,
             page=self.page,
         )
 
