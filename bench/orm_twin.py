@@ -1,7 +1,8 @@
 """The route that declares as it is mostly written: FastAPI on the async ORM of SQLAlchemy, a session and a commit each.
 
 `python -m bench.orm_twin <folder>` prints its port and a token. It writes the rows that Tocsin writes: incident, its
-first event and two rows of the outbox, with `synchronous=FULL`; the token is looked up, body and answer are models.
+first event, two rows of the outbox and the sums that statistics are read from (of a quarter, an hour and a day), with
+`synchronous=FULL`; the token is looked up, body and answer are models.
 """
 
 import asyncio
@@ -21,10 +22,12 @@ from fastapi import Depends, FastAPI, HTTPException
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import JSON, ForeignKey, event, select
+from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 TARGET = timedelta(minutes=15)
+WIDTHS = (900, 3600, 86400)  # seconds
 
 
 class Base(DeclarativeBase):
@@ -97,6 +100,20 @@ class Incident(Base):
     outbox: Mapped[list[Effect]] = relationship()
 
 
+class Sum(Base):
+    """How many incidents of a severity started in a bucket of so many seconds."""
+
+    __tablename__ = "rollup"
+    width: Mapped[int] = mapped_column(primary_key=True)
+    bucket: Mapped[int] = mapped_column(primary_key=True)
+    severity: Mapped[str] = mapped_column(primary_key=True)
+    incidents: Mapped[int]
+
+
+_FOUND = insert(Sum)
+COUNTING = _FOUND.on_conflict_do_update(set_={"incidents": Sum.incidents + _FOUND.excluded.incidents})
+
+
 class NewIncident(BaseModel):
     """What makes an incident."""
 
@@ -155,6 +172,7 @@ def build(engine: AsyncEngine) -> FastAPI:
     ) -> ShownIncident:
         incident = declared(wanted, by, datetime.now(UTC))
         session.add(incident)
+        await session.execute(COUNTING, counted(incident))
         await session.commit()
         return ShownIncident.model_validate(incident)
 
@@ -186,6 +204,15 @@ def declared(wanted: NewIncident, by: Token, now: datetime) -> Incident:
             effect(key=f"card:{name}", lane="card", priority=4, due_at=now),
         ],
     )
+
+
+def counted(incident: Incident) -> list[dict[str, Any]]:
+    """Give what is added to the sums."""
+    at = int(incident.started_at.timestamp())
+    return [
+        {"width": width, "bucket": at // width * width, "severity": incident.severity, "incidents": 1}
+        for width in WIDTHS
+    ]
 
 
 def digest_of(token: str) -> str:
