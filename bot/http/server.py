@@ -15,6 +15,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 HEAD_BYTES = 32 * 1024
 HEAD_SECONDS = 10
 KEEP_ALIVE_SECONDS = 10
+LOOK_AGAIN = 0.01  # seconds, while what is in flight comes to its end
 BACKLOG = 2048
 
 
@@ -42,15 +43,18 @@ class HttpServer:
         if self._server is None or self._serving is None:
             return
         self._server.config.timeout_graceful_shutdown = math.ceil(grace)
-        self._server.should_exit = True
+        self._server.end()
         await self._serving
         await asyncio.gather(*self._server.server_state.tasks, return_exceptions=True)
 
 
 class _Server(uvicorn.Server):
+    """Is told to end. uvicorn's own looks ten times a second whether it is to, and then waits for nothing."""
+
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.listening = asyncio.Event()
+        self._ending = asyncio.Event()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -60,6 +64,33 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.listening.set()
+
+    def end(self) -> None:
+        self.should_exit = True
+        self._ending.set()
+
+    async def main_loop(self) -> None:
+        """Set the date of the answers, each second until the end."""
+        while not await self.on_tick(0):
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._ending.wait(), 1)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close all that is idle, and give what is in flight its time."""
+        for each in [*self.servers, *(sockets or [])]:
+            each.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        try:
+            await asyncio.wait_for(self._nothing_is_in_flight(), self.config.timeout_graceful_shutdown)
+        except TimeoutError:
+            for task in self.server_state.tasks:
+                task.cancel()
+
+    async def _nothing_is_in_flight(self) -> None:
+        await asyncio.sleep(0)  # connections that are closed are gone in the next turn of the loop
+        while self.server_state.connections or self.server_state.tasks:  # noqa: ASYNC110 - there is no event
+            await asyncio.sleep(LOOK_AGAIN)
 
 
 class _Gathering(asyncio.Transport):
