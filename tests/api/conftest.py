@@ -34,6 +34,7 @@ from bot.world import RealWorld
 from incidents.escalation import Policy
 from incidents.model import Actor, ActorKind, Door
 from storage import StorageError, Store, open_store
+from tests.ports import NO_CERTIFICATES
 
 NOON = datetime(2026, 4, 4, 12, tzinfo=UTC)
 OPERATOR = Actor(ActorKind.PERSON, "operator", "the operator", Door.COMMAND_LINE)
@@ -122,7 +123,9 @@ async def programs_on(
     url = f"http://127.0.0.1:{port}"
     _, admin = await tokens.create("admin", [Scope.ADMIN], OPERATOR, rate=100_000)
     try:
-        async with httpx.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {admin}"}) as client:
+        async with httpx.AsyncClient(
+            verify=NO_CERTIFICATES, base_url=url, headers={"Authorization": f"Bearer {admin}"}
+        ) as client:
             yield Programs(url, world, store, service, tokens, client, pages, woken)
     finally:
         api.stopping.set()

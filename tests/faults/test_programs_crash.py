@@ -13,6 +13,7 @@ from bot.cli_tokens import OPERATOR
 from bot.world import RealWorld
 from storage import open_store
 from tests.faults.running import INCIDENTS, Site, until
+from tests.ports import NO_CERTIFICATES
 
 SECRET = "a made-up secret key of thirty-two characters"
 KILLS = 6
@@ -25,7 +26,9 @@ async def program(site: Site) -> AsyncIterator[httpx.AsyncClient]:
     _, token = await Tokens(store, SECRET.encode()).create("ci", [Scope.ADMIN], OPERATOR, rate=1_000_000)
     await store.close()
     headers = {"Authorization": f"Bearer {token}"}
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{site.port}", headers=headers) as client:
+    async with httpx.AsyncClient(
+        verify=NO_CERTIFICATES, base_url=f"http://127.0.0.1:{site.port}", headers=headers
+    ) as client:
         yield client
 
 

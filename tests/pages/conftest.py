@@ -11,6 +11,7 @@ import pytest
 from bot.policy import read_policy
 from incidents.escalation import Policy
 from tests.api.conftest import Programs, StillWorld, programs_on
+from tests.ports import NO_CERTIFICATES
 
 BEACON = "/compat/beacon/api/v1"
 POLICY = """
@@ -83,6 +84,6 @@ def policy() -> Policy:
 async def site(tmp_path: Path) -> AsyncIterator[Site]:
     async with (
         programs_on(f"sqlite:///{tmp_path}/tocsin.db", StillWorld(), policy()) as programs,
-        httpx.AsyncClient(base_url=programs.url) as reader,
+        httpx.AsyncClient(verify=NO_CERTIFICATES, base_url=programs.url) as reader,
     ):
         yield Site(programs, reader)

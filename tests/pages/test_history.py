@@ -10,6 +10,7 @@ from bot.public import StatusPages
 from storage.publications import SQL
 from tests.api.conftest import NOON, StillWorld, programs_on
 from tests.pages.conftest import Site, policy
+from tests.ports import NO_CERTIFICATES
 
 
 async def rows(site: Site) -> list[list[str]]:
@@ -84,7 +85,7 @@ async def test_what_began_long_ago_and_lasted_until_lately_is_found(site: Site) 
 async def test_the_same_is_read_from_postgres(postgres_url: str) -> None:
     async with (
         programs_on(postgres_url, StillWorld(), policy()) as programs,
-        httpx.AsyncClient(base_url=programs.url) as reader,
+        httpx.AsyncClient(verify=NO_CERTIFICATES, base_url=programs.url) as reader,
     ):
         site = Site(programs, reader)
         incident = await through(site, 1, severity="critical", monitors=["api"])

@@ -24,6 +24,7 @@ from incidents.model import Kind
 from incidents.monitoring import Result
 from tests.api.conftest import NOON, StillWorld, programs_on
 from tests.pages.conftest import Site, policy
+from tests.ports import NO_CERTIFICATES
 
 PATH = "/api/v1/incidents"
 HOUR = timedelta(hours=1)
@@ -65,7 +66,7 @@ class Works(Site):
 async def works_on(database_url: str) -> AsyncIterator[Works]:
     async with (
         programs_on(database_url, StillWorld(), policy()) as programs,
-        httpx.AsyncClient(base_url=programs.url) as reader,
+        httpx.AsyncClient(verify=NO_CERTIFICATES, base_url=programs.url) as reader,
     ):
         ledger = Ledger(programs.store, Policy(), programs.service.wake)
         lanes = {outgoing.PLANNED: ledger.follow_plan}

@@ -10,6 +10,7 @@ from bot.pages.shelf import LASTS, MOST, TRUSTED, Rendered, Shelf
 from bot.pages.static import SCRIPT, STYLE
 from tests.api.conftest import StillWorld, programs_on
 from tests.pages.conftest import Site, policy
+from tests.ports import NO_CERTIFICATES
 
 STRICT = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:;"
@@ -159,7 +160,7 @@ async def test_the_page_on_postgres_reads_the_same(postgres_url: str) -> None:
     """Published with what was chosen, corrected, listed by month, withdrawn."""
     async with (
         programs_on(postgres_url, StillWorld(), policy()) as programs,
-        httpx.AsyncClient(base_url=programs.url) as reader,
+        httpx.AsyncClient(verify=NO_CERTIFICATES, base_url=programs.url) as reader,
     ):
         site = Site(programs, reader)
         incident = await site.declares(monitors=["api"], severity="critical")

@@ -10,6 +10,7 @@ import pytest
 
 from bot.auth import Scope
 from bot.cli_tokens import OPERATOR
+from tests.ports import NO_CERTIFICATES
 from tests.stories.acting import Office, labels, words
 from tests.stories.conftest import office_open
 
@@ -25,7 +26,9 @@ async def both(
         assert app.doors.api
         _, token = await app.doors.api.guard.tokens.create("ci", [Scope.ADMIN], OPERATOR)
         headers = {"Authorization": f"Bearer {token}"}
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{app.port}", headers=headers) as program:
+        async with httpx.AsyncClient(
+            verify=NO_CERTIFICATES, base_url=f"http://127.0.0.1:{app.port}", headers=headers
+        ) as program:
             yield office, program
 
 
@@ -146,7 +149,9 @@ async def test_a_policy_that_is_read_again_sets_the_rate_of_tokens(tmp_path: Pat
         _, token = await app.doors.api.guard.tokens.create("ci", [Scope.READ], OPERATOR)
         app.take_policy(replace(app.service.policy, requests=7))
         headers = {"Authorization": f"Bearer {token}"}
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{app.port}", headers=headers) as program:
+        async with httpx.AsyncClient(
+            verify=NO_CERTIFICATES, base_url=f"http://127.0.0.1:{app.port}", headers=headers
+        ) as program:
             answer = await program.get("/api/v1/incidents")
 
     assert answer.headers["x-ratelimit-limit"] == "7"

@@ -23,6 +23,7 @@ from storage import Store
 from tests.api.conftest import SECRET, StillWorld, programs_on
 from tests.mailbox import Mailbox, mail_server, text_of
 from tests.pages.conftest import Site, policy
+from tests.ports import NO_CERTIFICATES
 
 SENDER = "status@acme.example"
 BASE = "https://tocsin.example"
@@ -101,7 +102,7 @@ async def desk_on(database_url: str) -> AsyncIterator[Desk]:
     with mail_server(Mailbox()) as box:
         async with (
             programs_on(database_url, StillWorld(), policy()) as programs,
-            httpx.AsyncClient(base_url=programs.url) as reader,
+            httpx.AsyncClient(verify=NO_CERTIFICATES, base_url=programs.url) as reader,
         ):
             delivery = delivery_of(programs.store, programs.world, box.url)
             yield Desk(programs, reader, box, delivery)
