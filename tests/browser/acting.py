@@ -24,7 +24,7 @@ async def post(bot: AsyncApp, **message: Any) -> str:
 
 
 async def next_heard(heard: Heard) -> dict[str, Any]:
-    return await asyncio.wait_for(heard.get(), timeout=5)
+    return await asyncio.wait_for(heard.get(), timeout=20)
 
 
 async def opens_modal(bot: AsyncApp, view: dict[str, Any]) -> None:

@@ -29,6 +29,7 @@ QUIETLY = [
     "--disable-sync",
 ]
 PICTURES = Path("var/screenshots")
+expect.set_options(timeout=15_000)  # the machine is busy with other tests
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -56,7 +57,7 @@ async def page(browser: Browser, request: pytest.FixtureRequest) -> AsyncIterato
         viewport={"width": 1280, "height": 800}, locale="en-US", timezone_id="Europe/Berlin"
     )
     fresh = await context.new_page()
-    fresh.set_default_timeout(10_000)
+    fresh.set_default_timeout(20_000)
     troubles: list[str] = []
     fresh.on("pageerror", lambda error: troubles.append(str(error)))
     fresh.on("console", lambda message: troubles.extend(_refusals(message)))

@@ -108,7 +108,7 @@ async def test_global_shortcuts_and_commands_are_in_the_menu_beside_the_composer
     await expect(menu.get_by_role("menuitem")).to_have_count(3)
     await expect(menu.get_by_role("menuitem", name="Declare an incident", exact=True)).to_be_focused()
     await desk.keyboard.press("Enter")
-    assert (await asyncio.wait_for(ran.get(), timeout=5))["type"] == "shortcut"
+    assert (await asyncio.wait_for(ran.get(), timeout=20))["type"] == "shortcut"
     await expect(desk.get_by_role("dialog", name="Declare")).to_be_visible()
     await desk.keyboard.press("Escape")
     await opener.click()

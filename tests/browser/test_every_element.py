@@ -223,7 +223,7 @@ async def test_every_input_of_a_modal_is_submitted_as_slack_does(desk: Page, off
     await desk.screenshot(path=Path("var/screenshots/all-inputs.png"))
     await dialog.get_by_role("button", name="Send").click()
     await expect(dialog).to_have_count(0)
-    values = (await asyncio.wait_for(submitted.get(), timeout=5)).items()
+    values = (await asyncio.wait_for(submitted.get(), timeout=20)).items()
     told = {kind: dict(actions[kind]) for kind, actions in values}
     [file] = told["file_input"]["files"]
     info = await offering.client.files_info(file=file["id"])

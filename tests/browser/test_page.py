@@ -48,7 +48,7 @@ async def test_a_command_is_completed_and_then_sent(desk: Page, bot: AsyncApp) -
     await box.press_sequentially("/incident")
     await expect(offers.get_by_role("option")).to_have_count(1)
     await box.press("Enter")
-    assert await asyncio.wait_for(texts.get(), timeout=5) == ""
+    assert await asyncio.wait_for(texts.get(), timeout=20) == ""
     await expect(offers).to_be_hidden()
     await run(desk, "/incident lead @ben.demo & co")
     assert await texts.get() == "lead <@U0BEN|ben.demo> &amp; co"

@@ -60,7 +60,7 @@ async def test_twelve_megabytes_are_refused_and_the_sender_hears_so(door: Door) 
 async def test_a_large_body_is_refused_before_it_is_sent(door: Door) -> None:
     """The announced length is enough."""
     head = _head(door.signed(b""), f"Content-Length: {LARGE}")
-    assert b" 413 " in await asyncio.wait_for(door.send(head), 1)
+    assert b" 413 " in await asyncio.wait_for(door.send(head), 5)
 
 
 async def test_after_a_refusal_the_connection_is_closed(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:

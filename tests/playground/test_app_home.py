@@ -43,7 +43,7 @@ async def test_each_person_has_a_home_of_their_own(client: AsyncWebClient, ann: 
     """It comes to the open page at once; publishing again keeps its id and changes its hash."""
     async with await ann.watches() as watching:
         first = (await client.views_publish(user_id="U0ANN", view=home(callback_id="start")))["view"]
-        frame = await watching.receive_json(timeout=5)
+        frame = await watching.receive_json(timeout=20)
     assert (frame["type"], frame["view"]["id"]) == ("home_published", first["id"])
     assert (first["root_view_id"], first["bot_id"], first["callback_id"]) == (first["id"], "B0BOT", "start")
     again = (await client.views_publish(user_id="U0ANN", view=home(), hash=first["hash"]))["view"]

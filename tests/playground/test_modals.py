@@ -224,7 +224,7 @@ async def test_a_submission_that_is_not_taken_is_told_once_in_the_modal(
         answer = await ann.submits(title="checkout is failing")
         assert answer == {"ok": False, "error": "operation_timeout"}
         await ann.says(HERE, "a marker")
-        frame = await watching.receive_json(timeout=5)
+        frame = await watching.receive_json(timeout=20)
         assert (frame["type"], frame["message"]["text"]) == ("message", "a marker")
     typed = (await ann.top_view())["state"]["values"]["title"]["typed"]["value"]
     assert typed == "checkout is failing"

@@ -16,7 +16,7 @@ HERE = "C0INCIDENTS"
 async def hears(watching: ClientWebSocketResponse, kind: str) -> JSON:
     """Return the next push of this kind."""
     while True:
-        pushed: JSON = await watching.receive_json(timeout=5)
+        pushed: JSON = await watching.receive_json(timeout=20)
         if pushed["type"] == kind:
             return pushed
 

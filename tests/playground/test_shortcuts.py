@@ -85,5 +85,5 @@ async def test_what_is_not_there_cannot_be_run(ann: Person, shortcut: JSON, erro
 async def test_a_shortcut_without_a_bot_is_told_by_its_name(ann: Person) -> None:
     async with await ann.watches() as watching:
         assert (await ann.does("shortcut", callback_id="declare"))["failed"] == "dispatch_failed"
-        frame = await watching.receive_json(timeout=5)
+        frame = await watching.receive_json(timeout=20)
     assert frame["text"] == 'Declare an incident failed with the error "dispatch_failed"'

@@ -38,7 +38,7 @@ class Office:
     async def hears(self, kind: str, subtype: str | None = None) -> JSON:
         """Return the next event of this kind, and hold it to Slack's shape."""
         while True:
-            event = await asyncio.wait_for(self.next(), timeout=5)
+            event = await asyncio.wait_for(self.next(), timeout=20)
             if (event["type"], event.get("subtype")) == (kind, subtype):
                 check_shape(event)
                 return event

@@ -12,7 +12,7 @@ import aiohttp
 
 from bot.service import IncidentService
 
-WITHIN = 10.0
+WITHIN = 20.0
 # What is sent ends in many tasks, and no one event says that it was the last: seconds until we look again.
 LOOK_AGAIN = 0.01
 
