@@ -5,7 +5,7 @@ import json
 import re
 import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -59,18 +59,21 @@ class Operator:
 @pytest.fixture(params=["sqlite", "postgres"])
 def operator(request: pytest.FixtureRequest, tmp_path: Path) -> Operator:
     """An operator of each of the databases, which are new."""
-    if request.param == "sqlite":
-        return on_sqlite(tmp_path)
-    made = Operator(tmp_path, request.getfixturevalue("postgres_url"))
+    in_a_file = f"sqlite:///{tmp_path}/data/tocsin.db"
+    url = in_a_file if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+    made = Operator(tmp_path, url)
     made.migrates()
     return made
 
 
 def on_sqlite(folder: Path) -> Operator:
-    """Somebody with a new database in a file."""
-    made = Operator(folder, f"sqlite:///{folder}/data/tocsin.db")
-    made.migrates()
-    return made
+    """Somebody with a new database in a file, made without starting a process for it."""
+    path = folder / "data" / "tocsin.db"
+    path.parent.mkdir()
+    path.touch()
+    with closing(connect_to_write(str(path))) as connection:
+        migrate(SqliteSession(connection, str(path)), StillWorld(), str(path))
+    return Operator(folder, f"sqlite:///{path}")
 
 
 Ask = Callable[[str, str], Awaitable[int]]
