@@ -105,6 +105,7 @@ async def test_a_customer_subscribes_and_reads_the_news(page: Page, tmp_path: Pa
             "/incident critical checkout is failing"
         )
         await page.get_by_role("textbox", name="Message #incidents").press("Enter")
+        await page.get_by_text("checkout is failing").first.wait_for()  # there is something to publish
         await page.get_by_role("textbox", name="Message #incidents").fill("/incident publish")
         await page.get_by_role("textbox", name="Message #incidents").press("Enter")
         await page.get_by_role("dialog").get_by_role("button", name="Publish").click()
