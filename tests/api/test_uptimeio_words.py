@@ -23,8 +23,10 @@ from tests.api.test_uptimeio import PATH, make, move
         (
             ["resolved", "closed"],
             "open",
-            "INC-1 is already closed, by admin at 2026-04-04T12:05:00Z. "
-            "Nothing about a closed incident changes any more; if it is back, declare a new one.",
+            (
+                "INC-1 is already closed, by admin at 2026-04-04T12:05:00Z. "
+                "Nothing about a closed incident changes any more; if it is back, declare a new one."
+            ),
         ),
     ],
 )
