@@ -75,6 +75,65 @@ async def test_half_a_character_is_told_as_such(programs: Programs) -> None:
     assert await errors(programs, "POST", INCIDENTS, '{"title": "\\ud83d"}') == told
 
 
+@pytest.mark.parametrize(
+    ("path", "name", "value"),
+    [
+        (INCIDENTS, "monitors.1", '["shop", " "]'),
+        (STATLY, "affectedMonitors.1", '["shop", " "]'),
+        ("/compat/blacktide/v1/incidents", "monitorId", '" "'),
+    ],
+)
+async def test_the_id_of_a_monitor_that_is_empty_is_asked_for_as_such(
+    programs: Programs, path: str, name: str, value: str
+) -> None:
+    """Nobody describes a monitor in a few words there."""
+    body = f'{{"title": "x", "{name.partition(".")[0]}": {value}}}'
+    answer = await programs.client.post(path, content=body, headers={"content-type": "application/json"})
+    assert answer.status_code == 422
+    assert f"{name}: is empty; give the id of a monitor, or leave it out." in answer.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("PATCH", "/compat/beacon/api/v1/incidents", {"impact": "critical"}),
+        ("PUT", "/compat/wakestack/api/incidents", {"severity": "critical"}),
+        ("PUT", "/compat/uptimeio/api/incidents", {"severity": "critical"}),
+        ("PATCH", INCIDENTS, {"severity": "critical"}),
+    ],
+)
+async def test_who_would_make_maintenance_worse_hears_what_to_do_instead(
+    programs: Programs, method: str, path: str, body: dict[str, str]
+) -> None:
+    """Three of the products have no word that makes it an incident."""
+    await programs.made(STATLY, {"title": "x", "severity": "maintenance"})
+    answer = await programs.ask(method, f"{path}/INC-1", body)
+    way_out = "What goes wrong meanwhile is an incident of its own: declare one."
+    assert f"INC-1 is maintenance, which has no severity. {way_out}" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("PATCH", "/compat/beacon/api/v1/incidents/INC-1", {"title": "y"}),
+        ("PUT", "/compat/wakestack/api/incidents/INC-1", {"message": "y"}),
+        ("PATCH", f"{STATLY}/INC-1", {"severity": "major"}),
+        ("PATCH", f"{INCIDENTS}/INC-1", {"title": "y"}),
+    ],
+)
+async def test_who_would_change_a_closed_incident_hears_what_to_do_instead(
+    programs: Programs, method: str, path: str, body: dict[str, str]
+) -> None:
+    """It reads resolved in the products that know no closing, so that a title refused is a riddle."""
+    await programs.made(INCIDENTS, {"title": "x"})
+    for verb in ("resolve", "close"):
+        await programs.ask("POST", f"{INCIDENTS}/INC-1/{verb}")
+    answer = await programs.ask(method, path, body)
+    assert answer.status_code == 409
+    way_out = "Nothing about a closed incident changes any more; if it is back, declare a new one."
+    assert f"INC-1 is already closed, by admin at 2026-04-04T12:00:00Z. {way_out}" in answer.text
+
+
 @pytest.mark.parametrize("title", ["", " ", "\u200b", "\u2060 \ufeff", "\u00ad", "\u3164", "\x1b"])
 @pytest.mark.parametrize("path", [INCIDENTS, STATLY, "/compat/blacktide/v1/incidents"])
 async def test_a_title_of_which_nothing_can_be_seen_is_empty(
