@@ -1,10 +1,12 @@
 """How the APIs read what pydantic would read too kindly: whole numbers, times, and words that must not be blank."""
 
 import re
+from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 
+from bot.http.refused import invalid
 from incidents.text import TITLE_LIMIT, UNSEEN
 
 # Something to see; what is neither space nor a control character, which the rules strip, nor drawn as nothing.
@@ -46,6 +48,12 @@ def _only_a_time(words: object) -> object:
     if not isinstance(words, str) or not _DATE_AND_TIME.fullmatch(words):
         raise ValueError("is no time with an offset; write 2026-04-04T14:32:00Z")
     return words
+
+
+def ensure_in_order(first: datetime | None, beyond: datetime | None) -> None:
+    """Raise `Refused` for a time that ends before it begins: nothing is in it, which would look like an answer."""
+    if first and beyond and first > beyond:
+        raise invalid({"from": "from: lies after `to`."})
 
 
 Filled = AfterValidator(_visible)

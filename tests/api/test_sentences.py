@@ -145,3 +145,58 @@ async def test_a_title_of_which_nothing_can_be_seen_is_empty(
     assert "title: is empty; say in a few words what it is." in answer.text
     seen = await programs.made(path, {"title": f"{title}\u2764\ufe0f\u200d\U0001f525"})
     assert seen["title"].endswith("\U0001f525")
+
+
+WHOLE = "write 2026-04-04T14:32:00Z"
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "told"),
+    [
+        ("from=2026-02-30T00:00:00Z", "from", f"is no time that there is; {WHOLE}, and a + as %2B"),
+        ("from=2026-02-01T00:00:00+02:00", "from", f"is no time that there is; {WHOLE}, and a + as %2B"),
+        ("to=2026-02-01T00:00:00", "to", f"has no offset; {WHOLE}"),
+        ("active=maybe", "active", "is neither true nor false"),
+        ("text=", "text", "is empty"),
+        (
+            "status=open",
+            "status",
+            "input should be 'investigating', 'identified', 'monitoring', 'resolved' or 'closed'",
+        ),
+        ("from=2026-02-03T00:00:00Z&to=2026-02-01T00:00:00Z", "from", "lies after `to`"),
+    ],
+)
+async def test_a_query_is_told_how_to_write_it(programs: Programs, query: str, field: str, told: str) -> None:
+    """Not how a library reads it; and a filter that may be given twice is blamed by its name alone."""
+    assert await errors(programs, "GET", f"{INCIDENTS}?{query}") == {field: f"{field}: {told}."}
+
+
+async def test_statistics_of_a_time_that_ends_before_it_begins_are_refused(programs: Programs) -> None:
+    """Zeros would look like an answer."""
+    query = "from=2026-02-03T00:00:00Z&to=2026-02-01T00:00:00Z"
+    assert await errors(programs, "GET", f"/api/v1/stats?{query}") == {"from": "from: lies after `to`."}
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "told"),
+    [
+        ('{"title": "x", "failure": {"count": 1e30}}', "failure.count", "is too large a number"),
+        (
+            '{"title": "x", "started_at": "2026-02-30T00:00:00Z"}',
+            "started_at",
+            f"is no time that there is; {WHOLE}",
+        ),
+    ],
+)
+async def test_a_value_that_nothing_can_be_is_told_so(
+    programs: Programs, body: str, field: str, told: str
+) -> None:
+    """In no words of a parser's."""
+    assert await errors(programs, "POST", INCIDENTS, body) == {field: f"{field}: {told}."}
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "2026-13-01", "0000-01-01"])
+async def test_a_day_that_there_is_not_is_told_so(programs: Programs, day: str) -> None:
+    """A date is asked for, and nothing is said of datetimes."""
+    answer = await programs.ask("GET", f"/compat/blacktide/v1/incidents?from={day}")
+    assert answer.json()["message"] == "from: is no day that there is; write 2026-02-13."
