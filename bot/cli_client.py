@@ -28,7 +28,7 @@ HERE = "http://127.0.0.1:8000"
 @contextmanager
 def client_of(token: str, url: str) -> "Iterator[Client]":
     """Give a client; what the server refuses is told in its own words, exit code 1."""
-    from tocsin_client import ApiError, Client, Unreachable
+    from tocsin_client import ApiError, Client, UnknownWord, Unreachable
 
     try:
         opened = Client(token, url)
@@ -37,6 +37,10 @@ def client_of(token: str, url: str) -> "Iterator[Client]":
     try:
         with opened as client:
             yield client
+    except UnknownWord as error:
+        raise _told(f"{str(error)[0].upper()}{str(error)[1:]}.") from None
+    except UnicodeEncodeError:
+        raise _told("What was typed is not in UTF-8. Type it anew.") from None
     except Unreachable as error:
         raise _told(f"{error.message} {url} was asked; --url or TOCSIN_URL names another.") from None
     except ApiError as error:

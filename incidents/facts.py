@@ -58,7 +58,8 @@ def set_severity(incident: Incident, severity: Severity, actor: Actor, now: date
         return Change(incident, incident)
     ensure_open_for_changes(incident)
     if incident.kind is Kind.MAINTENANCE:
-        raise Invalid("severity", f"{incident.reference} is maintenance, which has no severity.")
+        way_out = "What goes wrong meanwhile is an incident of its own: declare one."
+        raise Invalid("severity", f"{incident.reference} is maintenance, which has no severity. {way_out}")
     raised = severity.is_worse_than(incident.severity)
     begins_round = raised and incident.is_waiting
     fields = {"severity": severity, "round": incident.round + (1 if begins_round else 0)}

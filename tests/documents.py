@@ -9,6 +9,7 @@ ROOT = Path(__file__).parents[1]
 _FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 _SPAN = re.compile(r"`([^`\n]+)`")
 _LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+_IMAGE = re.compile(r"<img [^>]*src=\"([^\"]+)\"")
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 
@@ -35,8 +36,9 @@ class Document:
 
     @property
     def links(self) -> list[str]:
-        """Where it links to."""
-        return _LINK.findall(_SPAN.sub("", self.prose))
+        """Where it links to, and the pictures that it shows."""
+        prose = _SPAN.sub("", self.prose)
+        return _LINK.findall(prose) + _IMAGE.findall(prose)
 
     @property
     def anchors(self) -> set[str]:

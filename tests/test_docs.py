@@ -83,6 +83,11 @@ def test_the_readme_lists_the_subcommands_that_there_are_and_no_other() -> None:
     assert {WORDS[word].name for word in typed} == {word.name for word in WORDS.values()}
 
 
+def test_the_readme_names_the_statuses_in_their_order() -> None:
+    """From the first to the last."""
+    assert README.fenced("text") == [" → ".join(Status) + "\n"]
+
+
 @each_document
 def test_a_drawn_lifecycle_is_the_one_of_the_table(document: Document) -> None:
     """Wherever it is drawn."""

@@ -3,7 +3,7 @@
 import subprocess
 from pathlib import Path
 
-from tests.machine import NEVER, nothing_is_started
+from tests.machine import NEVER, Font, nothing_is_started
 
 
 def test_nothing_that_is_installed_is_started(tmp_path: Path) -> None:
@@ -21,3 +21,8 @@ def test_a_machine_that_starts_nothing_anyhow_is_left_as_it_is(tmp_path: Path) -
     with nothing_is_started(policy):
         pass
     assert policy.read_text() == NEVER
+
+
+def test_a_font_that_no_machine_has_is_missing() -> None:
+    """Fontconfig would put another in its place, and the pictures would look otherwise."""
+    assert Font("A font that nobody has drawn", "fonts-none", "").path is None

@@ -18,6 +18,7 @@ from tocsin_client.errors import (
     Unreachable,
 )
 from tocsin_client.records import Record
+from tocsin_client.words import UnknownWord
 
 __all__ = [
     "ApiError",
@@ -31,5 +32,6 @@ __all__ = [
     "Record",
     "ServerError",
     "Unauthorized",
+    "UnknownWord",
     "Unreachable",
 ]

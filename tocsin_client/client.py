@@ -110,8 +110,8 @@ class AsyncClient:
             return _no_answer(error)
 
 
-def _settings(api_token: str, base_url: str) -> dict[str, Any]:
-    if not (api_token.isascii() and api_token.isprintable() and api_token.strip()):
+def _settings(api_token: str | None, base_url: str) -> dict[str, Any]:
+    if not (api_token and api_token.isascii() and api_token.isprintable() and api_token.strip()):
         raise ValueError("That is no token. One begins with tocsin_, and tocsin token create makes it.")
     headers = {"Authorization": f"Bearer {api_token}", "Accept": "application/json"}
     return {"base_url": f"{_base(base_url)}/api/v1", "headers": headers, "timeout": WITHIN}

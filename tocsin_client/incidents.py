@@ -7,7 +7,7 @@ from urllib.parse import quote
 from tocsin_client.calls import Call, acting, asking
 from tocsin_client.days import spelled_out
 from tocsin_client.listing import Walk
-from tocsin_client.words import Changes, Filters, Period, Report, known
+from tocsin_client.words import Changes, Filters, Period, Reason, Report, known
 
 R = TypeVar("R")
 L = TypeVar("L")
@@ -107,6 +107,6 @@ def _of(incident: str, *more: str) -> str:
 
 
 def _reason(details: Mapping[str, Any] | None, note: str | None) -> dict[str, Any]:
-    given = details or {}
+    given = known(details or {}, Reason)
     words = note or given.get("note") or given.get("resolutionNote") or given.get("reason")
     return {"note": words} if words else {}

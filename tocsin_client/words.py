@@ -88,6 +88,14 @@ class Found(TypedDict, total=False):
     region: str
 
 
+class Reason(TypedDict, total=False):
+    """What is told of an ending or a return; the same under each name."""
+
+    note: str | None
+    resolutionNote: str | None
+    reason: str | None
+
+
 class Period(TypedDict, total=False):
     """Which incidents are counted, and in what periods: day, week or month. A date is a whole day."""
 
@@ -97,10 +105,14 @@ class Period(TypedDict, total=False):
     time_zone: str
 
 
+class UnknownWord(TypeError):
+    """A keyword, or the name of a field, that the API does not know."""
+
+
 def known(given: Mapping[str, Any], kind: type[Any]) -> dict[str, Any]:
-    """Give the words as the API spells them (`from_` is `from`). Raises `TypeError` for one that is not of the kind."""
+    """Give the words as the API spells them (`from_` is `from`). Raises `UnknownWord` for one not of the kind."""
     names = {name.rstrip("_") for name in kind.__annotations__}
     for name in given:
         if name.rstrip("_") not in names:
-            raise TypeError(f"there is no {name}; there are {', '.join(kind.__annotations__)}")
+            raise UnknownWord(f"there is no {name}; there are {', '.join(kind.__annotations__)}")
     return {name.rstrip("_"): value for name, value in given.items()}

@@ -1,11 +1,13 @@
 """How the APIs read what pydantic would read too kindly: whole numbers, times, and words that must not be blank."""
 
 import re
+from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 
-from incidents.text import UNSEEN
+from bot.http.refused import invalid
+from incidents.text import TITLE_LIMIT, UNSEEN
 
 # Something to see; what is neither space nor a control character, which the rules strip, nor drawn as nothing.
 _VISIBLE = rf"[^\s\x00-\x1f\x7f\x85{UNSEEN}]"
@@ -19,6 +21,12 @@ def _visible(words: str) -> str:
     if not re.search(_VISIBLE, words):
         raise ValueError("is empty; say in a few words what it is")
     return words
+
+
+def _named(monitor: str) -> str:
+    if not re.search(_VISIBLE, monitor):
+        raise ValueError("is empty; give the id of a monitor, or leave it out")
+    return monitor
 
 
 def _only_a_number(value: object) -> object:
@@ -42,7 +50,14 @@ def _only_a_time(words: object) -> object:
     return words
 
 
+def ensure_in_order(first: datetime | None, beyond: datetime | None) -> None:
+    """Raise `Refused` for a time that ends before it begins: nothing is in it, which would look like an answer."""
+    if first and beyond and first > beyond:
+        raise invalid({"from": "from: lies after `to`."})
+
+
 Filled = AfterValidator(_visible)
 InJson = BeforeValidator(_only_a_number)
 InDigits = BeforeValidator(_only_digits)
+MonitorId = Annotated[str, Field(max_length=TITLE_LIMIT, json_schema_extra=VISIBLE), AfterValidator(_named)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_only_a_time)]

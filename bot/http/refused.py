@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from bot.wire import instant
 from incidents.errors import Conflict, Forbidden, IncidentError, Invalid, KeyReused, NotFound, Taken
-from incidents.model import ACTIVE, Deed, Incident
+from incidents.model import ACTIVE, Deed, Incident, Status
 
 # What programs know a refusal by. `unreadable` is of /alerts alone.
 Code = Literal[
@@ -30,6 +30,9 @@ Code = Literal[
     "unreadable",
     "internal_error",
 ]
+
+# Three of the products know nothing of closing, and their users hear of it here.
+_FOR_GOOD = "Nothing about a closed incident changes any more; if it is back, declare a new one."
 
 
 class Refused(Exception):
@@ -91,7 +94,8 @@ def as_refused(error: IncidentError) -> Refused:
 def in_words(conflict: Conflict) -> str:
     """Say where the incident stands, who put it there and when."""
     when = "still" if conflict.state in ACTIVE else "already"
-    return standing(conflict.incident, f"{when} {conflict.state}", Deed(conflict.by, conflict.at))
+    words = standing(conflict.incident, f"{when} {conflict.state}", Deed(conflict.by, conflict.at))
+    return f"{words} {_FOR_GOOD}" if conflict.state is Status.CLOSED else words
 
 
 def standing(incident: Incident, word: str, since: Deed) -> str:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from typing_extensions import TypedDict
 
 from bot.auth import Scope
-from bot.http.fields import VISIBLE, Filled
+from bot.http.fields import VISIBLE, Filled, MonitorId
 from incidents.model import Actor, ActorKind, Incident, Severity, Status, TimelineEvent
 from incidents.text import MONITORS_LIMIT, TEXT_LIMIT, TITLE_LIMIT
 
@@ -17,7 +17,7 @@ Title = Annotated[str, Field(max_length=TITLE_LIMIT, json_schema_extra=VISIBLE),
 ChangedTitle = Annotated[str, Field(json_schema_extra=VISIBLE | {"maxLength": TITLE_LIMIT}), Filled]
 Words = Annotated[str, Field(max_length=TEXT_LIMIT, json_schema_extra=VISIBLE), Filled]
 Free = Annotated[str, Field(max_length=TEXT_LIMIT)]
-Monitors = Annotated[list[Title], Field(max_length=MONITORS_LIMIT)]
+Monitors = Annotated[list[MonitorId], Field(max_length=MONITORS_LIMIT)]
 
 
 class Changes(BaseModel):

@@ -65,17 +65,24 @@ def news(envelope: Envelope, site: StatusPage, body: dict[str, Any], ways: Ways)
 
 def _times(words: Words, incident: dict[str, Any]) -> list[str]:
     """Say when: from when to when while that is planned, and since when once it has begun."""
-    start, end, started = (
-        words.time(datetime.fromisoformat(at)) if at else ""
-        for at in (incident["starts_at"], incident["ends_at"], incident["started_at"])
-    )
     was_called_off = incident["stage"] == CALLED_OFF
-    planned = f"{words('label', 'planned')}: {start} \N{EN DASH} {end} ({words.zone})"
-    begun = f"{words('label', 'started')}: {started} ({words.zone})"
+    is_planned = incident["starts_at"] and (incident["resolved_at"] is None or was_called_off)
+    has_begun = incident["stage"] != SCHEDULED and not was_called_off
     return [
-        *([planned] if start and (incident["resolved_at"] is None or was_called_off) else []),
-        *([begun] if incident["stage"] != SCHEDULED and not was_called_off else []),
+        *([_planned(words, incident)] if is_planned else []),
+        *([_begun(words, incident)] if has_begun else []),
     ]
+
+
+def _planned(words: Words, incident: dict[str, Any]) -> str:
+    start, end = (datetime.fromisoformat(incident[name]) for name in ("starts_at", "ends_at"))
+    span = f"{words.time(start)} \N{EN DASH} {words.until(start, end)}"
+    return f"{words('label', 'planned')}: {span} ({words.zone})"
+
+
+def _begun(words: Words, incident: dict[str, Any]) -> str:
+    started = words.time(datetime.fromisoformat(incident["started_at"]))
+    return f"{words('label', 'started')}: {started} ({words.zone})"
 
 
 def question(envelope: Envelope, site: StatusPage, kind: str, link: str) -> bytes:

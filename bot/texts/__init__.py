@@ -43,18 +43,16 @@ class Words:
 
     def time(self, at: datetime) -> str:
         """Write a time with its date: `Mar 4, 2026, 2:32 PM`."""
-        from babel.dates import format_date, format_time
+        return f"{self.day(self._there(at).date())}, {self._hour(at)}"
 
-        local = at.astimezone(ZoneInfo(self.zone))
-        day, hour = (
-            format_date(local, "medium", self._locale),
-            format_time(local, "short", locale=self._locale),
-        )
-        return f"{day}, {hour}"
+    def until(self, start: datetime, end: datetime) -> str:
+        """Write the end of what began then: `3:30 PM`, with its date when that is another day."""
+        same_day = self._there(start).date() == self._there(end).date()
+        return self._hour(end) if same_day else self.time(end)
 
     def local(self, at: datetime) -> str:
         """Write a time for programs: `2026-03-04T14:32:00+01:00`."""
-        return at.astimezone(ZoneInfo(self.zone)).replace(microsecond=0).isoformat()
+        return self._there(at).replace(microsecond=0).isoformat()
 
     def month(self, month: date) -> str:
         """Write a month: `March 2026`."""
@@ -88,6 +86,14 @@ class Words:
         from babel.units import format_unit
 
         return format_unit(count, f"duration-{unit}", "short", locale=self._locale)
+
+    def _there(self, at: datetime) -> datetime:
+        return at.astimezone(ZoneInfo(self.zone))
+
+    def _hour(self, at: datetime) -> str:
+        from babel.dates import format_time
+
+        return format_time(self._there(at), "short", locale=self._locale)
 
     @property
     def _locale(self) -> "Locale":

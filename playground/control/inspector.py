@@ -50,10 +50,13 @@ class Inspector:
             raise web.HTTPNotFound
         return web.json_response({"exchange": _whole(exchange)})
 
-    async def socket(self, request: web.Request) -> web.WebSocketResponse:
+    async def socket(self, request: web.Request) -> web.StreamResponse:
         """Push `{"type": "exchanges", "exchanges": [row...]}` until the page closes the socket."""
         socket = web.WebSocketResponse()
-        await socket.prepare(request)
+        try:
+            await socket.prepare(request)
+        except ConnectionError:
+            return web.Response()  # the page left before it was answered
         self._waiting[socket] = asyncio.Queue()
         writer = asyncio.create_task(_write(socket, self._waiting[socket]))
         try:

@@ -42,12 +42,12 @@ class Pages:
         self._seq = 0
         workspace.listeners.append(self.push)
 
-    async def serve(self, request: web.Request, user: str) -> web.WebSocketResponse:
+    async def serve(self, request: web.Request, user: str) -> web.StreamResponse:
         socket = web.WebSocketResponse()
         try:
             await socket.prepare(request)
         except ConnectionError:
-            return socket  # the page left before it was answered
+            return web.Response()  # the page left before it was answered
         queue: asyncio.Queue[JSON] = asyncio.Queue()
         self._sockets[user].add(socket)
         self._queues[socket] = queue

@@ -109,7 +109,7 @@ class Showing:
         me = looking(self._workspace, request.query.get("as"))
         return web.json_response({"views": views.stack_of(self._workspace, me)})
 
-    async def socket(self, request: web.Request) -> web.WebSocketResponse:
+    async def socket(self, request: web.Request) -> web.StreamResponse:
         return await self._pages.serve(request, looking(self._workspace, request.query.get("as")))
 
     def _users(self) -> list[JSON]:

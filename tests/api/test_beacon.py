@@ -148,7 +148,9 @@ async def test_a_contradiction_changes_nothing(programs: Programs, body: dict[st
     answer = await patch(programs, made, **body)
 
     assert answer.status_code == 422
-    assert list(answer.json()["error"]["fields"]) == ["resolved"]
+    sentence = "`resolved` and `state` contradict each other. Send one of them, or both in agreement."
+    assert answer.json()["error"]["fields"] == {"resolved": sentence}
+    assert answer.json()["error"]["message"] == sentence
     assert (await patch(programs, made)).json()["data"]["state"] == "investigating"
 
 

@@ -56,6 +56,16 @@ async def test_the_list_and_the_incident_have_their_own_shapes(programs: Program
     assert (shown["failureCount"], shown["lastError"], shown["notes"]) == (0, None, [])
 
 
+async def test_failures_are_counted_on_while_nothing_worsens(programs: Programs) -> None:
+    """T8: the seventh failure in a row is the seventh, although the severity stands since the fifth."""
+    failed = {"ok": False, "failure_type": "timeout", "error": "no answer in 10 s"}
+    for _ in range(7):
+        await programs.made("/api/v1/monitors/shop/checks", failed)
+    [shown] = (await programs.ask("GET", PATH)).json()["data"]
+
+    assert (shown["failureCount"], shown["lastError"]) == (7, "no answer in 10 s")
+
+
 async def test_the_story_of_the_page(programs: Programs) -> None:
     """Acknowledged after 2:15, resolved after 8:42, with the words and numbers that the page shows."""
     made = await make(programs)

@@ -75,6 +75,65 @@ async def test_half_a_character_is_told_as_such(programs: Programs) -> None:
     assert await errors(programs, "POST", INCIDENTS, '{"title": "\\ud83d"}') == told
 
 
+@pytest.mark.parametrize(
+    ("path", "name", "value"),
+    [
+        (INCIDENTS, "monitors.1", '["shop", " "]'),
+        (STATLY, "affectedMonitors.1", '["shop", " "]'),
+        ("/compat/blacktide/v1/incidents", "monitorId", '" "'),
+    ],
+)
+async def test_the_id_of_a_monitor_that_is_empty_is_asked_for_as_such(
+    programs: Programs, path: str, name: str, value: str
+) -> None:
+    """Nobody describes a monitor in a few words there."""
+    body = f'{{"title": "x", "{name.partition(".")[0]}": {value}}}'
+    answer = await programs.client.post(path, content=body, headers={"content-type": "application/json"})
+    assert answer.status_code == 422
+    assert f"{name}: is empty; give the id of a monitor, or leave it out." in answer.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("PATCH", "/compat/beacon/api/v1/incidents", {"impact": "critical"}),
+        ("PUT", "/compat/wakestack/api/incidents", {"severity": "critical"}),
+        ("PUT", "/compat/uptimeio/api/incidents", {"severity": "critical"}),
+        ("PATCH", INCIDENTS, {"severity": "critical"}),
+    ],
+)
+async def test_who_would_make_maintenance_worse_hears_what_to_do_instead(
+    programs: Programs, method: str, path: str, body: dict[str, str]
+) -> None:
+    """Three of the products have no word that makes it an incident."""
+    await programs.made(STATLY, {"title": "x", "severity": "maintenance"})
+    answer = await programs.ask(method, f"{path}/INC-1", body)
+    way_out = "What goes wrong meanwhile is an incident of its own: declare one."
+    assert f"INC-1 is maintenance, which has no severity. {way_out}" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("PATCH", "/compat/beacon/api/v1/incidents/INC-1", {"title": "y"}),
+        ("PUT", "/compat/wakestack/api/incidents/INC-1", {"message": "y"}),
+        ("PATCH", f"{STATLY}/INC-1", {"severity": "major"}),
+        ("PATCH", f"{INCIDENTS}/INC-1", {"title": "y"}),
+    ],
+)
+async def test_who_would_change_a_closed_incident_hears_what_to_do_instead(
+    programs: Programs, method: str, path: str, body: dict[str, str]
+) -> None:
+    """It reads resolved in the products that know no closing, so that a title refused is a riddle."""
+    await programs.made(INCIDENTS, {"title": "x"})
+    for verb in ("resolve", "close"):
+        await programs.ask("POST", f"{INCIDENTS}/INC-1/{verb}")
+    answer = await programs.ask(method, path, body)
+    assert answer.status_code == 409
+    way_out = "Nothing about a closed incident changes any more; if it is back, declare a new one."
+    assert f"INC-1 is already closed, by admin at 2026-04-04T12:00:00Z. {way_out}" in answer.text
+
+
 @pytest.mark.parametrize("title", ["", " ", "\u200b", "\u2060 \ufeff", "\u00ad", "\u3164", "\x1b"])
 @pytest.mark.parametrize("path", [INCIDENTS, STATLY, "/compat/blacktide/v1/incidents"])
 async def test_a_title_of_which_nothing_can_be_seen_is_empty(
@@ -86,3 +145,58 @@ async def test_a_title_of_which_nothing_can_be_seen_is_empty(
     assert "title: is empty; say in a few words what it is." in answer.text
     seen = await programs.made(path, {"title": f"{title}\u2764\ufe0f\u200d\U0001f525"})
     assert seen["title"].endswith("\U0001f525")
+
+
+WHOLE = "write 2026-04-04T14:32:00Z"
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "told"),
+    [
+        ("from=2026-02-30T00:00:00Z", "from", f"is no time that there is; {WHOLE}, and a + as %2B"),
+        ("from=2026-02-01T00:00:00+02:00", "from", f"is no time that there is; {WHOLE}, and a + as %2B"),
+        ("to=2026-02-01T00:00:00", "to", f"has no offset; {WHOLE}"),
+        ("active=maybe", "active", "is neither true nor false"),
+        ("text=", "text", "is empty"),
+        (
+            "status=open",
+            "status",
+            "input should be 'investigating', 'identified', 'monitoring', 'resolved' or 'closed'",
+        ),
+        ("from=2026-02-03T00:00:00Z&to=2026-02-01T00:00:00Z", "from", "lies after `to`"),
+    ],
+)
+async def test_a_query_is_told_how_to_write_it(programs: Programs, query: str, field: str, told: str) -> None:
+    """Not how a library reads it; and a filter that may be given twice is blamed by its name alone."""
+    assert await errors(programs, "GET", f"{INCIDENTS}?{query}") == {field: f"{field}: {told}."}
+
+
+async def test_statistics_of_a_time_that_ends_before_it_begins_are_refused(programs: Programs) -> None:
+    """Zeros would look like an answer."""
+    query = "from=2026-02-03T00:00:00Z&to=2026-02-01T00:00:00Z"
+    assert await errors(programs, "GET", f"/api/v1/stats?{query}") == {"from": "from: lies after `to`."}
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "told"),
+    [
+        ('{"title": "x", "failure": {"count": 1e30}}', "failure.count", "is too large a number"),
+        (
+            '{"title": "x", "started_at": "2026-02-30T00:00:00Z"}',
+            "started_at",
+            f"is no time that there is; {WHOLE}",
+        ),
+    ],
+)
+async def test_a_value_that_nothing_can_be_is_told_so(
+    programs: Programs, body: str, field: str, told: str
+) -> None:
+    """In no words of a parser's."""
+    assert await errors(programs, "POST", INCIDENTS, body) == {field: f"{field}: {told}."}
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "2026-13-01", "0000-01-01"])
+async def test_a_day_that_there_is_not_is_told_so(programs: Programs, day: str) -> None:
+    """A date is asked for, and nothing is said of datetimes."""
+    answer = await programs.ask("GET", f"/compat/blacktide/v1/incidents?from={day}")
+    assert answer.json()["message"] == "from: is no day that there is; write 2026-02-13."

@@ -20,7 +20,14 @@ from tests.api.test_uptimeio import PATH, make, move
             "INC-1 is already acknowledged, by admin at 2026-04-04T12:05:00Z.",
         ),
         (["resolved"], "acknowledged", "INC-1 is already resolved, by admin at 2026-04-04T12:05:00Z."),
-        (["resolved", "closed"], "open", "INC-1 is already closed, by admin at 2026-04-04T12:05:00Z."),
+        (
+            ["resolved", "closed"],
+            "open",
+            (
+                "INC-1 is already closed, by admin at 2026-04-04T12:05:00Z. "
+                "Nothing about a closed incident changes any more; if it is back, declare a new one."
+            ),
+        ),
     ],
 )
 async def test_a_forbidden_move_is_told_in_the_pages_own_words(

@@ -1,6 +1,8 @@
 """wakestack: what its page says in words, and what was decided where it leaves room (W1 to W20)."""
 
+import uuid
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -116,6 +118,27 @@ async def test_all_incidents_are_listed_newest_first_in_a_bare_array(programs: P
 
     assert titles == [f"number {number}" for number in range(203, 0, -1)]
     assert stretch == ["number 9", "number 8"]
+
+
+@pytest.mark.parametrize("form", ["inc_{0.hex}", "{0}", "INC-3", "3"])
+async def test_a_stretch_begins_below_an_id_that_the_list_shows(programs: Programs, form: str) -> None:
+    """A client of the page sees no numbers: the last id of one stretch leads to the next."""
+    made = [await programs.made(PATH, WHOLE | {"title": f"number {number}"}) for number in (1, 2, 3)]
+    before = form.format(uuid.UUID(made[-1]["id"].removeprefix("inc_")))
+
+    stretch = (await programs.ask("GET", f"{PATH}?limit=1&before={before}")).json()
+
+    assert [each["title"] for each in stretch] == ["number 2"]
+
+
+@pytest.mark.parametrize("nobody", ["", "INC-9", f"inc_{0:032}", "number 3", "-3", "9" * 30, "\u0663"])
+async def test_a_stretch_below_nothing_is_refused(programs: Programs, nobody: str) -> None:
+    """With what to send instead."""
+    answer = await programs.ask("GET", f"{PATH}?before={quote(nobody)}")
+
+    assert answer.status_code == 422
+    told = "before: is the name of no incident; give the id of the last one that you have."
+    assert answer.json()["errors"] == {"before": told}
 
 
 async def test_the_word_that_is_shown_changes_nothing_when_it_is_sent_back(programs: Programs) -> None:

@@ -94,6 +94,19 @@ async def test_a_modal_shows_errors_on_its_fields_and_keeps_what_was_typed(desk:
     assert titles == ["Checkout", "Search"]
 
 
+async def test_the_first_field_follows_the_title_at_once(desk: Page, bot: AsyncApp) -> None:
+    """No room is left for the sentence of an error that is not there."""
+    await opens_modal(bot, made.declare_view())
+    await run(desk, "/incident declare")
+    dialog = desk.get_by_role("dialog", name="Declare an incident")
+    head, field = dialog.get_by_role("heading"), dialog.locator(".block-input").first
+    await expect(field).to_be_visible()
+    above, below = await head.bounding_box(), await field.bounding_box()
+    assert above
+    assert below
+    assert below["y"] - (above["y"] + above["height"]) < 24
+
+
 async def test_escape_closes_a_modal_and_the_bot_hears_of_it(desk: Page, bot: AsyncApp, heard: Heard) -> None:
     await opens_modal(bot, made.declare_view() | {"notify_on_close": True})
     await run(desk, "/incident declare")

@@ -1,5 +1,7 @@
 """What the client does when the way to the server is bad, or something else answers there."""
 
+from typing import Any
+
 import pytest
 from aiohttp import web
 
@@ -128,3 +130,10 @@ def test_a_token_that_is_none_is_refused_at_once(token: str) -> None:
     """Without showing it: it may be a real one with a slip."""
     with pytest.raises(ValueError, match="That is no token"):
         Client(token)
+
+
+def test_a_token_that_is_not_set_is_told_so() -> None:
+    """As when it stands in no environment."""
+    nothing: Any = None
+    with pytest.raises(ValueError, match="That is no token"):
+        Client(nothing)

@@ -110,6 +110,10 @@ async def test_a_word_that_no_method_knows_is_refused() -> None:
             client.incidents.create("checkout is failing", **slip)
         with pytest.raises(TypeError, match="there is no sevrity"):
             client.incidents.list(**slip)
+        with pytest.raises(TypeError, match="there is no resolutionNot"):
+            client.incidents.resolve("INC-1", {"resolutionNot": "Rolled back."})
+        with pytest.raises(TypeError, match="there is no raeson"):
+            client.incidents.reopen("INC-1", {"raeson": "It is back."})
 
 
 @pytest.mark.parametrize(

@@ -113,6 +113,21 @@ async def test_a_refusal_is_told_in_the_servers_words(programs: Programs) -> Non
     assert "no token of Tocsin's" in stranger.err
 
 
+async def test_a_slip_of_the_hand_is_told_in_plain_words(programs: Programs) -> None:
+    """A field that nobody knows, and signs that are no text: nothing is sent, and no traceback is shown."""
+    token = await programs.token(Scope.WRITE)
+    unknown = await tocsin(programs, "change", "INC-1", "sevrity=major", token=token)
+    broken = [
+        await tocsin(programs, *words, token=token)
+        for words in (("show", "INC-1\udcff"), ("declare", "half a sign \udcff"))
+    ]
+
+    assert (unknown.code, unknown.out) == (1, "")
+    assert unknown.err.startswith("There is no sevrity; there are title, description, severity")
+    assert [(said.code, said.out) for said in broken] == [(1, ""), (1, "")]
+    assert {said.err for said in broken} == {"What was typed is not in UTF-8. Type it anew.\n"}
+
+
 async def test_words_in_brackets_stand_in_the_tables_as_they_were_typed(programs: Programs) -> None:
     """Whatever they would mean to the table."""
     token = await programs.token(Scope.WRITE)

@@ -1,5 +1,6 @@
 """The App Home: what is going on, and what is pressed there."""
 
+import re
 from typing import Any
 
 from tests.slack.heard import Heard, Payload
@@ -33,6 +34,14 @@ async def test_when_nothing_is_going_on_it_says_so(talk: Talk) -> None:
     heard = await talk.submits(form, title="checkout is failing")
     assert "You have declared INC-1" in _texts(heard)[0]
     assert "checkout is failing" in _texts(heard)[-1]
+
+
+async def test_what_it_says_can_be_typed_declares(talk: Talk) -> None:
+    """Word for word."""
+    [view] = (await talk.opens_home()).views
+    [typed, _] = re.findall(r"`/incident (.+?)`", str(view["blocks"][-1]))
+    await talk.types(typed)
+    assert (await talk.now("INC-1")).title == "what is wrong"
 
 
 async def test_what_nobody_is_on_comes_first_and_is_acknowledged_there(talk: Talk) -> None:

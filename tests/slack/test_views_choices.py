@@ -211,6 +211,8 @@ def test_maintenance_has_no_severity_to_show() -> None:
     """It says what it is instead."""
     maintenance = replace(PLAIN, kind=Kind.MAINTENANCE, severity=Severity.NONE)
     assert card(maintenance, NOW).text == "INC-7 maintenance, investigating: slow search"
+    assert "nobody has acknowledged" in str(card(PLAIN, NOW).blocks)
+    assert "nobody has acknowledged" not in str(card(maintenance, NOW).blocks)
 
 
 def test_a_storm_lists_some_and_counts_the_rest() -> None:

@@ -46,6 +46,10 @@ class Someone:
         """Send a message or a slash command."""
         return await self._post("/page/send", {"channel": channel, "text": text})
 
+    async def answers(self, text: str, message: Message, channel: str) -> dict[str, Any]:
+        """Reply in the thread of a message."""
+        return await self._post("/page/send", {"channel": channel, "text": text, "thread_ts": message["ts"]})
+
     async def presses(self, label: str, message: Message, channel: str) -> dict[str, Any]:
         """Press the button of that label on a message."""
         block, element = _button(message, label)

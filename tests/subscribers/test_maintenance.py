@@ -36,7 +36,7 @@ async def test_it_is_scheduled_at_its_times_and_then_at_others(desk: Desk) -> No
     name = (await desk.programs.made(PATH, WORK | times(1, 2)))["reference"]
     subject, words = await last_mail(desk)
     assert subject == "[Acme Cloud] Scheduled: Database upgrade"
-    assert "Planned: Apr 4, 2026, 3:00\u202fPM \u2013 Apr 4, 2026, 4:00\u202fPM (Europe/Berlin)" in words
+    assert "Planned: Apr 4, 2026, 3:00\u202fPM \u2013 4:00\u202fPM (Europe/Berlin)" in words
     assert "Started" not in words
     assert "We will tell more" not in words
     assert "*Scheduled*: <!date^" in await posted(desk)
@@ -44,7 +44,7 @@ async def test_it_is_scheduled_at_its_times_and_then_at_others(desk: Desk) -> No
     await desk.programs.ask("PATCH", f"{PATH}/{name}", times(2, 3))
     subject, words = await last_mail(desk)
     assert subject == "[Acme Cloud] Scheduled: Database upgrade"
-    assert "4:00\u202fPM \u2013 Apr 4, 2026, 5:00\u202fPM" in words
+    assert "4:00\u202fPM \u2013 5:00\u202fPM" in words
 
     desk.world.pass_by(hours=2)
     begun = {"message": "The maintenance has begun.", "status": "identified"}

@@ -136,8 +136,9 @@ def _examples() -> Examples:
 def worded(refused: Refused) -> Response:
     """Word an error as beacon does."""
     code = _CODES.get(refused.status, "validation_error")
-    fields = {_field(name, words): words for name, words in refused.fields.items()}
-    told: answers.ErrorEnvelope = {"error": {"code": code, "message": refused.message, "fields": fields}}
+    fields = {_field(name, words): _of_itself(words) for name, words in refused.fields.items()}
+    message = _of_itself(refused.message)
+    told: answers.ErrorEnvelope = {"error": {"code": code, "message": message, "fields": fields}}
     return JSONResponse(told, refused.status, refused.headers)
 
 
@@ -158,6 +159,10 @@ _NAMES = {"severity": "impact", "update": "message"}
 def _field(name: str, words: str) -> str:
     """A contradiction is told of the whole body, and the rules have names of their own."""
     return "resolved" if _CONTRADICTION[:10] in words else _NAMES.get(name, name)
+
+
+def _of_itself(words: str) -> str:
+    return words.replace(f"body: {_CONTRADICTION}", _CONTRADICTION)
 
 
 def _going_on(incident: Incident) -> str:

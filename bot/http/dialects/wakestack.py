@@ -1,6 +1,7 @@
 """Speaks wakestack: a bare list of incidents, and PUT with status and message."""
 
 import json
+import re
 from collections.abc import AsyncIterator
 from typing import Annotated, Self
 
@@ -15,6 +16,7 @@ from bot.http.api import Api, application
 from bot.http.document import Examples
 from bot.http.fields import InDigits
 from bot.http.problems import ProblemJson, problem_of
+from bot.http.refused import invalid
 from bot.http.sample import MONITOR, NOTE, UPDATED, WORDS
 from bot.http.words import (
     ChangedTitle,
@@ -36,6 +38,7 @@ from bot.http.words import (
 from bot.wire import incident_id, instant, maybe_instant
 from incidents.commands import Draft
 from incidents.edits import Wishes
+from incidents.errors import NotFound
 from incidents.model import Incident, Severity
 from incidents.search import Filter, Stretch
 
@@ -51,6 +54,9 @@ SEVERITIES: Severities[Word] = Severities(
 )
 
 AT_ONCE = 200
+_NUMBER = re.compile("[0-9]{1,15}", re.ASCII)
+_BEFORE = "The id of an incident, such as the last one of the stretch before; its number does, too."
+_NOBODY = "before: is the name of no incident; give the id of the last one that you have."
 CHANGEABLE = ("status", "message", "title", "description", "severity", "affectedMonitors")
 
 
@@ -101,10 +107,10 @@ class Put(Changes):
 
 
 class Listing(BaseModel):
-    """The whole list, unless a stretch of it is asked for: `limit` incidents with a number below `before`."""
+    """The whole list, unless a stretch of it is asked for: `limit` incidents that were recorded before one of them."""
 
     limit: Annotated[int | None, Field(ge=1, le=1_000_000), InDigits] = None
-    before: Annotated[int | None, Field(ge=1, le=2**53), InDigits] = None
+    before: Annotated[str | None, Field(description=_BEFORE, examples=["INC-42"])] = None
 
 
 def build(api: Api) -> FastAPI:
@@ -114,7 +120,8 @@ def build(api: Api) -> FastAPI:
     @app.get("/api/incidents", responses={200: {"model": list[answers.Incident]}})
     async def list_incidents(wanted: Annotated[Listing, Query()]) -> Response:
         """List all incidents, newest first."""
-        return StreamingResponse(_listed(api, wanted), media_type="application/json")
+        listed = _listed(api, wanted.limit, await _number(api, wanted.before))
+        return StreamingResponse(listed, media_type="application/json")
 
     @app.post("/api/incidents", status_code=201, responses={201: {"model": answers.Incident}})
     async def create(wanted: NewIncident, request: Request) -> Response:
@@ -144,9 +151,19 @@ def _examples() -> Examples:
     }
 
 
-async def _listed(api: Api, wanted: Listing) -> AsyncIterator[str]:
+async def _number(api: Api, before: str | None) -> int | None:
+    """Give the number of the incident by its id, which is all that the list shows; or that number itself."""
+    if before is None or _NUMBER.fullmatch(before):
+        return int(before) if before else None
+    try:
+        return (await api.service.find(before)).number
+    except NotFound:
+        raise invalid({"before": _NOBODY}) from None
+
+
+async def _listed(api: Api, left: int | None, before: int | None) -> AsyncIterator[str]:
     """Write the list as it is read, so that memory does not grow with it."""
-    left, before, comma = wanted.limit, wanted.before, ""
+    comma = ""
     yield "["
     while left is None or left > 0:
         stretch = Stretch(AT_ONCE if left is None else min(left, AT_ONCE))

@@ -11,10 +11,10 @@ from starlette.types import Scope
 
 from bot.http.api import Api, once_of
 from bot.http.bodies import Making
-from bot.http.fields import InDigits, InJson
+from bot.http.fields import InDigits, InJson, MonitorId
 from bot.http.native import answers
 from bot.http.native.parts import part
-from bot.http.native.schemas import MonitorId, Title
+from bot.http.native.schemas import Title
 from bot.http.unknown import ExactRoute
 from bot.watching import Hour, Seen
 from bot.wire import instant, maybe_instant

@@ -45,7 +45,7 @@ def _add_reading(router: APIRouter, api: Api) -> None:
 
         `next_cursor` leads to the next page.
         """
-        wanted.ensure_own_cursor()
+        wanted.ensure_sound()
         shown = await api.search(
             wanted.as_filter(),
             wanted.as_stretch(),

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from bot.http.fields import InDigits, Moment
+from bot.http.fields import InDigits, Moment, ensure_in_order
 from bot.http.refused import invalid
 from incidents.model import Incident, Kind, Severity, Status
 from incidents.search import Filter, Order, Place, Stretch
@@ -89,8 +89,9 @@ class Listing(BaseModel):
         at = incident.changed_at if self.order is Order.UPDATED else incident.started_at
         return f"{(at - _FIRST) // _MICROSECOND}.{incident.number}"
 
-    def ensure_own_cursor(self) -> None:
-        """Raise `Refused` when the cursor is that of a list in another order."""
+    def ensure_sound(self) -> None:
+        """Raise `Refused` when the cursor is that of a list in another order, or the time ends before it begins."""
+        ensure_in_order(self.started_from, self.started_before)
         if self.cursor and ("." in self.cursor) is (self.order is Order.CREATED):
             raise invalid({"cursor": f"cursor: {_NO_CURSOR}."})
 

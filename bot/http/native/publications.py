@@ -13,8 +13,9 @@ from bot.caller import Dossier
 from bot.catalogue import SLUG
 from bot.http.api import Api, caller_of, once_of
 from bot.http.bodies import Exact, Making
+from bot.http.fields import MonitorId
 from bot.http.native.parts import part
-from bot.http.native.schemas import MonitorId, Title, Words
+from bot.http.native.schemas import Title, Words
 from bot.public_json import public_incident_json
 from bot.shapes import Instant
 from bot.wire import instant

@@ -10,10 +10,10 @@ from starlette.responses import Response
 
 from bot.http.api import Api, once_of
 from bot.http.bodies import Exact, Making
-from bot.http.fields import InDigits, InJson
+from bot.http.fields import InDigits, InJson, MonitorId
 from bot.http.native.answers_of_checks import Check, CheckList
 from bot.http.native.parts import part
-from bot.http.native.schemas import MonitorId, Title
+from bot.http.native.schemas import Title
 from bot.roster import Entry, Roster
 from incidents.checks import CheckKind
 from incidents.errors import Invalid

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from bot.catalogue import SLUG
 from bot.http.bodies import Exact, Making
-from bot.http.fields import VISIBLE, Filled, InJson, Moment
+from bot.http.fields import VISIBLE, Filled, InJson, Moment, MonitorId
 from bot.policy import GROUP_ID, is_group_id
 from incidents import text
 from incidents.commands import Draft
@@ -21,7 +21,6 @@ from incidents.text import MONITORS_LIMIT, TEXT_LIMIT, TITLE_LIMIT
 
 Title = Annotated[str, Field(max_length=TITLE_LIMIT, json_schema_extra=VISIBLE), Filled]
 Words = Annotated[str, Field(max_length=TEXT_LIMIT, json_schema_extra=VISIBLE), Filled]
-MonitorId = Title
 Monitors = Annotated[list[MonitorId], Field(max_length=MONITORS_LIMIT)]
 
 PLANNED = frozenset({"starts_at", "ends_at"})

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from fastapi import APIRouter, Query
 
 from bot.http.api import Api
-from bot.http.fields import Moment
+from bot.http.fields import Moment, ensure_in_order
 from bot.http.native import answers
 from bot.http.native.parts import part
 from bot.http.refused import invalid
@@ -25,6 +25,7 @@ def routes(api: Api) -> APIRouter:
         time_zone: Annotated[str, Query(max_length=64)] = "UTC",
     ) -> answers.Statistics:
         """Count the incidents that started in a time, with MTTA, MTTR and downtime in seconds, by period."""
+        ensure_in_order(started_from, started_before)
         found = await api.service.statistics(started_from, started_before, group_by, _zone(time_zone))
         return statistics_json(found, group_by, time_zone)
 

@@ -18,7 +18,7 @@ from bot.slack.views.parts import (
     status_word,
     update_button,
 )
-from incidents.model import Incident, Status
+from incidents.model import Incident, Kind, Status
 from incidents.publishing import INSIDE, Outside
 
 EXCERPT = 300
@@ -96,6 +96,8 @@ def _status_and_deed(incident: Incident) -> str:
     if incident.acknowledged:
         deed = incident.acknowledged
         return f"{incident.status} · acknowledged by {who(deed.by)}, {when(deed.at)}"
+    if incident.kind is Kind.MAINTENANCE:  # nobody is nagged about it
+        return incident.status.value
     return f"{incident.status} · *nobody has acknowledged it*"
 
 

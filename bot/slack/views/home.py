@@ -10,22 +10,23 @@ from bot.slack.message import Block, Message, actions, context, header, mrkdwn, 
 from bot.slack.views.parts import acknowledge_button, one_line
 from incidents.model import Incident
 
-MOST_BLOCKS = 40  # two for each incident; a view takes a hundred
+BLOCKS_EACH = 3
+MOST_BLOCKS = 20 * BLOCKS_EACH  # a view takes a hundred
 ALL_QUIET = "Nothing is going on. All quiet."
-HOW = "`/incident what is wrong` declares from any channel; `/incident help` shows what else there is."
+HOW = "`/incident critical what is wrong` declares from any channel; `/incident help` explains the rest."
 
 
 def home(active: Sequence[Incident], now: datetime, answer: Message | None = None) -> dict[str, Any]:
     """Show the open incidents, those first that nobody is on; on top what came of what was pressed here."""
     urgent_first = sorted(active, key=_urgency)
     rows = that_fit([row for incident in urgent_first for row in _rows(incident, now)], MOST_BLOCKS)
+    shown = len(rows) // BLOCKS_EACH
     answered = [*answer.blocks, {"type": "divider"}] if answer else []
     blocks = [
         *answered,
         header("Open incidents"),
-        *(rows or [section(plain(ALL_QUIET))]),
-        *_left_out(len(active) - len(rows) // 2),
-        {"type": "divider"},
+        *(rows[: shown * BLOCKS_EACH] or [section(plain(ALL_QUIET)), {"type": "divider"}]),
+        *_left_out(len(active) - shown),
         actions(
             button("Declare an incident…", buttons.DECLARE, "home"),
             button("Refresh", buttons.HOME, "home"),
@@ -42,7 +43,7 @@ def _urgency(incident: Incident) -> tuple[bool, int, int]:
 def _rows(incident: Incident, now: datetime) -> list[Block]:
     show = button("Show", buttons.SHOW, value_of(incident))
     first = [acknowledge_button(incident)] if incident.is_waiting else []
-    return [section(plain(one_line(incident, now))), actions(*first, show)]
+    return [section(plain(one_line(incident, now))), actions(*first, show), {"type": "divider"}]
 
 
 def _left_out(number: int) -> list[Block]:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
 from bot.http.answers.blacktide import StatusWord, Word
 from bot.http.dialects.blacktide.words import SEVERITIES
-from bot.http.fields import InDigits
+from bot.http.fields import InDigits, MonitorId
 from bot.http.words import Free, Title, Words
 from incidents.commands import Draft
 from incidents.model import ACTIVE, Status
@@ -33,7 +33,7 @@ class NewIncident(BaseModel):
     title: Title
     description: Free | None = None
     severity: Word | None = None
-    monitor_id: Annotated[Title | None, Field(alias="monitorId")] = None
+    monitor_id: Annotated[MonitorId | None, Field(alias="monitorId")] = None
 
     def as_draft(self) -> Draft:
         """Give the draft of the rules."""

@@ -6,7 +6,7 @@ from bot.http.dialects.blacktide.words import SEVERITIES, status_word
 from bot.http.native.saying import said
 from bot.http.words import person_json, title_shown
 from bot.wire import incident_id, instant, maybe_instant
-from incidents.model import EventKind
+from incidents.model import EventKind, Source
 from incidents.stats import Statistics, downtime_seconds, in_words
 
 
@@ -24,9 +24,16 @@ def item_json(told: Dossier) -> answers.Item:
         "acknowledgedAt": maybe_instant(incident.acknowledged.at if incident.acknowledged else None),
         "resolvedAt": maybe_instant(incident.resolved_at),
         "downtime": downtime_seconds(incident, told.now),
-        "failureCount": incident.failure.count,
+        "failureCount": _failures(told),
         "lastError": incident.failure.error,
     }
+
+
+def _failures(told: Dossier) -> int:
+    """Give the failures in a row: a monitor that opened it goes on counting while nothing worsens."""
+    incident, kept = told.incident, told.incident.failure.count
+    counting = incident.is_active and incident.source is Source.SYSTEM and told.monitors
+    return max(kept, told.monitors[0].failures) if counting else kept
 
 
 def whole_json(told: Dossier) -> answers.Incident:
