@@ -13,11 +13,11 @@ from bot.http import native
 from bot.http.app import SLACK
 from bot.metrics import Metrics
 from bot.settings import Settings
-from bot.slack.text import lasting
 from bot.slack.words import load_words
 from incidents import lifecycle
 from incidents.commands import Draft, declare
 from incidents.escalation import SNOOZE, Policy, Turn, first_due, next_due, turn_of
+from incidents.lengths import lasting
 from incidents.model import Actor, ActorKind, Door, Incident, Kind, Severity, Status
 from tests.documents import ROOT, Document, documents
 

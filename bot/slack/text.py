@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 
+from incidents.lengths import lasting
 from incidents.model import Actor, ActorKind, Person
 
 NAME_LIMIT = 80
@@ -19,10 +20,6 @@ _BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt);)")
 _BRACKETED = re.compile(r"<([^<>]*)>")
 _MENTION = re.compile(r"\s*<@([UW][A-Z0-9]+)(?:\|([^<>]*))?>\s*(.*)", re.DOTALL)
 _USER_ID = re.compile(r"[UW][A-Z0-9]{1,30}")
-
-_DAY = 86_400
-_HOUR = 3_600
-_MINUTE = 60
 
 
 def escape(text: str) -> str:
@@ -99,18 +96,6 @@ def when_ago(at: datetime) -> str:
     return _date_token(at, _AGO)
 
 
-def lasting(length: timedelta) -> str:
-    """Say how long: "12 s", "8 min", "2 h 5 min", "3 d 4 h"."""
-    seconds = max(0, int(length.total_seconds()))
-    if seconds < _MINUTE:
-        return f"{seconds} s"
-    if seconds < _HOUR:
-        return f"{seconds // _MINUTE} min"
-    if seconds < _DAY:
-        return _two_units(seconds // _MINUTE, 60, "h", "min")
-    return _two_units(seconds // _HOUR, 24, "d", "h")
-
-
 def ago(length: timedelta) -> str:
     """Say how long ago: "12 s ago"; under a second "just now"."""
     return f"{lasting(length)} ago" if length >= timedelta(seconds=1) else "just now"
@@ -163,11 +148,6 @@ def _typed(inside: str) -> str:
 
 def _date_token(at: datetime, tokens: str) -> str:
     return f"<!date^{int(at.timestamp())}^{tokens}|{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC>"
-
-
-def _two_units(amount: int, size: int, large: str, small: str) -> str:
-    whole, rest = divmod(amount, size)
-    return f"{whole} {large} {rest} {small}" if rest else f"{whole} {large}"
 
 
 def _name(name: str) -> str:

@@ -5,9 +5,10 @@ from typing import Any
 
 from bot.slack.former import Way, acknowledged_with_it, back_to_former, back_to_start, way_back
 from bot.slack.message import Message
-from bot.slack.text import lasting, named, when
+from bot.slack.text import named, when
 from bot.slack.views.answers import done
 from bot.slack.views.parts import gravity, replan_button
+from incidents.lengths import lasting
 from incidents.model import Change, EventKind, Incident
 from incidents.publishing import is_by_guest
 

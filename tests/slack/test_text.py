@@ -13,7 +13,6 @@ from bot.slack.text import (
     cut_escaped,
     escape,
     guarded,
-    lasting,
     mention,
     mentioned_user,
     name_of,
@@ -24,6 +23,7 @@ from bot.slack.text import (
     when_ago,
     who,
 )
+from incidents.lengths import lasting
 from incidents.model import CLOCK, Actor, ActorKind, Door, Person
 
 READABLE = st.text(st.characters(exclude_categories=["Cs", "Cf"]))

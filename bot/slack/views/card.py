@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.slack import buttons
 from bot.slack.buttons import button, overflow, value_of
 from bot.slack.message import Block, Message, actions, context, mrkdwn, plain, quoted, section
-from bot.slack.text import cut_escaped, lasting, mention, named, when, when_ago, who
+from bot.slack.text import cut_escaped, mention, named, when, when_ago, who
 from bot.slack.views.outside import publish_button, published_on
 from bot.slack.views.parts import (
     acknowledge_button,
@@ -18,6 +18,7 @@ from bot.slack.views.parts import (
     status_word,
     update_button,
 )
+from incidents.lengths import lasting
 from incidents.model import Incident, Kind, Status
 from incidents.publishing import INSIDE, Outside
 

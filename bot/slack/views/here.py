@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.slack.message import Block, Message, context, mrkdwn, plain, section, that_fit
-from bot.slack.text import lasting
 from bot.slack.views.parts import acknowledge_button, gravity, headline, name, waiting
+from incidents.lengths import lasting
 from incidents.model import Incident
 
 LISTED = 20

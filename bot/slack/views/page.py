@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from bot.slack import buttons
 from bot.slack.buttons import button, value_of
 from bot.slack.message import Block, Message, actions, context, mrkdwn, section
-from bot.slack.text import escape, lasting, name_of, when, who
+from bot.slack.text import escape, name_of, when, who
 from bot.slack.views.parts import (
     acknowledge_button,
     fallback,
@@ -15,6 +15,7 @@ from bot.slack.views.parts import (
     update_button,
     waiting,
 )
+from incidents.lengths import lasting
 from incidents.model import Incident
 
 # The first page goes out with the declaration: how many seconds later tells nobody anything.

@@ -5,7 +5,8 @@ from types import MappingProxyType
 
 from bot.slack.buttons import ACKNOWLEDGE, CLOSE, REPLAN, RESOLVE, UPDATE, button, value_of
 from bot.slack.message import FALLBACK_LIMIT, HEADER_LIMIT, Block, confirm, header, plain, section
-from bot.slack.text import ago, cut, escape, lasting, name_of
+from bot.slack.text import ago, cut, escape, name_of
+from incidents.lengths import lasting
 from incidents.model import Deed, Incident, Kind, Severity
 
 # Told apart by shape, not only by colour.

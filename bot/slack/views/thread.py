@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bot.slack.message import BODY_LIMIT, Message, context, mrkdwn, paragraphs
-from bot.slack.text import cut_escaped, escape, lasting, name_of, when, who
+from bot.slack.text import cut_escaped, escape, name_of, when, who
 from bot.slack.views.parts import fallback, name
+from incidents.lengths import lasting
 from incidents.model import EventKind, Incident, TimelineEvent
 
 

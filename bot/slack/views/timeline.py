@@ -1,15 +1,16 @@
 """The timeline: what happened, one line each; how it began and the last ones that fit."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from itertools import groupby
-from typing import Any
 
 from bot.slack.message import Block, Message, context, mrkdwn, plain, that_fit
-from bot.slack.text import cut, escape, is_user_id, lasting, name_of, when
+from bot.slack.text import cut, escape, is_user_id, name_of, when
 from bot.slack.views.parts import fallback, heading
-from incidents.model import EventKind, Incident, Kind, TimelineEvent
+from incidents.deeds import deed_of, time_spoken_of, words_with
+from incidents.lengths import lasting
+from incidents.model import EventKind, Incident, TimelineEvent
 
 # Slack takes 50 blocks; the heading needs some of them.
 LINES = 45
@@ -37,7 +38,7 @@ def timeline(incident: Incident, events: Sequence[TimelineEvent]) -> Message:
 
 def words_of(event: TimelineEvent) -> str:
     """Say what somebody did, for plain_text: `@ben acknowledged it`."""
-    return cut(f"{name_of(event.actor)} {_DID[event.kind](event)}", LINE_LIMIT)
+    return cut(f"{name_of(event.actor)} {_deed(event)}", LINE_LIMIT)
 
 
 def _runs(events: Sequence[TimelineEvent]) -> Iterator[Run]:
@@ -114,75 +115,13 @@ def _person(event: TimelineEvent) -> str:
 
 
 def _moment(event: TimelineEvent) -> str:
-    """Give the time that an event speaks of, which is not the time at which it happened."""
-    named = {EventKind.START_CHANGED: "to", EventKind.SNOOZED: "until"}.get(event.kind)
-    return when(datetime.fromisoformat(event.details[named])) if named in event.details else ""
+    at = time_spoken_of(event)
+    return when(at) if at else ""
 
 
-def _said(start: str) -> Callable[[TimelineEvent], str]:
-    return lambda event: f"{start}: {' '.join(event.text.split())}" if event.text else start
-
-
-def _declared(event: TimelineEvent) -> str:
-    drill = " as a drill" if event.details.get("kind") == Kind.DRILL else ""
-    return f"declared it{drill} ({event.details.get('severity', 'no severity')})"
-
-
-def _edited(event: TimelineEvent) -> str:
-    field = event.details.get("field", "incident")
-    return f"changed the {field}{_from_to(event.details) if field == 'kind' else ''}"
-
-
-def _acknowledged(event: TimelineEvent) -> str:
-    by = {
-        EventKind.UPDATE_POSTED: " by posting an update",
-        EventKind.STATUS_CHANGED: " by moving the status",
-        EventKind.RESOLVED: " by resolving it",
-    }
-    return "acknowledged it" + by.get(event.details.get("by", ""), "")
-
-
-def _severity_changed(event: TimelineEvent) -> str:
-    verb = "raised" if event.details.get("raised") else "lowered"
-    return f"{verb} the severity{_from_to(event.details)}"
-
-
-def _resolved(event: TimelineEvent) -> str:
-    downtime = event.details.get("downtime")
-    return "resolved it" + ("" if downtime is None else f" after {lasting(timedelta(seconds=downtime))}")
-
-
-def _reminded(event: TimelineEvent) -> str:
-    late = event.details.get("late_seconds", 0)
-    return "sent a reminder" + (f", late by {lasting(timedelta(seconds=late))}" if late else "")
-
-
-def _from_to(details: dict[str, Any]) -> str:
-    return f" from {details['from']} to {details['to']}" if {"from", "to"} <= details.keys() else ""
-
-
-_DID: dict[EventKind, Callable[[TimelineEvent], str]] = {
-    EventKind.DECLARED: lambda event: _said(_declared(event))(event),
-    EventKind.ACKNOWLEDGED: _acknowledged,
-    EventKind.UNACKNOWLEDGED: _said("took the acknowledgement back"),
-    EventKind.STATUS_CHANGED: lambda event: f"moved it{_from_to(event.details)}",
-    EventKind.SEVERITY_CHANGED: _severity_changed,
-    EventKind.LEAD_ASSIGNED: lambda event: f"made @{event.text} the lead",
-    EventKind.TITLE_CHANGED: _said("changed the title"),
-    EventKind.START_CHANGED: _said("set the start to"),
-    EventKind.EDITED: _edited,
-    EventKind.UPDATE_POSTED: _said("posted an update"),
-    EventKind.NOTE_ADDED: _said("noted"),
-    EventKind.RESOLVED: _resolved,
-    EventKind.REOPENED: lambda event: f"reopened it ({event.details.get('to', 'investigating')})",
-    EventKind.CLOSED: _said("closed it"),
-    EventKind.SNOOZED: _said("snoozed the reminders until"),
-    EventKind.PASSED_ON: _said("passed it on to the next step"),
-    EventKind.REMINDER_SENT: _reminded,
-    EventKind.REMINDER_FAILED: _said("could not send a reminder"),
-    EventKind.CHANNEL_REMINDED: _said("called the channel"),
-    EventKind.PUBLISHED: lambda event: _said(f"published it on {event.details.get('page')}")(event),
-    EventKind.WITHDRAWN: lambda event: f"took it off {event.details.get('page')}",
-    EventKind.UPDATE_CORRECTED: _said("corrected a published update"),
-    EventKind.DELETED: _said("deleted it"),
-}
+def _deed(event: TimelineEvent) -> str:
+    """Say it as every door does; who leads is named as people are named here."""
+    if event.kind is EventKind.LEAD_ASSIGNED:
+        return f"made @{event.text} the lead"
+    words = " ".join(words_with(event).split())
+    return f"{deed_of(event)}: {words}" if words else deed_of(event)
