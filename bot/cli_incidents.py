@@ -153,6 +153,17 @@ def note(
 
 
 @app.command()
+def postmortem(incident: Which, token: Token, url: Url = HERE, *, as_json: Json = False) -> None:
+    """Print the draft of the postmortem, as Markdown; `> postmortem.md` keeps it."""
+    with client_of(token, url) as client:
+        drafted = client.incidents.postmortem(incident)
+    if as_json:
+        print_json({"markdown": drafted})
+    else:
+        typer.echo(drafted, nl=False)
+
+
+@app.command()
 def delete(incident: Which, token: Token, url: Url = HERE, *, as_json: Json = False) -> None:
     """Delete an incident and all that was said about it. Resolving is nearly always what is meant."""
     with client_of(token, url) as client:

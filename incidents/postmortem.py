@@ -134,17 +134,23 @@ def _said_of_it(incident: Incident, events: Sequence[TimelineEvent]) -> Iterator
     if incident.description:
         yield f"As it was described by {_name(incident.declared.by)}:"
         yield quote(incident.description)
-    resolved = incident.resolved
-    notes = (event for event in events if event.kind is EventKind.NOTE_ADDED)
-    why = next(
-        (note for note in notes if resolved and (note.actor, note.at) == (resolved.by, resolved.at)), None
-    )
+    why = _note_with_resolution(incident, events)
     if why:
         yield f"As it was resolved by {_name(why.actor)}:"
         yield quote(why.text)
     if incident.last_update:
         yield f"The last update, by {_name(incident.last_update.by)}:"
         yield quote(incident.last_update.text)
+
+
+def _note_with_resolution(incident: Incident, events: Sequence[TimelineEvent]) -> TimelineEvent | None:
+    """Find the note that was written in the same moment as it was resolved, the last time."""
+    if incident.resolved is None:
+        return None
+    resolved = [index for index, event in enumerate(events) if event.kind is EventKind.RESOLVED]
+    later = events[resolved[-1] :] if resolved else ()
+    then = (incident.resolved.by, incident.resolved.at)
+    return next((e for e in later if e.kind is EventKind.NOTE_ADDED and (e.actor, e.at) == then), None)
 
 
 def _told(incident: Incident, events: Sequence[TimelineEvent], shown: Sequence[Shown]) -> Iterator[str]:

@@ -9,28 +9,34 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Call:
-    """One request, and the key under which its repeats act once."""
+    """One request, the key under which its repeats act once, and the media type of what it asks for."""
 
     method: str
     path: str
     query: Mapping[str, Any] = field(default_factory=dict)
     body: Mapping[str, Any] | None = None
     key: str | None = None
+    wants: str = "application/json"
 
     @property
     def headers(self) -> dict[str, str]:
         """The headers that the call itself needs."""
-        return {"Idempotency-Key": self.key} if self.key else {}
+        return {"Accept": self.wants} | ({"Idempotency-Key": self.key} if self.key else {})
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back: HTTP's status, the JSON when it was JSON, and two headers. Status 0 says that nothing came."""
+    """What came back: HTTP's status, the JSON when it was JSON, the text, and some headers.
+
+    Status 0 says that nothing came.
+    """
 
     status: int
     told: Any = None
     retry_after: str | None = None
     location: str = ""
+    text: str = ""
+    media: str = ""
     failure: Exception | None = None
 
 

@@ -3,16 +3,18 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import httpx
 
 from tocsin_client.calls import Answer, Call
-from tocsin_client.effort import Effort
+from tocsin_client.effort import Effort, record_in, text_in
 from tocsin_client.incidents import Incidents
 from tocsin_client.listing import AsyncListing, Listing, Walk
 from tocsin_client.records import Record
 from tocsin_client.registry import Checks, Monitors, Pages
+
+T = TypeVar("T")
 
 WITHIN = 15.0
 LOCAL = "http://127.0.0.1:8000"
@@ -30,17 +32,18 @@ class Client:
         """Take a token that `tocsin token create` has made, and where the server is. Raises `ValueError`."""
         self._http = httpx.Client(**_settings(api_token, base_url))
         self._sleep = sleep
-        self.incidents: Incidents[Record, Listing] = Incidents(self.send, self._walked)
+        self.incidents: Incidents[Record, Listing, str] = Incidents(self.send, self._walked, self.read)
         self.monitors: Monitors[Record, Listing] = Monitors(self.send, self._walked)
         self.checks: Checks[Record, Listing] = Checks(self.send, self._walked)
         self.pages: Pages[Record, Listing] = Pages(self.send, self._walked)
 
     def send(self, call: Call) -> Record:
         """Send a call until it is answered for good. Raises `ApiError`."""
-        effort = Effort(call)
-        while (record := effort.outcome(self._once(call))) is None:
-            self._sleep(effort.pause)
-        return record
+        return self._sent(call, Effort(call, record_in, Record({})))
+
+    def read(self, call: Call) -> str:
+        """Send a call that is answered with a document. Raises `ApiError`."""
+        return self._sent(call, Effort(call, lambda answer: text_in(answer, call.wants), ""))
 
     def close(self) -> None:
         """Close the connections."""
@@ -54,6 +57,11 @@ class Client:
 
     def _walked(self, walk: Walk) -> Listing:
         return Listing(self.send, walk)
+
+    def _sent(self, call: Call, effort: Effort[T]) -> T:
+        while (told := effort.outcome(self._once(call))) is None:
+            self._sleep(effort.pause)
+        return told
 
     def _once(self, call: Call) -> Answer:
         try:
@@ -78,17 +86,20 @@ class AsyncClient:
         """Take a token that `tocsin token create` has made, and where the server is. Raises `ValueError`."""
         self._http = httpx.AsyncClient(**_settings(api_token, base_url))
         self._sleep = sleep
-        self.incidents: Incidents[Awaitable[Record], AsyncListing] = Incidents(self.send, self._walked)
+        self.incidents: Incidents[Awaitable[Record], AsyncListing, Awaitable[str]] = Incidents(
+            self.send, self._walked, self.read
+        )
         self.monitors: Monitors[Awaitable[Record], AsyncListing] = Monitors(self.send, self._walked)
         self.checks: Checks[Awaitable[Record], AsyncListing] = Checks(self.send, self._walked)
         self.pages: Pages[Awaitable[Record], AsyncListing] = Pages(self.send, self._walked)
 
     async def send(self, call: Call) -> Record:
         """Send a call until it is answered for good. Raises `ApiError`."""
-        effort = Effort(call)
-        while (record := effort.outcome(await self._once(call))) is None:
-            await self._sleep(effort.pause)
-        return record
+        return await self._sent(call, Effort(call, record_in, Record({})))
+
+    async def read(self, call: Call) -> str:
+        """Send a call that is answered with a document. Raises `ApiError`."""
+        return await self._sent(call, Effort(call, lambda answer: text_in(answer, call.wants), ""))
 
     async def close(self) -> None:
         """Close the connections."""
@@ -103,6 +114,11 @@ class AsyncClient:
     def _walked(self, walk: Walk) -> AsyncListing:
         return AsyncListing(self.send, walk)
 
+    async def _sent(self, call: Call, effort: Effort[T]) -> T:
+        while (told := effort.outcome(await self._once(call))) is None:
+            await self._sleep(effort.pause)
+        return told
+
     async def _once(self, call: Call) -> Answer:
         try:
             return _answer_in(await self._http.request(**_as_httpx(call)))
@@ -113,7 +129,7 @@ class AsyncClient:
 def _settings(api_token: str | None, base_url: str) -> dict[str, Any]:
     if not (api_token and api_token.isascii() and api_token.isprintable() and api_token.strip()):
         raise ValueError("That is no token. One begins with tocsin_, and tocsin token create makes it.")
-    headers = {"Authorization": f"Bearer {api_token}", "Accept": "application/json"}
+    headers = {"Authorization": f"Bearer {api_token}"}
     return {"base_url": f"{_base(base_url)}/api/v1", "headers": headers, "timeout": WITHIN}
 
 
@@ -143,7 +159,11 @@ def _answer_in(response: httpx.Response) -> Answer:
         told = response.json()
     except ValueError:  # nothing, or not the server but something on the way
         told = None
-    return Answer(response.status_code, told, headers.get("retry-after"), headers.get("location", ""))
+    media = headers.get("content-type", "")
+    text = response.text if media.startswith("text/") else ""
+    return Answer(
+        response.status_code, told, headers.get("retry-after"), headers.get("location", ""), text, media
+    )
 
 
 def _no_answer(error: httpx.HTTPError) -> Answer:

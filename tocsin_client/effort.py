@@ -1,7 +1,9 @@
 """What an answer means, and when to try again: the same for both clients. Nothing here sends or waits."""
 
 import random
+from collections.abc import Callable
 from http import HTTPStatus
+from typing import Generic, TypeVar
 
 from tocsin_client.calls import Answer, Call
 from tocsin_client.errors import ApiError, Unreachable, error_of
@@ -12,22 +14,27 @@ LONGEST_PAUSE = 30.0
 LONGEST_WISH = 60.0  # seconds that a server may ask for by Retry-After
 
 
-class Effort:
+T = TypeVar("T")
+
+
+class Effort(Generic[T]):
     """The tries of one call. While `outcome` gives None, wait for `pause` seconds and send it again."""
 
-    def __init__(self, call: Call) -> None:
-        """Begin; nothing was sent yet."""
+    def __init__(self, call: Call, read: Callable[[Answer], T], nothing: T) -> None:
+        """Begin; nothing was sent yet. `read` tells what an answer says, `nothing` is what a deletion gives."""
         self._call = call
+        self._read = read
+        self._nothing = nothing
         self._failed = 0
         self.pause = 0.0
 
-    def outcome(self, answer: Answer) -> Record | None:
+    def outcome(self, answer: Answer) -> T | None:
         """Give what was answered for good, or None when another try is worth it. Raises `ApiError`."""
         try:
-            return record_in(answer)
+            return self._read(answer)
         except ApiError as error:
             if self._is_done_already(error):
-                return Record({})
+                return self._nothing
             self._failed += 1
             if self._failed == TRIES or not is_passing(error):
                 raise
@@ -41,6 +48,23 @@ class Effort:
 
 def record_in(answer: Answer) -> Record:
     """Give what was answered. Raises the `ApiError` that it means, also when it is not Tocsin that answers."""
+    _ensure_success(answer)
+    if answer.status == HTTPStatus.NO_CONTENT:
+        return Record({})
+    if not isinstance(answer.told, dict):
+        raise _stranger(answer)
+    return Record(answer.told)
+
+
+def text_in(answer: Answer, media: str) -> str:
+    """Give the document that was answered. Raises `ApiError`, also when it is one of another kind."""
+    _ensure_success(answer)
+    if answer.media.partition(";")[0].strip() != media:
+        raise _stranger(answer)
+    return answer.text
+
+
+def _ensure_success(answer: Answer) -> None:
     if not answer.status:
         why = str(answer.failure) or type(answer.failure).__name__
         raise Unreachable(f"No answer from the server ({why}).") from answer.failure
@@ -49,11 +73,10 @@ def record_in(answer: Answer) -> Record:
         raise error_of(answer.status, {**problem, "retry_after": answer.retry_after})
     if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
         raise ApiError(f"The server sends elsewhere, to {answer.location}: is base_url right?", answer.status)
-    if answer.status == HTTPStatus.NO_CONTENT:
-        return Record({})
-    if not isinstance(answer.told, dict):
-        raise ApiError("What answers there is not Tocsin: is base_url right?", answer.status)
-    return Record(answer.told)
+
+
+def _stranger(answer: Answer) -> ApiError:
+    return ApiError("What answers there is not Tocsin: is base_url right?", answer.status)
 
 
 def is_passing(error: ApiError) -> bool:

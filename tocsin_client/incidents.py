@@ -1,4 +1,7 @@
-"""`client.incidents`, once for both clients: `R` is an answer or a promise of one, `L` a list of many."""
+"""`client.incidents`, once for both clients.
+
+`R` is an answer or a promise of one, `L` a list of many, `D` a document or a promise of one.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, TypeVar, Unpack
@@ -11,6 +14,7 @@ from tocsin_client.words import Changes, Filters, Period, Reason, Report, known
 
 R = TypeVar("R")
 L = TypeVar("L")
+D = TypeVar("D")
 
 # Words of other products for what stands in two fields here.
 _STANDINGS: dict[str, dict[str, Any]] = {
@@ -20,13 +24,16 @@ _STANDINGS: dict[str, dict[str, Any]] = {
 }
 
 
-class Incidents(Generic[R, L]):
+class Incidents(Generic[R, L, D]):
     """`client.incidents`: an incident is named by `inc_...`, a UUID or `INC-42`."""
 
-    def __init__(self, send: Callable[[Call], R], walk: Callable[[Walk], L]) -> None:
-        """Send by this, and walk through lists by that."""
+    def __init__(
+        self, send: Callable[[Call], R], walk: Callable[[Walk], L], read: Callable[[Call], D]
+    ) -> None:
+        """Send by this, walk through lists by that, and read documents by the last."""
         self._send = send
         self._walk = walk
+        self._read = read
 
     def list(self, status: str | Sequence[str] | None = None, **filters: Unpack[Filters]) -> L:
         """Walk through incidents, newest first. `status` takes the five, and `open`, `acknowledged`, `active`.
@@ -88,6 +95,10 @@ class Incidents(Generic[R, L]):
         """Walk through all that happened behind a position; `limit` is how much is fetched at a time."""
         call = asking(_of(incident, "timeline"), after=after, limit=limit)
         return self._walk(Walk(call, "events", "after", lambda page: page["next_after"]))
+
+    def postmortem(self, incident: str) -> D:
+        """Draft the postmortem, as Markdown."""
+        return self._read(Call("GET", _of(incident, "postmortem"), wants="text/markdown"))
 
     def delete(self, incident: str) -> R:
         """Delete an incident and all that was said about it."""

@@ -9,6 +9,7 @@ from bot.http.native import (
     checks,
     events,
     incidents,
+    postmortems,
     publications,
     registry,
     roster,
@@ -25,6 +26,7 @@ MOUNT = "/api/v1"
 PARTS = (
     incidents,
     saying,
+    postmortems,
     publications,
     subscribers,
     checks,
