@@ -24,6 +24,7 @@ READING = (
     ".get",
     ".getPermalink",
     ".getPresence",
+    ".getUploadURLExternal",
     ".history",
     ".info",
     ".list",
@@ -33,7 +34,8 @@ READING = (
 )
 """How the names of methods end that only read: they take forms and see nothing of a JSON body.
 
-Source: https://docs.slack.dev/apis/web-api, "POST bodies".
+Source: https://docs.slack.dev/apis/web-api, "POST bodies", and the page of files.getUploadURLExternal, which names
+forms alone.
 """
 
 MOST_UNREAD = 10_000

@@ -122,6 +122,17 @@ async def test_an_upload_is_finished_only_when_its_bytes_came(
     assert await refusal(client.files_completeUploadExternal(files=listed)) == "file_not_found"
 
 
+async def test_an_upload_is_begun_by_a_form_and_never_by_json(session: ClientSession, url: str) -> None:
+    """What JSON says is not seen, so that nothing is asked for."""
+    asked: JSON = {"filename": "a.txt", "length": "3"}
+    method = f"{url}/api/files.getUploadURLExternal"
+    async with session.post(method, json=asked, headers=TOKEN) as answer:
+        refused = await answer.json()
+    async with session.post(method, data=asked, headers=TOKEN) as answer:
+        begun = await answer.json()
+    assert (refused["ok"], begun["ok"]) == (False, True)
+
+
 async def test_an_upload_may_come_as_a_form(client: AsyncWebClient, session: ClientSession) -> None:
     """As `curl -F filename=@a.txt` sends it."""
     begun = await client.files_getUploadURLExternal(filename="a.txt", length=3)
