@@ -24,6 +24,7 @@ from bot.slack.views.listing import listing
 from bot.slack.views.maintenance_modal import maintenance_modal, replan_modal
 from bot.slack.views.note_modal import note_modal
 from bot.slack.views.notice import lead_notice, recovered_notice, worse_notice
+from bot.slack.views.oncall import oncall
 from bot.slack.views.outside import withdraw_button
 from bot.slack.views.page import page, settled_page
 from bot.slack.views.publish_modal import publish_modal
@@ -34,8 +35,10 @@ from bot.slack.views.thread import thread_message
 from bot.slack.views.timeline import timeline
 from bot.slack.views.update_modal import update_modal
 from incidents.errors import Conflict, Stale
+from incidents.escalation import Policy
 from incidents.model import CLOCK, EventKind, Kind, Status, TimelineEvent
 from incidents.publishing import Outside
+from incidents.rota import on_call
 from tests.alerts.acting import PROMETHEUS
 from tests.slack.public_samples import FIRST, ON_ACME, PAGES, PROOF, PUBLISHED, told
 from tests.slack.samples import (
@@ -56,6 +59,8 @@ from tests.slack.samples import (
     payload,
     wrongs,
 )
+from tests.slack.test_oncall import POLICY as ON_CALL
+from tests.slack.test_oncall import PRIMARY
 
 GOLDEN = Path(__file__).parent / "golden"
 LATE = timedelta(minutes=8)
@@ -156,6 +161,8 @@ MESSAGES: dict[str, Callable[[], Message]] = {
     "help_word": lambda: help_word("ack", "/incident ack [INC-42]", "Say that you are on it."),
     "listing": lambda: listing("Open incidents", [WAITING, PLAIN], NOW, more=True, which="active"),
     "listing_empty": lambda: listing("Open incidents", [], NOW, more=False, which="active"),
+    "oncall": lambda: oncall(ON_CALL, [on_call(PRIMARY, NOW)], NOW),
+    "oncall_without_rota": lambda: oncall(Policy(steps=(("U0BEN",),)), [], NOW),
     "show": lambda: show(ACKNOWLEDGED, NOW),
     "show_resolved": lambda: show(RESOLVED, NOW),
     "timeline": lambda: timeline(RESOLVED, STORY),
@@ -165,6 +172,7 @@ ALLOWED = defaultdict[str, tuple[str, ...]](
     tuple,
     announcement=(ON_ACME.replace("Acme Cloud", "Read on"),),
     card=("<@U0CLEO>", ON_ACME),
+    oncall=("<@U0BEN>", "<@U0CLEO>", "<!subteam^S0TEAM>"),
     show=("<@U0CLEO>",),
     here=("<!here>",),
     page=("<https://demo.slack.example/p1|open the card>",),
