@@ -15,8 +15,8 @@ from bot.saving import carry_out
 from incidents import commands, escalation
 from incidents.escalation import Policy, Turn
 from incidents.model import CLOCK, EventKind, Incident, TimelineEvent
+from storage import covers, outbox, timeline
 from storage import incidents as incident_rows
-from storage import outbox, timeline
 from storage.outbox import Claimed
 from storage.store import Transaction
 
@@ -37,7 +37,8 @@ def take_turn(tx: Transaction, policy: Policy, row: Claimed) -> None:
 
 
 def _expand(tx: Transaction, policy: Policy, incident: Incident, turn: Turn, row: Claimed) -> None:
-    due, people = row.owed_since, escalation.reached(policy, turn.notify, tx.now)
+    covering = covers.standing(tx) if policy.rotas else []
+    due, people = row.owed_since, escalation.reached(policy, turn.notify, covering, tx.now)
     outgoing.page_people(tx, incident, turn.number, turn.step, people, due)
     if turn.here:
         outgoing.remind_channel(tx, due)

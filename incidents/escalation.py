@@ -1,6 +1,6 @@
 """Who is reminded when, while an incident stands unacknowledged, and whether a reminder is still needed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -9,7 +9,7 @@ from incidents.alerting import AlertPolicy
 from incidents.checks import Check
 from incidents.model import Incident, Kind, Severity
 from incidents.publishing import PagesPolicy
-from incidents.rota import Rota, shift_at
+from incidents.rota import Cover, Rota, person_at
 
 SNOOZE = timedelta(minutes=15)
 
@@ -90,9 +90,9 @@ def turn_of(policy: Policy, incident: Incident, number: int) -> Turn:
     return Turn(number, everybody, None, here=True)
 
 
-def reached(policy: Policy, notify: Iterable[str], now: datetime) -> tuple[str, ...]:
+def reached(policy: Policy, notify: Iterable[str], covers: Sequence[Cover], now: datetime) -> tuple[str, ...]:
     """Give whom these stand for now: who is on call in the place of each rota, and everybody once."""
-    return tuple(dict.fromkeys(_on_call(policy, target, now) for target in notify))
+    return tuple(dict.fromkeys(_on_call(policy, target, covers, now) for target in notify))
 
 
 def everybody_named(policy: Policy) -> tuple[str, ...]:
@@ -127,9 +127,9 @@ def lacks_its_own(policy: Policy, incident: Incident) -> bool:
     return incident.escalation is not None and incident.escalation not in policy.escalations
 
 
-def _on_call(policy: Policy, target: str, now: datetime) -> str:
+def _on_call(policy: Policy, target: str, covers: Sequence[Cover], now: datetime) -> str:
     rota = policy.rotas.get(target.removeprefix(ROTA)) if target.startswith(ROTA) else None
-    return shift_at(rota, now).person if rota else target
+    return person_at(rota, covers, now) if rota else target
 
 
 def _target(policy: Policy, incident: Incident) -> timedelta | None:

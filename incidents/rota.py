@@ -1,9 +1,11 @@
-"""Rotas: whose turn it is to be on call, reckoned from the policy alone. Nothing is kept, so nothing can be behind."""
+"""Rotas: who is on call, reckoned from the policy and from who covers. Nothing has to run at a handover."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import islice
+
+from incidents.model import Actor
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
@@ -35,13 +37,32 @@ class Shift:
 
 
 @dataclass(frozen=True, slots=True)
+class Cover:
+    """Somebody is on call in a rota from `start` until `end` in the place of whose shift it is, because `by` said so.
+
+    Of several at once the one that was said last, with the highest `number`, counts.
+    """
+
+    number: int
+    rota: str
+    person: str
+    start: datetime
+    end: datetime
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True)
 class OnCall:
-    """Who is on call in a rota, until when, and who is then; without an end when nobody else ever is."""
+    """Who is on call in a rota, until when, and who is then; without an end when nobody else is to come.
+
+    `cover` is by which somebody stands in, None when it is their own shift.
+    """
 
     rota: str
     person: str
     until: datetime | None = None
     then: str | None = None
+    cover: Cover | None = None
 
 
 def shift_at(rota: Rota, moment: datetime) -> Shift:
@@ -63,13 +84,41 @@ def shifts_from(rota: Rota, moment: datetime) -> Iterator[Shift]:
         shift = shift_at(rota, shift.end)
 
 
-def on_call(rota: Rota, now: datetime) -> OnCall:
-    """Say who is on call now, until when, and who is then."""
-    person = shift_at(rota, now).person
-    for shift in islice(shifts_from(rota, now), len(rota.people)):
-        if shift.person != person:
-            return OnCall(rota.name, person, shift.start, shift.person)
-    return OnCall(rota.name, person)
+def person_at(rota: Rota, covers: Sequence[Cover], moment: datetime) -> str:
+    """Give who is on call at that moment: who covers, else whose shift it is."""
+    cover = _cover_at(rota, covers, moment)
+    return cover.person if cover else shift_at(rota, moment).person
+
+
+def on_call(rota: Rota, covers: Sequence[Cover], now: datetime) -> OnCall:
+    """Say who is on call now, until when, and who is then. The covers are in the order in which they were said."""
+    cover, person = _cover_at(rota, covers, now), person_at(rota, covers, now)
+    for moment in _changes(rota, covers, now):
+        then = person_at(rota, covers, moment)
+        if then != person:
+            return OnCall(rota.name, person, moment, then, cover)
+    return OnCall(rota.name, person, cover=cover)
+
+
+def stands_back(rota: Rota, covers: Sequence[Cover], cover: Cover) -> tuple[str, ...]:
+    """List who would be on call without this cover while it lasts, each once."""
+    others = [each for each in covers if each.number != cover.number]
+    moments = [cover.start, *(each for each in _changes(rota, others, cover.start) if each < cover.end)]
+    return tuple(dict.fromkeys(person_at(rota, others, moment) for moment in moments))
+
+
+def _cover_at(rota: Rota, covers: Sequence[Cover], moment: datetime) -> Cover | None:
+    there = (each for each in covers if each.rota == rota.name and each.start <= moment < each.end)
+    return max(there, key=lambda each: each.number, default=None)
+
+
+def _changes(rota: Rota, covers: Sequence[Cover], now: datetime) -> list[datetime]:
+    """List when it may become another person: at the ends of covers, and at the handovers after each of these."""
+    ends = {end for each in covers if each.rota == rota.name for end in (each.start, each.end)}
+    handovers = {
+        shift.end for end in (now, *ends) for shift in islice(shifts_from(rota, end), len(rota.people))
+    }
+    return sorted(moment for moment in ends | handovers if moment > now)
 
 
 def _shift(rota: Rota, number: int) -> Shift:

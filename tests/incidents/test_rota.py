@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from incidents.escalation import Policy, everybody_named, reached
-from incidents.rota import OnCall, Rota, on_call, shift_at
+from incidents.rota import Cover, OnCall, Rota, on_call, person_at, shift_at, stands_back
+from tests.slack.samples import ANN
 
 BERLIN = ZoneInfo("Europe/Berlin")
 WEEKLY = Rota("primary", ("U0ANN", "U0BEN", "U0CLEO"), time(9), 0, BERLIN, date(2026, 1, 5))
@@ -71,27 +72,27 @@ def test_a_time_that_the_clocks_leave_out_or_show_twice_is_defined(at: time, day
 def test_who_is_on_call_is_told_with_who_is_next() -> None:
     """And until when."""
     now = utc("2026-01-14 12:00")
-    assert on_call(WEEKLY, now) == OnCall("primary", "U0BEN", utc("2026-01-19 08:00"), "U0CLEO")
+    assert on_call(WEEKLY, (), now) == OnCall("primary", "U0BEN", utc("2026-01-19 08:00"), "U0CLEO")
 
 
 def test_somebody_with_two_shifts_in_a_row_is_on_call_until_the_end_of_both() -> None:
     """There is no handover to oneself."""
     rota = daily(time(9), "U0ANN", "U0ANN", "U0BEN", zone="UTC")
-    assert on_call(rota, utc("2026-01-01 10:00")).until == utc("2026-01-03 09:00")
-    assert on_call(rota, utc("2026-01-02 10:00")).until == utc("2026-01-03 09:00")
+    assert on_call(rota, (), utc("2026-01-01 10:00")).until == utc("2026-01-03 09:00")
+    assert on_call(rota, (), utc("2026-01-02 10:00")).until == utc("2026-01-03 09:00")
 
 
 def test_a_rota_of_one_has_no_end() -> None:
     """Nobody takes over."""
-    assert on_call(daily(time(9), "U0ANN"), utc("2026-01-01 10:00")) == OnCall("daily", "U0ANN")
+    assert on_call(daily(time(9), "U0ANN"), (), utc("2026-01-01 10:00")) == OnCall("daily", "U0ANN")
 
 
 def test_a_step_reaches_who_is_on_call_and_everybody_once() -> None:
     """Somebody who is named beside the rota hears it once, and a group stays a group."""
     policy = Policy(rotas={"primary": WEEKLY})
     step = ("rota:primary", "U0BEN", "S0TEAM", "U0CLEO")
-    assert reached(policy, step, utc("2026-01-14 12:00")) == ("U0BEN", "S0TEAM", "U0CLEO")
-    assert reached(policy, step, utc("2026-01-20 12:00")) == ("U0CLEO", "U0BEN", "S0TEAM")
+    assert reached(policy, step, (), utc("2026-01-14 12:00")) == ("U0BEN", "S0TEAM", "U0CLEO")
+    assert reached(policy, step, (), utc("2026-01-20 12:00")) == ("U0CLEO", "U0BEN", "S0TEAM")
 
 
 def test_all_who_may_ever_be_reminded_are_those_of_steps_and_rotas() -> None:
@@ -156,12 +157,50 @@ def test_the_first_person_begins_within_a_week_of_the_starting_day(rota: Rota) -
     assert 0 <= days <= (0 if rota.weekday is None else 6)
 
 
-@given(ROTAS, MOMENTS)
-def test_who_is_next_is_on_call_when_the_present_one_ends(rota: Rota, moment: datetime) -> None:
-    """And until then nobody else is."""
-    present = on_call(rota, moment)
+COVERS = st.lists(
+    st.builds(
+        lambda number, person, start, length: Cover(number, "some", person, start, start + length, ANN),
+        st.integers(1, 9),
+        st.sampled_from(["U0ANN", "U0BEN", "U0EVE"]),
+        MOMENTS,
+        st.timedeltas(timedelta(minutes=1), timedelta(days=900)),
+    ),
+    max_size=4,
+    unique_by=lambda cover: cover.number,
+)
+
+
+@given(ROTAS, COVERS, MOMENTS)
+def test_who_is_next_is_on_call_when_the_present_one_ends(
+    rota: Rota, covers: list[Cover], moment: datetime
+) -> None:
+    """And until then nobody else is, whoever covers."""
+    present = on_call(rota, covers, moment)
+    assert present.person == person_at(rota, covers, moment)
     if present.until is None:
         assert set(rota.people) == {present.person}
         return
-    assert on_call(rota, present.until).person == present.then != present.person
-    assert on_call(rota, present.until - timedelta(microseconds=1)).person == present.person
+    assert person_at(rota, covers, present.until) == present.then != present.person
+    for part in range(20):
+        between = moment + (present.until - moment) * part / 20
+        assert person_at(rota, covers, between) == present.person
+
+
+@given(ROTAS, COVERS, MOMENTS)
+def test_of_the_covers_of_a_moment_the_last_one_that_was_said_counts(
+    rota: Rota, covers: list[Cover], moment: datetime
+) -> None:
+    """Without any it is whose shift it is."""
+    there = [cover for cover in covers if cover.start <= moment < cover.end]
+    expected = max(there, key=lambda cover: cover.number).person if there else shift_at(rota, moment).person
+    assert person_at(rota, covers, moment) == expected
+
+
+def test_a_cover_ends_at_its_time_and_over_a_handover_too() -> None:
+    """Then it is whose shift it is by then; of another rota it changes nothing."""
+    now, until = utc("2026-01-18 12:00"), utc("2026-01-20 18:00")
+    cover = Cover(1, "primary", "U0EVE", now, until, ANN)
+    assert on_call(WEEKLY, [cover], now) == OnCall("primary", "U0EVE", until, "U0CLEO", cover)
+    assert stands_back(WEEKLY, [], cover) == ("U0BEN", "U0CLEO")
+    elsewhere = Cover(1, "secondary", "U0EVE", now, until, ANN)
+    assert on_call(WEEKLY, [elsewhere], now).person == "U0BEN"

@@ -36,3 +36,23 @@ async def test_a_step_reminds_whoever_is_on_call_when_it_comes_due(tmp_path: Pat
         await app.resume()
         await office.passes(minutes=3)
         await until_paged(office, "ben", 2)
+
+
+async def test_whoever_covers_is_reminded_until_the_cover_ends_and_both_hear_of_it(tmp_path: Path) -> None:
+    """Ann has Cleo stand in for Ben: both get a message, and Undo is told to both as well."""
+    async with office_open(tmp_path, socket_mode=False, policy=handed_over_in(600)) as (office, _):
+        await office.ann.types("/incident cover primary @cleo.demo for 5 min")
+        said = await office.ann.is_told("covers primary")
+        for person in (office.ben, office.cleo):
+            await person.sees("says @ann.demo", await person.dm())
+        await declare(office)
+        await office.cleo.sees("checkout is failing", await office.cleo.dm())
+        await office.passes(minutes=3)
+        await office.passes(minutes=3)
+        await office.ben.sees("checkout is failing", await office.ben.dm())
+        await office.ann.types("/incident ack")
+        await office.ann.types("/incident cover primary @cleo.demo for 5 min")
+        said = await office.ann.is_told("covers primary")
+        await office.ann.presses("Undo", said, "C0GENERAL")
+        for person in (office.ben, office.cleo):
+            await person.sees("no longer cover", await person.dm())

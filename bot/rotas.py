@@ -1,0 +1,113 @@
+"""Questions and commands about rotas: who is on call, and who covers for a while."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot import outgoing
+from bot.repeats import Doing
+from bot.service import IncidentService
+from incidents.errors import Invalid
+from incidents.escalation import Policy
+from incidents.model import Actor
+from incidents.rota import Cover, OnCall, Rota, on_call, stands_back
+from storage import audit, covers
+from storage.store import Transaction
+
+NO_ROTA = "There is no rota to cover. [[rota]] in policy.toml makes one; policy.example.toml shows it."
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """What a cover changed: who stands back for it, and which covers it wins over, as they were said."""
+
+    cover: Cover
+    instead: tuple[str, ...]
+    over: tuple[Cover, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Who is on call: in each rota, in the order of the policy; and what the steps are resolved with."""
+
+    policy: Policy
+    present: tuple[OnCall, ...]
+    covers: tuple[Cover, ...]
+    now: datetime
+
+
+@dataclass(frozen=True)
+class Rotas:
+    """Acts through the service: its policy is the one in force."""
+
+    service: IncidentService
+
+    async def duty(self) -> Duty:
+        """Say who is on call, as one snapshot shows it."""
+        policy = self.service.policy
+
+        def unit(tx: Transaction) -> Duty:
+            standing = tuple(covers.standing(tx))
+            present = tuple(on_call(rota, standing, tx.now) for rota in policy.rotas.values())
+            return Duty(policy, present, standing, tx.now)
+
+        return await self.service.store.read(unit)
+
+    def cover(self, name: str, person: str, until: datetime, by: Actor) -> Doing[Covered]:
+        """Have somebody cover a rota from now on. `Invalid` when there is none of that name, or the time is over."""
+
+        def unit(tx: Transaction) -> Covered:
+            rota = self._named(name)
+            if until <= tx.now:
+                raise Invalid("until", "That time is over already. Name one that is to come.")
+            said = covers.standing(tx)
+            cover = covers.put(tx, name, person, until, by)
+            over = tuple(each for each in said if each.rota == name and each.start < until)
+            instead = stands_back(rota, said, cover)
+            _note(tx, cover, by, instead, taken_back=False)
+            return Covered(cover, instead, over)
+
+        return self._doing(unit)
+
+    def take_back(self, number: int, by: Actor) -> Doing[Covered]:
+        """Undo a cover. `Invalid` when it is over, or was taken back."""
+
+        def unit(tx: Transaction) -> Covered:
+            cover = covers.take_back(tx, number)
+            if cover is None:
+                raise Invalid(
+                    "button", "That is over, or was taken back already. /incident oncall says who is on call."
+                )
+            said = covers.standing(tx)
+            rota = self.service.policy.rotas.get(cover.rota)
+            instead = stands_back(rota, said, cover) if rota else ()
+            _note(tx, cover, by, instead, taken_back=True)
+            return Covered(cover, instead, ())
+
+        return self._doing(unit)
+
+    def _named(self, name: str) -> Rota:
+        rotas = self.service.policy.rotas
+        if not rotas:
+            raise Invalid("rota", NO_ROTA)
+        if name not in rotas:
+            raise Invalid("rota", f"There is no rota “{name}”. There is {', '.join(rotas)}.")
+        return rotas[name]
+
+    def _doing(self, unit: Callable[[Transaction], Covered]) -> Doing[Covered]:
+        async def run(wanted: Callable[[Transaction], Any]) -> Any:  # noqa: ANN401 - what the unit gives
+            result = await self.service.store.run(wanted)
+            self.service.wake()
+            return result
+
+        return Doing(run, unit)
+
+
+def _note(tx: Transaction, cover: Cover, by: Actor, instead: Iterable[str], *, taken_back: bool) -> None:
+    """Write it down, and tell whoever it concerns and did not say it."""
+    deed = "cover.taken_back" if taken_back else "cover.made"
+    audit.append(tx, by, deed, cover.rota, {"person": cover.person, "until": cover.end.isoformat()})
+    for person in dict.fromkeys([cover.person, *instead]):
+        if person != by.id:
+            outgoing.tell_of_cover(tx, cover, person, by, taken_back=taken_back)
