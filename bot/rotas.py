@@ -1,7 +1,7 @@
 """Questions and commands about rotas: who is on call, and who covers for a while."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +9,10 @@ from bot import outgoing
 from bot.repeats import Doing
 from bot.service import IncidentService
 from incidents.errors import Invalid
-from incidents.escalation import Policy
+from incidents.escalation import Policy, reached
 from incidents.model import Actor
 from incidents.rota import Cover, OnCall, Rota, on_call, stands_back
-from storage import audit, covers
+from storage import audit, covers, people
 from storage.store import Transaction
 
 NO_ROTA = "There is no rota to cover. [[rota]] in policy.toml makes one; policy.example.toml shows it."
@@ -29,12 +29,22 @@ class Covered:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Who is on call: in each rota, in the order of the policy; and what the steps are resolved with."""
+    """Who is on call: in each rota, in the order of the policy; and what the steps are resolved with.
+
+    `names` are those of the people that we have met, by id.
+    """
 
     policy: Policy
     present: tuple[OnCall, ...]
     covers: tuple[Cover, ...]
     now: datetime
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def escalations(self) -> Iterator[tuple[str | None, list[tuple[str, ...]]]]:
+        """Give whom each step would remind now, of the default escalation (None) and of those with a name."""
+        for name, steps in [(None, self.policy.steps), *self.policy.escalations.items()]:
+            if steps:
+                yield name, [reached(self.policy, step, self.covers, self.now) for step in steps]
 
 
 @dataclass(frozen=True)
@@ -50,7 +60,8 @@ class Rotas:
         def unit(tx: Transaction) -> Duty:
             standing = tuple(covers.standing(tx))
             present = tuple(on_call(rota, standing, tx.now) for rota in policy.rotas.values())
-            return Duty(policy, present, standing, tx.now)
+            duty = Duty(policy, present, standing, tx.now)
+            return replace(duty, names=_names(tx, duty))
 
         return await self.service.store.read(unit)
 
@@ -65,7 +76,7 @@ class Rotas:
             cover = covers.put(tx, name, person, until, by)
             over = tuple(each for each in said if each.rota == name and each.start < until)
             instead = stands_back(rota, said, cover)
-            _note(tx, cover, by, instead, taken_back=False)
+            _note(tx, cover, by, (*instead, *stands_back(rota, [], cover)), taken_back=False)
             return Covered(cover, instead, over)
 
         return self._doing(unit)
@@ -81,8 +92,10 @@ class Rotas:
                 )
             said = covers.standing(tx)
             rota = self.service.policy.rotas.get(cover.rota)
-            instead = stands_back(rota, said, cover) if rota else ()
-            _note(tx, cover, by, instead, taken_back=True)
+            rest = replace(cover, start=tx.now)
+            instead = stands_back(rota, said, rest) if rota else ()
+            whose_shift = stands_back(rota, [], rest) if rota else ()
+            _note(tx, cover, by, (*instead, *whose_shift), taken_back=True)
             return Covered(cover, instead, ())
 
         return self._doing(unit)
@@ -104,10 +117,17 @@ class Rotas:
         return Doing(run, unit)
 
 
-def _note(tx: Transaction, cover: Cover, by: Actor, instead: Iterable[str], *, taken_back: bool) -> None:
-    """Write it down, and tell whoever it concerns and did not say it."""
+def _names(tx: Transaction, duty: Duty) -> dict[str, str]:
+    of_rotas = [person for each in duty.present for person in (each.person, each.then) if person]
+    of_steps = [target for _, steps in duty.escalations() for step in steps for target in step]
+    known = (people.known(tx, person) for person in dict.fromkeys([*of_rotas, *of_steps]))
+    return {each.id: each.name for each in known if each and each.name}
+
+
+def _note(tx: Transaction, cover: Cover, by: Actor, others: Iterable[str], *, taken_back: bool) -> None:
+    """Write it down, and tell who covers, who else would and whose shift it is, but for whoever said it."""
     deed = "cover.taken_back" if taken_back else "cover.made"
     audit.append(tx, by, deed, cover.rota, {"person": cover.person, "until": cover.end.isoformat()})
-    for person in dict.fromkeys([cover.person, *instead]):
+    for person in dict.fromkeys([cover.person, *others]):
         if person != by.id:
             outgoing.tell_of_cover(tx, cover, person, by, taken_back=taken_back)

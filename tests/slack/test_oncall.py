@@ -166,6 +166,24 @@ async def test_of_two_covers_the_later_one_wins_and_is_told_so(covering: Talk) -
     assert "<@U0CLEO> covers until" in (await covering.types("oncall")).words
 
 
+async def test_whose_shift_it_is_and_whom_the_cover_wins_over_are_told_too(covering: Talk) -> None:
+    """But for whoever typed it; once each."""
+    await covering.types("cover primary for 4h", who="U0CLEO")
+    assert await noticed(covering) == ["notice:covered:1:U0BEN"]
+    await covering.types("cover primary for 1h")
+    assert await noticed(covering) == [
+        "notice:covered:1:U0BEN",
+        "notice:covered:2:U0BEN",
+        "notice:covered:2:U0CLEO",
+    ]
+
+
+async def noticed(talk: Talk) -> list[str]:
+    """Name the direct messages that are owed."""
+    query = "SELECT key FROM outbox WHERE lane = 'notice' ORDER BY key"
+    return [row["key"] for row in await talk.store.read(lambda tx: tx.all(query))]
+
+
 async def test_undo_takes_a_cover_back_once(covering: Talk) -> None:
     """A second press, or one after its end, says so and does nothing."""
     heard = await covering.types("cover primary for 4h")

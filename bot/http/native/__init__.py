@@ -9,6 +9,7 @@ from bot.http.native import (
     checks,
     events,
     incidents,
+    oncall,
     publications,
     registry,
     roster,
@@ -34,6 +35,7 @@ PARTS = (
     events,
     webhooks,
     tokens,
+    oncall,
 )
 
 _OF_OTHER_THINGS = {"tokens": Scope.ADMIN, "audit": Scope.ADMIN, "webhooks": Scope.WEBHOOKS}

@@ -29,10 +29,10 @@ def covered(done: Covered, asker: str) -> Message:
 
 def uncovered(done: Covered, asker: str) -> Message:
     """Say that it was taken back, and who is on call without it."""
-    told = (
-        f"{_subject(done.cover.person, asker, 'no longer cover')} {escape(done.cover.rota)}."
-        f" Until {when(done.cover.end)} it is {all_named(done.instead)} again."
-    )
+    subject, end = _subject(done.cover.person, asker, "no longer cover"), when(done.cover.end)
+    told = f"{subject} {escape(done.cover.rota)}."
+    if done.instead:
+        told += f" Until {end} it is {all_named(done.instead)}."
     return Message(told, [section(mrkdwn(told))])
 
 

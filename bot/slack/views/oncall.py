@@ -6,7 +6,6 @@ from bot.rotas import Duty
 from bot.slack.message import TEXT_LIMIT, Message, context, header, mrkdwn, section, that_fit
 from bot.slack.text import escape, pieces, when
 from bot.slack.views.people import all_named, named
-from incidents.escalation import Steps, reached
 from incidents.rota import OnCall
 
 SHOWN, IN_SHORT = 40, 3
@@ -22,15 +21,10 @@ ADD_ONE = (
 
 def oncall(duty: Duty) -> Message:
     """Say who is on call in each rota, and whom the steps would reach; without a rota, how one is added."""
-    policy = duty.policy
-    escalations = {
-        "Escalation": policy.steps,
-        **{f"Escalation {n}": s for n, s in policy.escalations.items()},
-    }
-    steps = [_steps(name, each, duty) for name, each in escalations.items() if each]
+    steps = [_steps(name, people) for name, people in duty.escalations()]
     told = [*map(_rota, duty.present), *steps]
     rows = that_fit((section(mrkdwn(words)) for words in told), SHOWN)
-    missing = [*([] if policy.steps else [NO_STEPS]), *([] if duty.present else [ADD_ONE])]
+    missing = [*([] if duty.policy.steps else [NO_STEPS]), *([] if duty.present else [ADD_ONE])]
     if len(rows) < len(told):
         missing.append(f"and {len(told) - len(rows)} more in policy.toml")
     small = (context(mrkdwn(words)) for words in missing)
@@ -44,13 +38,11 @@ def _rota(each: OnCall) -> str:
     return f"{now} until {when(each.until)}, then {named(each.then)}"
 
 
-def _steps(name: str, steps: Steps, duty: Duty) -> str:
+def _steps(name: str | None, steps: Sequence[Sequence[str]]) -> str:
     """Give a line for each step, as many as one block takes."""
-    rows = [
-        f"{number}. {all_named(reached(duty.policy, step, duty.covers, duty.now))}"
-        for number, step in enumerate(steps, 1)
-    ]
-    first, *more = pieces("\n".join([f"*{escape(name)}* would remind now", *rows]), TEXT_LIMIT - 2)
+    title = f"Escalation {name}" if name else "Escalation"
+    rows = [f"{number}. {all_named(people)}" for number, people in enumerate(steps, 1)]
+    first, *more = pieces("\n".join([f"*{escape(title)}* would remind now", *rows]), TEXT_LIMIT - 2)
     return f"{first}\n…" if more else first
 
 
