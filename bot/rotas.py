@@ -11,7 +11,7 @@ from bot.service import IncidentService
 from incidents.errors import Invalid
 from incidents.escalation import Policy, reached
 from incidents.model import Actor
-from incidents.rota import Cover, OnCall, Rota, on_call, stands_back
+from incidents.rota import LONGEST_COVER, Cover, OnCall, Rota, on_call, stands_back
 from storage import audit, covers, people
 from storage.store import Transaction
 
@@ -66,12 +66,11 @@ class Rotas:
         return await self.service.store.read(unit)
 
     def cover(self, name: str, person: str, until: datetime, by: Actor) -> Doing[Covered]:
-        """Have somebody cover a rota from now on. `Invalid` when there is none of that name, or the time is over."""
+        """Have somebody cover a rota from now on. `Invalid` when there is none of that name, or not until then."""
 
         def unit(tx: Transaction) -> Covered:
             rota = self._named(name)
-            if until <= tx.now:
-                raise Invalid("until", "That time is over already. Name one that is to come.")
+            _ensure_to_come(until, tx.now)
             said = covers.standing(tx)
             cover = covers.put(tx, name, person, until, by)
             over = tuple(each for each in said if each.rota == name and each.start < until)
@@ -115,6 +114,15 @@ class Rotas:
             return result
 
         return Doing(run, unit)
+
+
+def _ensure_to_come(until: datetime, now: datetime) -> None:
+    if until <= now:
+        raise Invalid("until", "That time is over already. Name one that is to come.")
+    if until > now + LONGEST_COVER:
+        raise Invalid(
+            "until", "That is more than a year away. Change the people of the rota in policy.toml instead."
+        )
 
 
 def _names(tx: Transaction, duty: Duty) -> dict[str, str]:

@@ -8,6 +8,7 @@ from itertools import islice
 from incidents.model import Actor
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
+LONGEST_COVER = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,9 @@ async def test_until_a_time_is_read_in_the_zone_of_whoever_types(covering: Talk)
         ("cover secondary for 4h", "There is no rota “secondary”. There is primary."),
         ("cover primary for 0h", "is over already"),
         ("cover primary until yesterday 9:00", "is over already"),
+        ("cover primary for 9000h", "more than a year away"),
+        ("cover primary until 31 Dec 9999", "more than a year away"),
+        ("cover primary for 99999999999h", "Say which rota, and until when"),
         ("cover primary @cleo for 4h", "Choose the name from the list"),
         ("cover primary <@U0BOT> for 4h", "I cannot be on call"),
     ],
@@ -182,6 +185,13 @@ async def noticed(talk: Talk) -> list[str]:
     """Name the direct messages that are owed."""
     query = "SELECT key FROM outbox WHERE lane = 'notice' ORDER BY key"
     return [row["key"] for row in await talk.store.read(lambda tx: tx.all(query))]
+
+
+async def test_however_many_cover_the_answer_fits(covering: Talk) -> None:
+    """The last ones are named."""
+    for _ in range(40):
+        heard = await covering.types("cover primary for 4h", who="U0CLEO")
+    assert heard.words.count("wins over") == 6  # three, in the text and in the block
 
 
 async def test_undo_takes_a_cover_back_once(covering: Talk) -> None:

@@ -13,6 +13,7 @@ from bot.slack.views.people import all_named, named
 from bot.wire import actor_in
 
 COVER_NOTICES = ("covered", "uncovered")
+WON_OVER = 3
 
 
 def covered(done: Covered, asker: str) -> Message:
@@ -21,7 +22,7 @@ def covered(done: Covered, asker: str) -> Message:
     told = f"{_subject(cover.person, asker, 'cover')} {escape(cover.rota)} until {when(cover.end)}"
     instead = [person for person in done.instead if person != cover.person]
     told += f", for {all_named(instead)}." if instead else ". Nobody else would have been on call."
-    for each in done.over:
+    for each in done.over[-WON_OVER:]:
         told += f" That wins over what was said before: {named(each.person)} until {when(each.end)}."
     undo = button("Undo", buttons.UNDO_COVER, fields_value(cover=cover.number))
     return Message(told, [section(mrkdwn(told), undo)])
