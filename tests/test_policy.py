@@ -41,8 +41,13 @@ def test_the_playground_reminds_ben_and_then_cleo_every_twenty_seconds() -> None
     nagged = (Severity.CRITICAL, Severity.MAJOR, Severity.MINOR)
     policy = load_policy(ROOT / "playground/policy.toml")
     assert replace(policy, monitors=(), pages=PagesPolicy()) == Policy(
-        dict.fromkeys(nagged, soon), (("U0BEN",), ("U0CLEO",)), repeat=soon, here=soon
+        dict.fromkeys(nagged, soon),
+        (("rota:primary",), ("U0CLEO",)),
+        rotas=policy.rotas,
+        repeat=soon,
+        here=soon,
     )
+    assert [rota.people for rota in policy.rotas.values()] == [("U0BEN",)]
     [shop] = policy.monitors
     assert (shop.id, shop.target, shop.page) == ("shop", "http://127.0.0.1:8001/shop", "demo-shop")
     assert policy.pages == PagesPolicy(
