@@ -21,7 +21,7 @@ from incidents.effects import is_noted_by_machine
 from incidents.escalation import Policy
 from incidents.model import Incident, TimelineEvent
 from incidents.publishing import Outside
-from storage import answers, kept, outbox, people, postings, timeline, webhooks
+from storage import answers, covers, kept, outbox, people, postings, timeline, webhooks
 from storage import incidents as incident_rows
 from storage.outbox import Claimed
 from storage.people import Acquaintance
@@ -206,6 +206,7 @@ class Ledger:
         def unit(tx: Transaction) -> None:
             outbox.tidy(tx, tx.now - KEPT_ROWS)
             answers.forget_before(tx, tx.now - KEPT_ANSWERS)
+            covers.forget_before(tx, tx.now - KEPT_ROWS)
             webhooks.forget_before(tx, tx.now - KEPT_ROWS)
 
         await self.store.run(unit)

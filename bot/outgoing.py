@@ -8,6 +8,7 @@ from bot.wire import actor_json
 from incidents import effects, escalation
 from incidents.escalation import Policy
 from incidents.model import Actor, Change, Incident, TimelineEvent
+from incidents.rota import Cover
 from incidents.subscribing import Subscriber
 from storage import outbox, postings, snoozes, told_back
 from storage.outbox import Outgoing
@@ -103,6 +104,21 @@ def say_farewell(tx: Transaction, incident: Incident, by: Actor) -> None:
 def take_back(tx: Transaction, posting: Posting) -> None:
     """Have a message say that its incident is gone: it was posted while somebody deleted that."""
     _put_farewell(tx, posting, {"reference": "This incident", "by": None})
+
+
+def tell_of_cover(tx: Transaction, cover: Cover, person: str, by: Actor, *, taken_back: bool) -> None:
+    """Have somebody hear that a rota is covered, or is no longer."""
+    reason = "uncovered" if taken_back else "covered"
+    told = {
+        "person": person,
+        "reason": reason,
+        "rota": cover.rota,
+        "covers": cover.person,
+        "until": cover.end.isoformat(),
+        "by": actor_json(by),
+    }
+    key = f"notice:{reason}:{cover.number}:{person}"
+    outbox.put(tx, Outgoing(key, NOTICE, LANES.index(NOTICE), tx.now, told))
 
 
 def send_webhook(tx: Transaction, webhook_id: str) -> None:

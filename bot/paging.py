@@ -15,8 +15,8 @@ from bot.saving import carry_out
 from incidents import commands, escalation
 from incidents.escalation import Policy, Turn
 from incidents.model import CLOCK, EventKind, Incident, TimelineEvent
+from storage import covers, outbox, timeline
 from storage import incidents as incident_rows
-from storage import outbox, timeline
 from storage.outbox import Claimed
 from storage.store import Transaction
 
@@ -29,7 +29,7 @@ def is_for_group(row: Claimed) -> bool:
 
 
 def take_turn(tx: Transaction, policy: Policy, row: Claimed) -> None:
-    """Expand the turn: a reminder for each person and group, and the row of the next turn."""
+    """Expand the turn: a reminder for each person and group, those on call as of now, and the row of the next turn."""
     incident = incident_of(tx, row)
     if escalation.reminder_still_due(policy, incident, row.payload["round"]):
         _expand(tx, policy, incident, escalation.turn_of(policy, incident, row.payload["turn"]), row)
@@ -37,8 +37,9 @@ def take_turn(tx: Transaction, policy: Policy, row: Claimed) -> None:
 
 
 def _expand(tx: Transaction, policy: Policy, incident: Incident, turn: Turn, row: Claimed) -> None:
-    due = row.owed_since
-    outgoing.page_people(tx, incident, turn.number, turn.step, turn.notify, due)
+    covering = covers.standing(tx) if policy.rotas else []
+    due, people = row.owed_since, escalation.reached(policy, turn.notify, covering, tx.now)
+    outgoing.page_people(tx, incident, turn.number, turn.step, people, due)
     if turn.here:
         outgoing.remind_channel(tx, due)
     following = escalation.next_due(policy, incident, turn, tx.now)

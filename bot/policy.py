@@ -14,11 +14,12 @@ from bot.auth import HIGHEST_RATE
 from bot.policy_alerts import AlertsTable, RuleTable, SilenceTable, wishes_of
 from bot.policy_monitors import MonitorTable, checks_of
 from bot.policy_pages import ComponentTable, Mistake, PageTable, PublishTable, pages_of
+from bot.policy_rotas import RotaTable, rotas_of
 from bot.policy_senders import SenderTable, senders_of
 from bot.policy_sources import SourceTable, sources_of
 from bot.policy_telling import TellBackTable, listeners_of
 from bot.policy_times import Duration
-from incidents.escalation import Policy, Steps
+from incidents.escalation import ROTA, Policy, Steps
 from incidents.model import Severity
 
 Place = tuple[int | str, ...]  # where a mistake was found: ("escalation", 1, "notify", 0)
@@ -38,14 +39,16 @@ class PolicyError(Exception):
     """The policy is not usable. Each line of the text names the file, the line, what is wrong and the fix."""
 
 
-def _slack_id(value: object) -> str:
-    if not isinstance(value, str) or not _SLACK_ID.fullmatch(value):
-        message = "is no id of a user (U... or W...) or a user group (S...); names are not taken"
-        raise ValueError(message)
-    return value
+def _target(value: object) -> str:
+    if isinstance(value, str) and (value.startswith(ROTA) or _SLACK_ID.fullmatch(value)):
+        return value
+    message = (
+        'is no id of a user (U... or W...) or a user group (S...), and no "rota:name"; names are not taken'
+    )
+    raise ValueError(message)
 
 
-SlackId = Annotated[str, BeforeValidator(_slack_id)]
+Target = Annotated[str, BeforeValidator(_target)]
 
 
 class _Table(BaseModel):
@@ -70,7 +73,7 @@ def _name(value: object) -> str:
 
 class _Step(_Table):
     name: Annotated[str | None, BeforeValidator(_name)] = None
-    notify: Annotated[list[SlackId], Field(min_length=1)]
+    notify: Annotated[list[Target], Field(min_length=1)]
 
 
 class _Pace(_Table):
@@ -85,6 +88,7 @@ class _Api(_Table):
 class _PolicyFile(_Table):
     acknowledge: _Acknowledge | None = None
     escalation: list[_Step] = []
+    rota: list[RotaTable] = []
     pace: _Pace = _Pace()
     alerts: AlertsTable = AlertsTable()
     alert: list[RuleTable] = []
@@ -102,6 +106,7 @@ class _PolicyFile(_Table):
 _TABLES: dict[str, type[BaseModel]] = {
     "acknowledge": _Acknowledge,
     "escalation": _Step,
+    "rota": RotaTable,
     "pace": _Pace,
     "alerts": AlertsTable,
     "alert": RuleTable,
@@ -157,6 +162,7 @@ def _policy(wishes: _PolicyFile, text: str, file: str) -> Policy:
     """Give the policy of what could be read, unless it makes no sense: then every mistake is told."""
     folder, steps = Path(file).parent, _steps(wishes.escalation)
     checks, of_monitors = checks_of(wishes.monitor)
+    rotas, of_rotas = rotas_of(wishes.rota)
     senders, of_senders = senders_of(wishes.sender, folder)
     listeners, of_listeners = listeners_of(wishes.tell_back, folder)
     sources, of_sources = sources_of(wishes.source)
@@ -166,11 +172,13 @@ def _policy(wishes: _PolicyFile, text: str, file: str) -> Policy:
     mistakes += [Mistake("sender", *each) for each in of_senders]
     mistakes += [Mistake("tell_back", *each) for each in of_listeners]
     mistakes += [Mistake("source", *each) for each in of_sources]
-    _ensure_none(text, file, [*mistakes, *_unknown_escalations(wishes, steps), *of_pages])
+    unknown = [*_unknown_escalations(wishes, steps), *_unknown_rotas(wishes.escalation, rotas)]
+    _ensure_none(text, file, [*mistakes, *of_rotas, *unknown, *of_pages])
     return Policy(
         acknowledge=wishes.acknowledge.targets() if wishes.acknowledge else DEFAULT.acknowledge,
         steps=steps.get(None, ()),
         escalations={name: each for name, each in steps.items() if name},
+        rotas=rotas,
         repeat=wishes.pace.repeat,
         here=wishes.pace.here,
         alerts=wishes_of(wishes.alerts, wishes.alert, wishes.maintenance, **of_alerts),
@@ -197,6 +205,16 @@ def _unknown_escalations(wishes: _PolicyFile, steps: Collection[str | None]) -> 
         if name not in (None, *steps):
             words = f'there is no [[escalation]] with name = "{name}"; named are {known}'
             yield Mistake(kind, number, "escalation", words)
+
+
+def _unknown_rotas(steps: Sequence[_Step], rotas: Collection[str]) -> Iterator[Mistake]:
+    """Find the steps that name a rota which nobody wrote."""
+    known = ", ".join(rotas) or "none"
+    for number, step in enumerate(steps):
+        for name in (target.removeprefix(ROTA) for target in step.notify if target.startswith(ROTA)):
+            if name not in rotas:
+                words = f'there is no [[rota]] with name = "{name}"; named are {known}'
+                yield Mistake("escalation", number, "notify", words)
 
 
 def _ensure_none(text: str, file: str, mistakes: Iterable[Mistake]) -> None:

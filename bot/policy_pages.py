@@ -68,6 +68,7 @@ def _some(monitors: list[str]) -> list[str]:
 
 Slug = Annotated[str, AfterValidator(_slug)]
 Line = Annotated[str, AfterValidator(_line)]
+TimeZone = Annotated[str, AfterValidator(_zone)]
 
 
 class _Table(BaseModel):
@@ -79,7 +80,7 @@ class PageTable(_Table):
 
     slug: Slug
     name: Line
-    time_zone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    time_zone: TimeZone = "UTC"
     language: Annotated[str, AfterValidator(_language)] = "en"
     logo: str | None = None
 

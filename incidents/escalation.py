@@ -1,6 +1,6 @@
 """Who is reminded when, while an incident stands unacknowledged, and whether a reminder is still needed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -9,10 +9,13 @@ from incidents.alerting import AlertPolicy
 from incidents.checks import Check
 from incidents.model import Incident, Kind, Severity
 from incidents.publishing import PagesPolicy
+from incidents.rota import Cover, Rota, person_at
 
 SNOOZE = timedelta(minutes=15)
 
-Steps = tuple[tuple[str, ...], ...]  # in order, each the ids of Slack users and user groups
+ROTA = "rota:"  # what a rota's name stands behind in a step
+
+Steps = tuple[tuple[str, ...], ...]  # in order, each the ids of Slack users and user groups, and `rota:name`
 
 _TARGETS = MappingProxyType(
     {
@@ -28,15 +31,16 @@ class Policy:
     """The operator's wishes. `acknowledge` is the target by severity; a severity left out is never nagged about.
 
     `steps` are those of the default escalation policy, `escalations` by name those of the others, of which a rule or
-    a monitor may choose one. `repeat` is the pause between reminders after the last step, `here` the least time between
-    two @here. `alerts` says what alerts come to, `monitors` are the checks that the bot makes by itself,
-    `pages` the status pages. `requests` is how many a minute a program may make whose token has no rate of its
-    own.
+    a monitor may choose one; `rotas` are by name what a step can name. `repeat` is the pause between reminders after
+    the last step, `here` the least time between two @here. `alerts` says what alerts come to, `monitors` are the checks
+    that the bot makes by itself, `pages` the status pages. `requests` is how many a minute a program may make whose
+    token has no rate of its own.
     """
 
     acknowledge: Mapping[Severity, timedelta] = field(default_factory=lambda: _TARGETS)
     steps: Steps = ()
     escalations: Mapping[str, Steps] = field(default_factory=dict)
+    rotas: Mapping[str, Rota] = field(default_factory=dict)
     repeat: timedelta = timedelta(minutes=10)
     here: timedelta = timedelta(minutes=5)
     alerts: AlertPolicy = field(default_factory=AlertPolicy)
@@ -47,7 +51,10 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One time that people are reminded: whom, of which step (from 1; None is everybody), and @here or not."""
+    """One time that people are reminded: whom, of which step (from 1; None is everybody), and @here or not.
+
+    `notify` names rotas as the policy does: who is on call is asked when the turn is taken.
+    """
 
     number: int
     notify: tuple[str, ...]
@@ -83,6 +90,20 @@ def turn_of(policy: Policy, incident: Incident, number: int) -> Turn:
     return Turn(number, everybody, None, here=True)
 
 
+def reached(policy: Policy, notify: Iterable[str], covers: Sequence[Cover], now: datetime) -> tuple[str, ...]:
+    """Give whom these stand for now: who is on call in the place of each rota, and everybody once."""
+    return tuple(dict.fromkeys(_on_call(policy, target, covers, now) for target in notify))
+
+
+def everybody_named(policy: Policy) -> tuple[str, ...]:
+    """List all people and user groups that may ever be reminded, those of the rotas too."""
+    in_steps = [
+        target for steps in (policy.steps, *policy.escalations.values()) for step in steps for target in step
+    ]
+    in_rotas = [person for rota in policy.rotas.values() for person in rota.people]
+    return tuple(dict.fromkeys([*(each for each in in_steps if not each.startswith(ROTA)), *in_rotas]))
+
+
 def next_due(policy: Policy, incident: Incident, turn: Turn, now: datetime) -> datetime:
     """When the turn after this one is due: a target later, or the policy's pause. There always is a next one."""
     target = _target(policy, incident)
@@ -104,6 +125,11 @@ def reminder_still_due(policy: Policy, incident: Incident, round_number: int) ->
 def lacks_its_own(policy: Policy, incident: Incident) -> bool:
     """Whether an escalation policy was chosen for the incident that is there no more: the default one stands for it."""
     return incident.escalation is not None and incident.escalation not in policy.escalations
+
+
+def _on_call(policy: Policy, target: str, covers: Sequence[Cover], now: datetime) -> str:
+    rota = policy.rotas.get(target.removeprefix(ROTA)) if target.startswith(ROTA) else None
+    return person_at(rota, covers, now) if rota else target
 
 
 def _target(policy: Policy, incident: Incident) -> timedelta | None:

@@ -63,6 +63,19 @@ async def test_where_all_is_well_every_line_says_so_and_nothing_was_touched(clin
     assert "conversations.join" not in await clinic.calls()
 
 
+async def test_the_people_of_rotas_are_looked_for_as_those_of_steps_are(clinic: Clinic) -> None:
+    """Each once, also those of a rota that no step names yet."""
+    with clinic.policy.open("a") as policy:
+        policy.write('[[rota]]\nname = "primary"\npeople = ["U0BEN", "U0NOBODY"]\n')
+        policy.write('handover = "Mon 09:00"\nstarting = 2026-01-05\n')
+        policy.write('[[escalation]]\nnotify = ["rota:primary"]\n')
+    found = await clinic.examine()
+    [wrong] = [finding for finding in found if not finding.ok]
+    assert wrong.says.startswith("U0NOBODY of the policy is nobody in this workspace")
+    assert "rotas: primary" in next(f.says for f in found if f.about == "policy")
+    assert len([f for f in found if "U0BEN" in f.says]) == 1
+
+
 async def test_a_monitor_at_a_private_address_is_wrong_whoever_made_it(clinic: Clinic) -> None:
     """It would be an incident at once; a name is looked up, and one that is not found is no mistake of that kind."""
     shop = Check(id="made", kind=CheckKind.TCP, target="localhost:5432")

@@ -41,8 +41,13 @@ def test_the_playground_reminds_ben_and_then_cleo_every_twenty_seconds() -> None
     nagged = (Severity.CRITICAL, Severity.MAJOR, Severity.MINOR)
     policy = load_policy(ROOT / "playground/policy.toml")
     assert replace(policy, monitors=(), pages=PagesPolicy()) == Policy(
-        dict.fromkeys(nagged, soon), (("U0BEN",), ("U0CLEO",)), repeat=soon, here=soon
+        dict.fromkeys(nagged, soon),
+        (("rota:primary",), ("U0CLEO",)),
+        rotas=policy.rotas,
+        repeat=soon,
+        here=soon,
     )
+    assert [rota.people for rota in policy.rotas.values()] == [("U0BEN",)]
     [shop] = policy.monitors
     assert (shop.id, shop.target, shop.page) == ("shop", "http://127.0.0.1:8001/shop", "demo-shop")
     assert policy.pages == PagesPolicy(
@@ -177,7 +182,7 @@ MISTAKES = [
         "\n[paces]",
         2,
         (
-            "paces is not known; known here: acknowledge, escalation, pace, alerts, alert, maintenance, source,"
+            "paces is not known; known here: acknowledge, escalation, rota, pace, alerts, alert, maintenance, source,"
             " sender, tell_back, monitor, page, component, publish, api"
         ),
     ),
@@ -185,7 +190,10 @@ MISTAKES = [
     (
         '[[escalation]]\nnotify = ["U0BEN"]\n[[escalation]]\nnotify = ["@ben"]',
         4,
-        "escalation.notify is no id of a user (U... or W...) or a user group (S...); names are not taken",
+        (
+            'escalation.notify is no id of a user (U... or W...) or a user group (S...), and no "rota:name";'
+            " names are not taken"
+        ),
     ),
     (
         "[[escalation]]\nnotify = []",

@@ -7,7 +7,7 @@ from typing import Any, Self, TypeVar
 
 import httpx
 
-from tocsin_client.calls import Answer, Call
+from tocsin_client.calls import Answer, Call, asking
 from tocsin_client.effort import Effort, record_in, text_in
 from tocsin_client.incidents import Incidents
 from tocsin_client.listing import AsyncListing, Listing, Walk
@@ -18,6 +18,7 @@ T = TypeVar("T")
 
 WITHIN = 15.0
 LOCAL = "http://127.0.0.1:8000"
+ON_CALL = asking("/oncall")
 
 
 class Client:
@@ -36,6 +37,10 @@ class Client:
         self.monitors: Monitors[Record, Listing] = Monitors(self.send, self._walked)
         self.checks: Checks[Record, Listing] = Checks(self.send, self._walked)
         self.pages: Pages[Record, Listing] = Pages(self.send, self._walked)
+
+    def oncall(self) -> Record:
+        """Show who is on call in each rota, until when and who is next, and whom the steps would remind now."""
+        return self.send(ON_CALL)
 
     def send(self, call: Call) -> Record:
         """Send a call until it is answered for good. Raises `ApiError`."""
@@ -92,6 +97,10 @@ class AsyncClient:
         self.monitors: Monitors[Awaitable[Record], AsyncListing] = Monitors(self.send, self._walked)
         self.checks: Checks[Awaitable[Record], AsyncListing] = Checks(self.send, self._walked)
         self.pages: Pages[Awaitable[Record], AsyncListing] = Pages(self.send, self._walked)
+
+    async def oncall(self) -> Record:
+        """Show who is on call in each rota, until when and who is next, and whom the steps would remind now."""
+        return await self.send(ON_CALL)
 
     async def send(self, call: Call) -> Record:
         """Send a call until it is answered for good. Raises `ApiError`."""

@@ -21,7 +21,8 @@ async def policy(patient: Patient) -> list[Finding]:
     steps, named = len(wishes.steps), ", ".join(wishes.escalations)
     if steps:
         others = f", and others for {named}" if named else ""
-        words = f"it has {steps} escalation {'step' if steps == 1 else 'steps'}{others}"
+        rotas = f"; rotas: {', '.join(wishes.rotas)}" if wishes.rotas else ""
+        words = f"it has {steps} escalation {'step' if steps == 1 else 'steps'}{others}{rotas}"
         return [fine(f"{path} is understood; {words}.")]
     return [
         wrong(

@@ -5,6 +5,7 @@ import yaml
 from bot.delivery import Refused, TryLater
 from bot.doctor.patient import Finding, Json, Patient, fine, wrong
 from bot.settings import Settings
+from incidents.escalation import everybody_named
 
 JOINING = "channels:join"
 
@@ -84,9 +85,7 @@ async def _channel(patient: Patient, wanted: str) -> Json | None:
 
 
 async def people(patient: Patient) -> list[Finding]:
-    wishes = patient.policy()
-    policies = (wishes.steps, *wishes.escalations.values())
-    targets = dict.fromkeys(target for steps in policies for step in steps for target in step)
+    targets = everybody_named(patient.policy())
     return [
         await (_group(patient, target) if target.startswith("S") else _person(patient, target))
         for target in targets

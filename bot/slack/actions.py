@@ -35,7 +35,7 @@ from incidents.planning import plan_of
 
 # Their answer takes the place of the question that was asked, so that it cannot be answered twice.
 ANSWERS_IN_PLACE = frozenset(
-    {buttons.UNDO, buttons.PICK, buttons.USE_WORD, buttons.DECLARE_AS, buttons.LIST_PAGE}
+    {buttons.UNDO, buttons.UNDO_COVER, buttons.PICK, buttons.USE_WORD, buttons.DECLARE_AS, buttons.LIST_PAGE}
 )
 # A question is answered once, however often and whichever of its buttons is pressed.
 ANSWERED_ONCE = frozenset({buttons.PICK, buttons.USE_WORD, buttons.DECLARE_AS})
@@ -108,6 +108,10 @@ async def lead_me(pressed: Pressed) -> Message:
 
 async def undo_it(pressed: Pressed) -> Message:
     return await undo.undo(pressed.asked, pressed.press)
+
+
+async def undo_cover(pressed: Pressed) -> Message:
+    return await undo.undo_cover(pressed.asked, int(read_fields(pressed.value)["cover"]))
 
 
 async def declare(pressed: Pressed) -> None:
@@ -214,6 +218,7 @@ ACTIONS: MappingProxyType[str, Action] = MappingProxyType(
         buttons.PASS_ON: pass_on,
         buttons.MORE: choose,
         buttons.UNDO: undo_it,
+        buttons.UNDO_COVER: undo_cover,
         buttons.DECLARE: declare,
         buttons.DECLARE_AS: declare_as,
         buttons.USE_WORD: use_word,

@@ -45,7 +45,7 @@ class Asked:
         """Command the service once, and give the answer that was committed with it."""
         caller = Caller(self.actor, seen, Once(self.key), render=partial(self._told, tell))
         outcome = await self.known(lambda: do(caller))
-        return _message(outcome.answer)
+        return kept(outcome.answer)
 
     async def known(self, do: Callable[[], Awaitable[T]]) -> T:
         """Do it; when it depends on who asks, and that is not known yet, ask Slack first."""
@@ -73,7 +73,7 @@ class Asked:
     async def heard_before(self) -> Message | None:
         """Give the answer to an earlier delivery of this same request, if there was one."""
         answer = await self.service.heard(self.key)
-        return _message(answer) if answer else None
+        return kept(answer) if answer else None
 
     def form(self, view: dict[str, Any]) -> None:
         """Open a modal for whoever asks."""
@@ -111,5 +111,6 @@ def somebody(user: str, name: str) -> Actor:
     return Actor(ActorKind.PERSON, user, storable or user, Door.SLACK)
 
 
-def _message(answer: Any) -> Message:  # noqa: ANN401 - JSON is what it is
+def kept(answer: Any) -> Message:  # noqa: ANN401 - JSON is what it is
+    """Give the message of an answer as it was kept for a repeat."""
     return Message(answer["text"], answer["blocks"])

@@ -18,6 +18,7 @@ REOPEN = "reopen"
 CLOSE = "close"
 MORE = "more"
 UNDO = "undo"
+UNDO_COVER = "undo_cover"
 SNOOZE = "snooze"
 PASS_ON = "pass_on"  # noqa: S105 - the name of a button
 DECLARE = "declare"

@@ -11,10 +11,12 @@ from bot import outgoing
 from bot.delivery import Claimed, Lane, Paced, Refused, TryLater
 from bot.ledger import Ledger, Posting
 from bot.slack.channel import LOOK_AGAIN, IncidentsChannel
+from bot.slack.message import Message
 from bot.slack.people import People
 from bot.slack.poster import Poster
 from bot.slack.refusals import ARCHIVED, MESSAGE_GONE, OUR_FAULT, THREAD_GONE
 from bot.slack.views.card import card
+from bot.slack.views.cover import COVER_NOTICES, cover_notice
 from bot.slack.views.deleted import deleted
 from bot.slack.views.notice import NOTICES
 from bot.slack.views.thread import thread_message
@@ -115,9 +117,7 @@ class PostingLanes:
 
     async def notice(self, row: Claimed) -> None:
         """Tell one person of what somebody else did."""
-        incident, event, _ = await self.ledger.event(row)
-        person = row.payload["person"]
-        message = NOTICES[row.payload["reason"]](incident, event)
+        person, message = row.payload["person"], await self._notice(row)
         try:
             channel = await self.people.dm_with(person)
             ts = await self.poster.post(row, channel, message)
@@ -127,5 +127,11 @@ class PostingLanes:
             await self.ledger.done(row)  # nobody waits for it, and nobody could do anything about it
             return
         await self.ledger.posted(
-            row, Posting("notice", incident.id, channel, ts, person=person, outbox_key=row.key)
+            row, Posting("notice", row.incident_id, channel, ts, person=person, outbox_key=row.key)
         )
+
+    async def _notice(self, row: Claimed) -> Message:
+        if row.payload["reason"] in COVER_NOTICES:
+            return cover_notice(row.payload)
+        incident, event, _ = await self.ledger.event(row)
+        return NOTICES[row.payload["reason"]](incident, event)

@@ -65,7 +65,10 @@ class SetWorld:
 
 @dataclass
 class Talk:
-    """A conversation with the door. `slack_fails` makes the Web API answer with that error."""
+    """A conversation with the door. `slack_fails` makes the Web API answer with that error.
+
+    `mentions` are those that private answers may hold.
+    """
 
     door: SlackDoor
     service: IncidentService
@@ -77,6 +80,7 @@ class Talk:
     slack_fails: dict[str, str]
     counted: list[tuple[str, str]]
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    mentions: tuple[str, ...] = ()
 
     async def types(
         self, text: str, who: str = "U0ANN", channel: str = GENERAL, trigger: str | None = None
@@ -261,7 +265,7 @@ class Talk:
             self.views[views:],
         )
         for message in [*([heard.body] if "blocks" in heard.body else []), *heard.posts]:
-            ensure_takeable(Message(message["text"], message["blocks"]))
+            ensure_takeable(Message(message["text"], message["blocks"]), *self.mentions)
             assert message["response_type"] == "ephemeral"
         for view in heard.views:
             assert not wrongs(

@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 
+from bot.rotas import Covered
 from bot.slack.message import Message
 from bot.slack.views import answers
 from bot.slack.views.announcement import announcement
 from bot.slack.views.card import card
 from bot.slack.views.correct_modal import correct_modal
+from bot.slack.views.cover import cover_notice, covered, uncovered
 from bot.slack.views.declare_modal import declare_modal
 from bot.slack.views.edit_modal import edit_modal
 from bot.slack.views.help import help_page, help_word
@@ -24,6 +26,7 @@ from bot.slack.views.listing import listing
 from bot.slack.views.maintenance_modal import maintenance_modal, replan_modal
 from bot.slack.views.note_modal import note_modal
 from bot.slack.views.notice import lead_notice, recovered_notice, worse_notice
+from bot.slack.views.oncall import oncall
 from bot.slack.views.outside import withdraw_button
 from bot.slack.views.page import page, settled_page
 from bot.slack.views.publish_modal import publish_modal
@@ -33,9 +36,12 @@ from bot.slack.views.show import show
 from bot.slack.views.thread import thread_message
 from bot.slack.views.timeline import timeline
 from bot.slack.views.update_modal import update_modal
+from bot.wire import actor_json
 from incidents.errors import Conflict, Stale
+from incidents.escalation import Policy
 from incidents.model import CLOCK, EventKind, Kind, Status, TimelineEvent
 from incidents.publishing import Outside
+from incidents.rota import Cover
 from tests.alerts.acting import PROMETHEUS
 from tests.slack.public_samples import FIRST, ON_ACME, PAGES, PROOF, PUBLISHED, told
 from tests.slack.samples import (
@@ -56,6 +62,8 @@ from tests.slack.samples import (
     payload,
     wrongs,
 )
+from tests.slack.test_oncall import POLICY as ON_CALL
+from tests.slack.test_oncall import duty
 
 GOLDEN = Path(__file__).parent / "golden"
 LATE = timedelta(minutes=8)
@@ -89,6 +97,7 @@ REMINDED = [
     event(EventKind.ACKNOWLEDGED),
 ]
 
+COVER = Cover(1, "primary", "U0CLEO", minutes_ago(5), NOW + timedelta(hours=4), ANN)
 MESSAGES: dict[str, Callable[[], Message]] = {
     "card_waiting": lambda: card(WAITING, NOW),
     "card_acknowledged": lambda: card(ACKNOWLEDGED, NOW),
@@ -156,6 +165,21 @@ MESSAGES: dict[str, Callable[[], Message]] = {
     "help_word": lambda: help_word("ack", "/incident ack [INC-42]", "Say that you are on it."),
     "listing": lambda: listing("Open incidents", [WAITING, PLAIN], NOW, more=True, which="active"),
     "listing_empty": lambda: listing("Open incidents", [], NOW, more=False, which="active"),
+    "oncall": lambda: oncall(duty(ON_CALL)),
+    "oncall_covered": lambda: oncall(duty(ON_CALL, COVER)),
+    "cover": lambda: covered(Covered(COVER, ("U0BEN",), (replace(COVER, person="U0ANN"),)), "U0CLEO"),
+    "cover_taken_back": lambda: uncovered(Covered(COVER, ("U0BEN",), ()), "U0BEN"),
+    "cover_notice": lambda: cover_notice(
+        {
+            "person": "U0BEN",
+            "reason": "covered",
+            "rota": "primary",
+            "covers": "U0CLEO",
+            "until": COVER.end.isoformat(),
+            "by": actor_json(ANN),
+        }
+    ),
+    "oncall_without_rota": lambda: oncall(duty(Policy(steps=(("U0BEN",),)))),
     "show": lambda: show(ACKNOWLEDGED, NOW),
     "show_resolved": lambda: show(RESOLVED, NOW),
     "timeline": lambda: timeline(RESOLVED, STORY),
@@ -165,6 +189,8 @@ ALLOWED = defaultdict[str, tuple[str, ...]](
     tuple,
     announcement=(ON_ACME.replace("Acme Cloud", "Read on"),),
     card=("<@U0CLEO>", ON_ACME),
+    cover=("<@U0BEN>", "<@U0CLEO>", "<@U0ANN>"),
+    oncall=("<@U0BEN>", "<@U0CLEO>", "<!subteam^S0TEAM>"),
     show=("<@U0CLEO>",),
     here=("<!here>",),
     page=("<https://demo.slack.example/p1|open the card>",),

@@ -132,7 +132,7 @@ def read(path: Path) -> bytes:
 
 async def test_a_damaged_page_is_reported_when_it_is_read(sqlite_url: str, world: StillWorld) -> None:
     """The rest can be read still, and the words name the file and the way out."""
-    path = await filled(sqlite_url, world, 400)
+    path = await filled(sqlite_url, world, 800)
     content = read(path)
     sound = len(content) * 3 // 4  # the schema lies before that
     write(sqlite_url, content[:sound] + b"\xff" * (len(content) - sound))

@@ -9,6 +9,7 @@ from bot.http.native import (
     checks,
     events,
     incidents,
+    oncall,
     postmortems,
     publications,
     registry,
@@ -36,6 +37,7 @@ PARTS = (
     events,
     webhooks,
     tokens,
+    oncall,
 )
 
 _OF_OTHER_THINGS = {"tokens": Scope.ADMIN, "audit": Scope.ADMIN, "webhooks": Scope.WEBHOOKS}

@@ -12,9 +12,11 @@ from bot.public_json import public_incident_json
 from bot.roster import Entry
 from bot.wire import actor_json, event_json, incident_json, instant, monitor_json
 from incidents.checks import Check, CheckKind
+from incidents.model import Actor, ActorKind, Door
 from incidents.stats import Period
 
 _AT = instant(NOON)
+_CLEO = Actor(ActorKind.PERSON, "U0CLEO", "cleo.demo", Door.SLACK)
 INCIDENT: dict[str, Any] = {**incident_json(ACKNOWLEDGED.incident, ACKNOWLEDGED.now)}
 _PAGE = {"slug": "acme-cloud", "name": "Acme"}
 _COMPONENTS = {
@@ -135,6 +137,18 @@ EXAMPLES: Examples = {
     "NewSubscriber": {"url": _SUBSCRIBER["target"], "components": ["checkout"]},
     "SubscribersJson": {"subscribers": [_SUBSCRIBER], "next_after": None},
     "SubscriberWithSecret": _SUBSCRIBER | {"secret": "whsec_bWFkZSB1cCBmb3IgdGhlIGRvY3VtZW50"},
+    "OnCallNow": {
+        "rotas": [
+            {
+                "name": "primary",
+                "person": {"id": "U0CLEO", "name": "cleo.demo"},
+                "until": _AT,
+                "then": {"id": "U0BEN", "name": "ben.demo"},
+                "cover": {"until": _AT, "by": actor_json(_CLEO)},
+            }
+        ],
+        "escalations": [{"name": None, "steps": [[{"id": "U0CLEO", "name": "cleo.demo"}]]}],
+    },
     "Statistics": statistics_json(STATISTICS, Period.DAY, "UTC"),
     "Change": {"enabled": True},
     "Webhook": _WEBHOOK,
