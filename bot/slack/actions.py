@@ -22,6 +22,7 @@ from bot.slack.views.declare_modal import declare_modal
 from bot.slack.views.edit_modal import edit_modal
 from bot.slack.views.maintenance_modal import replan_modal
 from bot.slack.views.note_modal import note_modal
+from bot.slack.views.postmortem import drafted
 from bot.slack.views.resolve_modal import resolve_modal
 from bot.slack.views.show import show
 from bot.slack.views.timeline import timeline
@@ -142,6 +143,10 @@ async def show_it(pressed: Pressed) -> Message:
     return show(await pressed.incident(), pressed.asked.desk.now())
 
 
+async def show_postmortem(pressed: Pressed) -> Message:
+    return await pressed.asked.service.look(pressed.press.incident, drafted)
+
+
 async def show_timeline(pressed: Pressed) -> Message:
     incident, events = await pressed.asked.service.timeline(pressed.press.incident)
     return timeline(incident, events)
@@ -205,6 +210,7 @@ IN_MENU: MappingProxyType[str, Action] = MappingProxyType(
         buttons.LEAD_ME: lead_me,
         buttons.UNACKNOWLEDGE: _unacknowledge,
         buttons.TIMELINE: show_timeline,
+        buttons.POSTMORTEM: show_postmortem,
     }
 )
 ACTIONS: MappingProxyType[str, Action] = MappingProxyType(

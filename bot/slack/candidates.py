@@ -24,6 +24,11 @@ RESOLVED = Among(
     "No incident is resolved and not yet closed. /incident list all shows every one.",
     settled=True,
 )
+OVER = Among(
+    lambda incident: not incident.is_active,
+    "No incident is over yet. Name one that is not, such as INC-42, for what there is so far.",
+    settled=True,
+)
 ANY = Among(
     lambda _: True,
     "There is no incident yet. Declare one: /incident critical checkout is failing",

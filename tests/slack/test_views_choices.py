@@ -46,6 +46,9 @@ AMPERSANDS = replace(
 )
 
 
+OVER = ["(Timeline)", "(Draft the postmortem)"]
+
+
 @pytest.mark.parametrize(
     ("incident", "pressed"),
     [
@@ -62,8 +65,8 @@ AMPERSANDS = replace(
                 "(Timeline)",
             ],
         ),
-        (RESOLVED, ["Reopen", "Close", "(Post an update)", "(Add a note)", "(Edit)", "(Timeline)"]),
-        (CLOSED, ["(Timeline)"]),
+        (RESOLVED, ["Reopen", "Close", "(Post an update)", "(Add a note)", "(Edit)", *OVER]),
+        (CLOSED, OVER),
     ],
 )
 def test_the_card_offers_the_next_step_and_puts_the_rest_into_the_menu(

@@ -29,6 +29,7 @@ from bot.slack.views.notice import lead_notice, recovered_notice, worse_notice
 from bot.slack.views.oncall import oncall
 from bot.slack.views.outside import withdraw_button
 from bot.slack.views.page import page, settled_page
+from bot.slack.views.postmortem import postmortem
 from bot.slack.views.publish_modal import publish_modal
 from bot.slack.views.publishing import gone_modal, which_page
 from bot.slack.views.resolve_modal import resolve_modal
@@ -182,6 +183,10 @@ MESSAGES: dict[str, Callable[[], Message]] = {
     "oncall_without_rota": lambda: oncall(duty(Policy(steps=(("U0BEN",),)))),
     "show": lambda: show(ACKNOWLEDGED, NOW),
     "show_resolved": lambda: show(RESOLVED, NOW),
+    "postmortem": lambda: postmortem(
+        RESOLVED, "# Postmortem of INC-42: <!channel> fails\n\n- **Severity:** major\n"
+    ),
+    "postmortem_long": lambda: postmortem(RESOLVED, "- <b> & *so* on\n" * 900),
     "timeline": lambda: timeline(RESOLVED, STORY),
     "timeline_many_reminders": lambda: timeline(RESOLVED, REMINDED),
 }

@@ -135,7 +135,7 @@ def _steps(incident: Incident) -> list[Block]:
 
 
 def _rest(incident: Incident) -> dict[str, str]:
-    timeline = {buttons.TIMELINE: "Timeline"}
+    timeline, postmortem = {buttons.TIMELINE: "Timeline"}, {buttons.POSTMORTEM: "Draft the postmortem"}
     note_and_edit = {buttons.NOTE: "Add a note", buttons.EDIT: "Edit"}
     if incident.is_planned:
         ending = (
@@ -148,5 +148,5 @@ def _rest(incident: Incident) -> dict[str, str]:
         mine = {buttons.LEAD_ME: "Make me the lead", buttons.UNACKNOWLEDGE: "Take the acknowledgement back"}
         return {**note_and_edit, **mine, **timeline}
     if incident.status is Status.RESOLVED:
-        return {buttons.UPDATE: "Post an update", **note_and_edit, **timeline}
-    return timeline
+        return {buttons.UPDATE: "Post an update", **note_and_edit, **timeline, **postmortem}
+    return {**timeline, **postmortem}
