@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot import cli_alerts, cli_checks, cli_incidents, cli_oncall, cli_tokens, cli_webhooks
+from bot import cli_alerts, cli_backup, cli_checks, cli_incidents, cli_oncall, cli_tokens, cli_webhooks
 from bot.logs import configure_logs
 from bot.policy import PolicyError
 from bot.settings import SettingsError, load_settings, load_storage_settings
@@ -27,6 +27,7 @@ app.add_typer(cli_checks.app, name="check")
 app.add_typer(cli_webhooks.app, name="webhook")
 app.add_typer(cli_alerts.app, name="alerts")
 app.command()(cli_oncall.oncall)
+app.command()(cli_backup.backup)
 
 
 def main() -> None:
