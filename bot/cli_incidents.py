@@ -20,7 +20,13 @@ app = typer.Typer(
     no_args_is_help=True, help="Look at incidents and act on them, by the API of a running server."
 )
 
-Which = Annotated[str, typer.Argument(help="INC-42, or an id.")]
+
+def _reference(typed: str) -> str:
+    """Take a bare number for an incident's, as in Slack."""
+    return f"INC-{typed}" if typed.isdecimal() else typed
+
+
+Which = Annotated[str, typer.Argument(help="INC-42, 42, or an id.", callback=_reference)]
 Note = Annotated[str | None, typer.Option("--note", help="Why, for the responders.")]
 
 

@@ -49,7 +49,7 @@ async def test_an_incident_from_the_terminal(programs: Programs) -> None:
     declared = await tocsin(programs, "declare", "checkout is failing", "--severity", "critical", token=token)
     acknowledged = await tocsin(programs, "ack", "INC-1", token=token)
     await tocsin(programs, "update", "INC-1", "rolling back", "--status", "identified", token=token)
-    noted = await tocsin(programs, "note", "INC-1", "restarted it", token=token)
+    noted = await tocsin(programs, "note", "1", "restarted it", token=token)
     listed = await tocsin(programs, "list", token=token)
     resolved = await tocsin(programs, "resolve", "INC-1", "--note", "rolled back", token=token)
     nothing = await tocsin(programs, "list", token=token)
