@@ -92,6 +92,7 @@ async def test_the_main_story_needs_no_mouse(page: Page, url: str) -> None:
     await page.keyboard.type("The provider is down.")
     await press(page, dialog.get_by_role("button", name="Post"), "Tab")
     await expect(dialog).to_have_count(0)
+    await expect(log).to_contain_text("The provider is down.")  # the card is drawn anew, and keeps the focus
     await expect(update).to_be_focused()
     await page.keyboard.press("Enter")
     await expect(dialog).to_be_visible()
