@@ -94,7 +94,7 @@ async def test_another_address_is_not_shut(programs: Programs) -> None:
 async def test_a_flood_of_failures_costs_the_database_next_to_nothing(
     programs: Programs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One look a second, however many come, and one more for who comes while the database begins to answer."""
+    """One look a second, however many come; who comes while the database begins to answer has it look again."""
     await shut(programs)
     looks: list[object] = []
     read = programs.store.read
